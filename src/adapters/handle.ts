@@ -1,0 +1,28 @@
+import type { IncomingCall } from '../webhook/call.ts';
+import { refusals } from '../webhook/replies.ts';
+import { separateTimers } from '../webhook/timers.ts';
+import type { WebhookReply, WebhookRequest, WebhookRoute } from '../webhook/types.ts';
+import { withinSize } from './body-size.ts';
+import type { Core } from './face.ts';
+
+/** Answers a plain description of an HTTP request: for a framework that no other face fits. Never rejects. */
+export type PlainHandler = (request: WebhookRequest) => Promise<WebhookReply>;
+
+/** Makes the plain face, of one route, or of all of them when the URL is to decide. */
+export function plainFace(core: Core, fixedRoute?: WebhookRoute): PlainHandler {
+  return async (request) => {
+    const call: IncomingCall = {
+      method: request.method,
+      urls: [request.url],
+      headers: request.headers,
+      readBody: () => withinSize(request.body, core.limits),
+      timers: separateTimers(core.timeoutMs),
+    };
+    const route = fixedRoute ?? core.route(call.urls);
+    if (route === undefined) return refusals.noRoute().reply;
+    const { reply, sent } = await core.receive(route, call);
+    // The caller sends the reply; the next turn of the event loop comes after it was handed over.
+    if (sent) setTimeout(sent, 0);
+    return reply;
+  };
+}

@@ -1,0 +1,56 @@
+import type { HumanWebhook } from './create-human-webhook.ts';
+import { coreOf } from './face.ts';
+import { nodeBody } from './node-body.ts';
+import type { NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
+import { whenSent } from './when-sent.ts';
+
+/** What is used of a Koa context. */
+export interface KoaContext {
+  readonly method: string;
+  readonly url: string;
+  readonly originalUrl: string;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly req: NodeRequest;
+  readonly res: NodeResponse;
+  readonly request: object;
+  status: number;
+  body: unknown;
+  set(headers: Record<string, string>): void;
+}
+
+/**
+ * Koa middleware for the three webhook routes; anything else goes on to the next middleware.
+ *
+ * @example
+ * app.use(toKoa(webhook));
+ */
+export function toKoa(webhook: HumanWebhook): (ctx: KoaContext, next: () => Promise<unknown>) => Promise<void> {
+  const core = coreOf(webhook);
+  return async (ctx, next) => {
+    const urls = [ctx.url, ctx.originalUrl] as const;
+    const route = core.route(urls);
+    if (route === undefined) {
+      await next();
+      return;
+    }
+    const stream: NodeRequest = ctx.req;
+    // koa-bodyparser and koa-body leave both on Koa's request, other tools on Node's.
+    const parsed: ParsedBody = ctx.request;
+    const { reply, sent } = await core.receive(route, {
+      method: ctx.method,
+      urls,
+      headers: ctx.headers,
+      readBody: () =>
+        nodeBody(
+          { rawBody: () => parsed.rawBody ?? stream.rawBody, body: () => parsed.body ?? stream.body, stream },
+          core.limits,
+          core.timers.body,
+        ),
+      timers: core.timers.handler,
+    });
+    ctx.status = reply.status;
+    ctx.set({ ...reply.headers });
+    ctx.body = reply.body;
+    if (sent) whenSent(ctx.res, sent);
+  };
+}

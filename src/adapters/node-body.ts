@@ -1,0 +1,92 @@
+import { concatBytes } from '../internal/bytes.ts';
+import type { Body } from '../webhook/call.ts';
+import { Refusal, refusals } from '../webhook/replies.ts';
+import type { Timers } from '../webhook/timers.ts';
+import { withinSize } from './body-size.ts';
+import type { BodyLimits } from './face.ts';
+import type { NodeRequest } from './node-types.ts';
+
+/** Where the body of a Node request may be: whatever a parser left, and the stream. */
+export interface BodySources {
+  rawBody(): unknown;
+  body(): unknown;
+  stream: NodeRequest;
+}
+
+/**
+ * The body of a Node request, wherever it is by now: raw, parsed by a middleware, or still in the stream. When it is
+ * nowhere, because somebody read the stream and kept nothing, that is said at once; waiting for it would never end.
+ */
+export function nodeBody(sources: BodySources, limits: BodyLimits, timers: Timers): Body | Promise<Body> {
+  const { stream } = sources;
+  const unread = isUnread(stream);
+  // An empty one beside an unread stream comes from a parser that did not parse.
+  const isUsable = (raw: unknown): raw is string | Uint8Array => isRaw(raw) && !(unread && raw.length === 0);
+  const rawBody = sources.rawBody();
+  if (isUsable(rawBody)) return withinSize(rawBody, limits);
+  let body: unknown;
+  try {
+    body = sources.body();
+  } catch {
+    // Some serverless helpers parse on access, and throw there.
+    return refusals.notJson();
+  }
+  if (isUsable(body)) return withinSize(body, limits);
+  if (isParsed(body) && !(unread && isEmptyObject(body))) return body;
+  if (unread) return readStream(stream, limits, timers);
+  // The parser read a JSON null, number or boolean. As text, so that it is refused for what it is.
+  if (body !== undefined) return JSON.stringify(body) ?? refusals.bodyAlreadyRead();
+  return refusals.bodyAlreadyRead();
+}
+
+function isUnread(stream: NodeRequest): boolean {
+  return stream.readable !== false && !stream.readableDidRead && !stream.readableEnded && !stream.destroyed;
+}
+
+function isRaw(value: unknown): value is string | Uint8Array {
+  return typeof value === 'string' || value instanceof Uint8Array;
+}
+
+function isParsed(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isEmptyObject(value: object): boolean {
+  return !Array.isArray(value) && Object.keys(value).length === 0;
+}
+
+function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers): Body | Promise<Body> {
+  const encoding = stream.headers['content-encoding'];
+  if (encoding && encoding !== 'identity') return refusals.bodyCompressed();
+  if (Number(stream.headers['content-length']) > limits.maxBodyBytes) return refusals.bodyTooLarge(limits.maxBodyBytes);
+
+  return new Promise((resolve) => {
+    const parts: Uint8Array[] = [];
+    let bytes = 0;
+    const finish = (body: Body) => {
+      cancelTimer();
+      stream.removeListener('data', onData);
+      stream.removeListener('end', onEnd);
+      stream.removeListener('close', onClose);
+      // What is left flows away, so that the client can finish sending and read the answer. The error listener stays:
+      // a connection that breaks now must not become an uncaught exception.
+      if (body instanceof Refusal) stream.resume();
+      else stream.removeListener('error', onClose);
+      resolve(body);
+    };
+    const onData = (part: Uint8Array) => {
+      parts.push(part);
+      bytes += part.byteLength;
+      if (bytes > limits.maxBodyBytes) finish(refusals.bodyTooLarge(limits.maxBodyBytes));
+    };
+    const onEnd = () => finish(concatBytes(parts, bytes));
+    const onClose = () => finish(refusals.bodyBrokeOff());
+    const cancelTimer = timers.start(() => finish(refusals.bodyTooSlow(limits.bodyTimeoutMs)));
+    stream.on('data', onData);
+    stream.on('end', onEnd);
+    stream.on('error', onClose);
+    stream.on('close', onClose);
+    // Somebody may have paused it.
+    stream.resume();
+  });
+}

@@ -1,0 +1,35 @@
+/** Structural types: frameworks and their type packages stay out of what this package publishes. */
+
+type Listener = (...args: never[]) => void;
+
+/** What is used of a `node:http` request, as Express, Connect, Next.js and others extend it. */
+export interface NodeRequest extends ParsedBody {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  /** Express, Connect: the URL before a mount path was cut off. */
+  readonly originalUrl?: unknown;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly readable?: boolean;
+  readonly readableDidRead?: boolean;
+  readonly readableEnded?: boolean;
+  readonly destroyed?: boolean;
+  readonly httpVersionMajor?: number;
+  on(event: string, listener: Listener): unknown;
+  removeListener(event: string, listener: Listener): unknown;
+  resume(): unknown;
+}
+
+/** What body parsers leave on a request. */
+export interface ParsedBody {
+  readonly rawBody?: unknown;
+  readonly body?: unknown;
+}
+
+/** What is used of a `node:http` response. */
+export interface NodeResponse {
+  readonly headersSent: boolean;
+  readonly destroyed?: boolean;
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  end(body: string): unknown;
+  on(event: string, listener: Listener): unknown;
+}

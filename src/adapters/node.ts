@@ -1,0 +1,52 @@
+import type { Answer, IncomingCall } from '../webhook/call.ts';
+import { refusals } from '../webhook/replies.ts';
+import type { WebhookReply, WebhookRoute } from '../webhook/types.ts';
+import type { Core } from './face.ts';
+import { nodeBody } from './node-body.ts';
+import type { NodeRequest, NodeResponse } from './node-types.ts';
+import { whenSent } from './when-sent.ts';
+
+/**
+ * A handler for node:http, Express, Connect, NestJS and Next.js' pages router. Resolves once the answer was written, or
+ * passed on to `next`.
+ */
+export type NodeHandler = (req: NodeRequest, res: NodeResponse, next?: (error?: unknown) => void) => Promise<void>;
+
+/** Makes the Node face, of one route, or of all of them when the URL is to decide. Builds no Request and no Response. */
+export function nodeFace(core: Core, fixedRoute?: WebhookRoute): NodeHandler {
+  return async (req, res, next) => {
+    const call = nodeCall(core, req);
+    const route = fixedRoute ?? core.route(call.urls);
+    if (route === undefined) {
+      // Express passes `next`; node:http passes nothing; others may pass something else.
+      if (typeof next === 'function') next();
+      else send(req, res, refusals.noRoute());
+      return;
+    }
+    send(req, res, await core.receive(route, call));
+  };
+}
+
+function nodeCall({ limits, timers }: Core, req: NodeRequest): IncomingCall {
+  const url = req.url ?? '/';
+  return {
+    method: req.method ?? 'GET',
+    urls: typeof req.originalUrl === 'string' && req.originalUrl !== url ? [url, req.originalUrl] : [url],
+    headers: req.headers,
+    readBody: () => nodeBody({ rawBody: () => req.rawBody, body: () => req.body, stream: req }, limits, timers.body),
+    timers: timers.handler,
+  };
+}
+
+function send(req: NodeRequest, res: NodeResponse, { reply, sent }: Answer): void {
+  if (sent) whenSent(res, sent);
+  // Somebody else, such as a timeout middleware, may have answered meanwhile.
+  if (res.headersSent) return;
+  res.writeHead(reply.status, reply.status === 408 ? withClose(req, reply) : reply.headers);
+  res.end(reply.body);
+}
+
+// The rest of the body is not waited for. HTTP/2 has no such header, and Node refuses it there.
+function withClose({ httpVersionMajor }: NodeRequest, { headers }: WebhookReply): Record<string, string> {
+  return httpVersionMajor === 1 ? { ...headers, connection: 'close' } : headers;
+}

@@ -1,0 +1,70 @@
+import type { $Fetch } from 'ofetch';
+import type * as z from 'zod';
+import { readAnswer, retryAfterMs } from './answer.ts';
+import { brokenAnswer, type Failure, noAnswer, stopped } from './failure.ts';
+import { judge, type Success } from './judge.ts';
+import { limit } from './limit.ts';
+import { plainCause } from './transport-failure.ts';
+
+/** Everything one attempt needs. */
+export interface AttemptRequest<T> {
+  transport: $Fetch;
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+  responseSchema: z.ZodType<T>;
+  /** For this attempt, reading the answer included. */
+  timeoutMs: number;
+  /** Of the whole call; its reason is a `StopReason`. */
+  signal: AbortSignal;
+  redact(text: string): string;
+}
+
+/**
+ * Sends the request once and reads the answer. Never rejects, and settles by itself when the time is up or the caller
+ * aborts, even if the transport ignores its signal.
+ */
+export async function attempt<T>(request: AttemptRequest<T>): Promise<Success<T> | Failure> {
+  const { signal, clear } = limit(request.timeoutMs, request.signal);
+  const progress: Progress = { status: undefined };
+  const stop = new Promise<Failure>((resolve) => {
+    signal.addEventListener('abort', () => resolve(stopped(signal.reason, progress.status)));
+  });
+  try {
+    return await Promise.race([exchange(request, signal, progress), stop]);
+  } finally {
+    clear();
+  }
+}
+
+interface Progress {
+  /** Known once the headers came. */
+  status: number | undefined;
+}
+
+async function exchange<T>(
+  request: AttemptRequest<T>,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<Success<T> | Failure> {
+  try {
+    // ofetch carries the request, no more: its own timeout stops at the headers, and its retry would reuse a signal
+    // that has already fired.
+    const response = await request.transport.raw(request.url, {
+      method: 'POST',
+      headers: request.headers,
+      body: request.body,
+      signal,
+      redirect: 'manual',
+      retry: false,
+      ignoreResponseError: true,
+      responseType: 'stream',
+    });
+    const { status, headers } = response;
+    progress.status = status;
+    return judge(status, await readAnswer(response), retryAfterMs(headers), request.responseSchema);
+  } catch (error) {
+    const failure = progress.status === undefined ? noAnswer(error) : brokenAnswer(progress.status);
+    return { ...failure, cause: plainCause(error, request.redact) };
+  }
+}

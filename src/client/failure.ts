@@ -1,0 +1,82 @@
+import type { Attempt, Delivery, ErrorCause } from '../internal/error.ts';
+import type { StopReason } from './limit.ts';
+import { transportStage } from './transport-failure.ts';
+
+/** Whether an attempt may be repeated: `safe` it certainly had no effect, `ambiguous` it perhaps had one. */
+export type Repeat = 'safe' | 'ambiguous' | 'never';
+
+/** How one attempt failed. */
+export interface Failure {
+  kind: Exclude<Attempt['outcome'], 'success'>;
+  delivery: Delivery;
+  repeat: Repeat;
+  /** What happened, as the end of a sentence. */
+  what: string;
+  status?: number | undefined;
+  code?: number | undefined;
+  apiMessage?: string | undefined;
+  retryAfterMs?: number | undefined;
+  cause?: ErrorCause;
+}
+
+/** The transport threw before there was an answer. */
+export function noAnswer(error: unknown): Failure {
+  const stage = transportStage(error);
+  if (stage === 'unclear') return connection('unknown', 'ambiguous', 'the connection broke before an answer came');
+  if (stage === 'handshake') return connection('not_sent', 'never', 'the TLS handshake failed');
+  return connection('not_sent', 'safe', 'no connection could be made');
+}
+
+function connection(delivery: Delivery, repeat: Repeat, what: string): Failure {
+  return { kind: 'connection', delivery, repeat, what };
+}
+
+/** The status came, but the body broke off. */
+export function brokenAnswer(status: number): Failure {
+  return { ...incomplete(status), kind: 'connection', what: `the answer (HTTP ${status}) broke off` };
+}
+
+/** Time ran out or the caller aborted, before (`status` undefined) or after the status came. */
+export function stopped(kind: StopReason, status: number | undefined): Failure {
+  const failure = incomplete(status);
+  if (kind === 'timeout') return { ...failure, kind, what: 'no complete answer came in time' };
+  return { ...failure, kind, repeat: 'never', what: 'the caller aborted it' };
+}
+
+// A 2xx without its body may yet be a refusal.
+function incomplete(status: number | undefined): Failure {
+  if (status && (status < 200 || status > 299)) return byStatus(status);
+  return { ...connection('unknown', 'ambiguous', ''), status };
+}
+
+/** A 2xx answer that is not the documented one. A repeat would not make it any clearer. */
+export function notTheContract(status: number, what: string): Failure {
+  return {
+    kind: 'response',
+    delivery: 'unknown',
+    repeat: 'never',
+    what: `the answer (HTTP ${status}) ${what}`,
+    status,
+  };
+}
+
+/** GPTBots, or something before it, said no. A `code` comes from GPTBots; with a 2xx status there always is one. */
+export function refused(status: number, code?: number, apiMessage?: string, retryAfterMs?: number): Failure {
+  const failure = { ...byStatus(status, retryAfterMs), apiMessage, retryAfterMs };
+  return code === undefined ? failure : { ...failure, kind: 'api', code, what: `${failure.what}, code ${code}` };
+}
+
+// What a status says by itself, other than that the call succeeded. The API's statuses are not documented, so only what
+// every HTTP server means alike counts as certain.
+function byStatus(status: number, retryAfterMs?: number): Failure {
+  const redirect = status === 0 || (status >= 300 && status < 400);
+  const overloaded = status === 429 || (status === 503 && retryAfterMs !== undefined);
+  const unclear = !overloaded && (status === 408 || status >= 500);
+  return {
+    kind: 'http',
+    delivery: unclear ? 'unknown' : 'rejected',
+    repeat: unclear ? 'ambiguous' : overloaded ? 'safe' : 'never',
+    what: redirect ? 'it was redirected, which is not followed' : `GPTBots answered HTTP ${status}`,
+    status,
+  };
+}

@@ -1,0 +1,14 @@
+// A word this short would be found inside everything.
+const shortestSecret = 4;
+const longestText = 300;
+
+/** Makes a function that takes the given secrets, and every e-mail address, out of foreign text, and shortens it. */
+export function redactor(secrets: string[]): (text: string) => string {
+  const words = secrets.filter((secret) => secret.length >= shortestSecret);
+  return (text) => {
+    let result = text;
+    for (const word of words) result = result.replaceAll(word, '[redacted]');
+    result = result.replace(/[^\s"'<>@:;,()[\]]+@[^\s"'<>@:;,()[\]]+/g, '[redacted]');
+    return result.length > longestText ? `${result.slice(0, longestText)}…` : result;
+  };
+}

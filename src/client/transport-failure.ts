@@ -1,0 +1,41 @@
+import type { ErrorCause } from '../internal/error.ts';
+
+/** At which stage the transport gave up, as far as its error tells. */
+export type TransportStage = 'never-connected' | 'handshake' | 'unclear';
+
+// Both are held against "CODE message". Node has codes; Bun has its own; Deno has none, but names the stage, `(Connect)`,
+// and quotes the operating system.
+const neverConnected =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket) |\(Connect\).*(refused|dns|unreachable|no route)/i;
+// A bad record can also come in the middle of a connection.
+const handshake =
+  /^(ERR_TLS_|ERR_SSL_(?!.*RECORD)|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_|EPROTO )|secure TLS|\(Connect\)/;
+
+/** Tells from a transport's error whether the request can have left this machine. */
+export function transportStage(error: unknown): TransportStage {
+  const causes = rootCauses(error).map(({ code, message }) => `${code} ${message}`);
+  if (causes.every((cause) => neverConnected.test(cause))) return 'never-connected';
+  return causes.every((cause) => neverConnected.test(cause) || handshake.test(cause)) ? 'handshake' : 'unclear';
+}
+
+// Happy eyeballs fails with one error per address inside an AggregateError.
+function rootCauses(error: unknown, depth = 0): Record<string, unknown>[] {
+  const { cause, errors } = asRecord(error);
+  const inner = Array.isArray(errors) && errors.length > 0 ? errors : cause ? [cause] : [];
+  if (inner.length === 0 || depth > 8) return [asRecord(error)];
+  return inner.flatMap((one) => rootCauses(one, depth + 1));
+}
+
+/** A copy of names, messages and codes; `redact` takes private words out of them. */
+export function plainCause(error: unknown, redact: (text: string) => string, depth = 0): ErrorCause {
+  const { name = 'Error', message = error, code, cause } = asRecord(error);
+  const copy: ErrorCause = { name: redact(String(name)), message: redact(String(message)) };
+  if (typeof code === 'string') copy.code = redact(code);
+  if (cause && depth < 4) copy.cause = plainCause(cause, redact, depth + 1);
+  return copy;
+}
+
+function asRecord(error: unknown): Record<string, unknown> {
+  // Any thrown object may be looked at as a bag of unknowns.
+  return typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
+}

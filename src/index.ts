@@ -1,0 +1,39 @@
+/**
+ * Connects your own customer-service desk to GPTBots agents: the models of the human-service protocol, a client for
+ * what you send, and the webhook for what you receive.
+ */
+export {
+  createHumanWebhook,
+  type HumanWebhook,
+  type WebhookFaces,
+} from './adapters/create-human-webhook.ts';
+export type { FetchHandler } from './adapters/fetch.ts';
+export type { PlainHandler } from './adapters/handle.ts';
+export type { NodeHandler } from './adapters/node.ts';
+export type { NodeRequest, NodeResponse } from './adapters/node-types.ts';
+export { type CloseSessionInput, GptBotsHumanClient, type SendReplyInput } from './client/client.ts';
+export type { CallOptions, ClientOptions, ExtraHeaders, Operation, RetryMode } from './client/options.ts';
+export {
+  type Attempt,
+  type Delivery,
+  type ErrorCause,
+  type ErrorDetails,
+  type ErrorKind,
+  GptBotsHumanError,
+  type InputIssue,
+  isGptBotsHumanError,
+} from './internal/error.ts';
+export type { Logger } from './internal/logger.ts';
+export * from './models/api.ts';
+export * from './models/webhook.ts';
+export { type Declined, decline } from './webhook/decline.ts';
+export type {
+  DedupeOptions,
+  HandledInfo,
+  HumanWebhookOptions,
+  WebhookContext,
+  WebhookHandler,
+  WebhookReply,
+  WebhookRequest,
+  WebhookRoute,
+} from './webhook/types.ts';

@@ -1,0 +1,129 @@
+/** What went wrong, in one word; see {@link GptBotsHumanError.kind}. */
+export type ErrorKind =
+  | 'input'
+  | 'api'
+  | 'http'
+  | 'connection'
+  | 'timeout'
+  | 'aborted'
+  | 'response'
+  | 'closed'
+  | 'not_found'
+  | 'conflict'
+  | 'store'
+  | 'cursor';
+
+/**
+ * The answer to "did the customer get it?".
+ *
+ * - `not_sent`: certainly not, nothing reached GPTBots
+ * - `rejected`: certainly not, GPTBots refused it
+ * - `unknown`: perhaps; sending it again may show it twice
+ */
+export type Delivery = 'not_sent' | 'rejected' | 'unknown';
+
+/** One attempt of a call to GPTBots, as `onAttempt` and `error.attempts` show it. */
+export interface Attempt {
+  /** When it started, epoch milliseconds. */
+  startedAt: number;
+  durationMs: number;
+  outcome: 'success' | 'api' | 'http' | 'connection' | 'timeout' | 'aborted' | 'response';
+  /** HTTP status, when there was an answer. */
+  status?: number;
+}
+
+/** A field that broke the contract. Carries the path and the reason, never the value. */
+export interface InputIssue {
+  path: PropertyKey[];
+  message: string;
+}
+
+/** A plain copy of an underlying error's name, message and code. Never the error itself: it carries the API key. */
+export interface ErrorCause {
+  name: string;
+  message: string;
+  code?: string;
+  cause?: ErrorCause;
+}
+
+/** What a {@link GptBotsHumanError} is made of. */
+export interface ErrorDetails {
+  kind: ErrorKind;
+  delivery: Delivery;
+  status?: number | undefined;
+  code?: number | undefined;
+  apiMessage?: string | undefined;
+  retryAfterMs?: number | undefined;
+  issues?: InputIssue[] | undefined;
+  attempts?: Attempt[] | undefined;
+  conversation_id?: string | undefined;
+  cause?: ErrorCause | undefined;
+}
+
+// Symbol.for, not a private symbol: the ESM and the CJS copy of this package recognise each other's errors.
+const brand = Symbol.for('gptbots-human.error');
+
+/**
+ * Every failure this package reports.
+ *
+ * Its message says what happened, to which conversation, whether the customer got the message and what to do now.
+ * It never holds the API key, the text of a message or an e-mail address.
+ */
+export class GptBotsHumanError extends Error {
+  /**
+   * - `input`: an option or argument is wrong; nothing was sent
+   * - `api`: GPTBots said no, possibly with HTTP 200; see `code` and `apiMessage`
+   * - `http`: a status other than 2xx without a GPTBots code
+   * - `connection`: the connection was not made, or broke
+   * - `timeout`: `timeoutMs` or `deadlineMs` ran out
+   * - `aborted`: the caller's signal
+   * - `response`: a 2xx answer that is not the documented one
+   * - `closed`, `not_found`, `conflict`, `store`, `cursor`: from the desk
+   */
+  readonly kind: ErrorKind;
+  /** Did the customer get it? Speaks for all attempts together. */
+  readonly delivery: Delivery;
+  /** HTTP status of the last answer. */
+  declare readonly status?: number;
+  /** GPTBots' own error code, such as `40127`. */
+  declare readonly code?: number;
+  /** GPTBots' own error message, shortened and with anything private taken out. */
+  declare readonly apiMessage?: string;
+  /** How long GPTBots asked to wait, in milliseconds. */
+  declare readonly retryAfterMs?: number;
+  /** Which fields are wrong. */
+  declare readonly issues?: InputIssue[];
+  /** Every attempt that was made, oldest first; empty when none was. */
+  readonly attempts: Attempt[];
+  declare readonly conversation_id?: string;
+  declare readonly cause?: ErrorCause;
+
+  constructor(message: string, details: ErrorDetails) {
+    super(message);
+    this.kind = details.kind;
+    this.delivery = details.delivery;
+    this.attempts = details.attempts ?? [];
+    for (const [name, value] of Object.entries(details)) {
+      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true, configurable: true });
+    }
+  }
+}
+
+// On the prototype, like the built-in errors: not an own property that repeats itself in every log.
+Object.defineProperties(GptBotsHumanError.prototype, {
+  name: { value: 'GptBotsHumanError', writable: true, configurable: true },
+  [brand]: { value: true },
+});
+
+// Makes `instanceof` hold between the ESM and the CJS copy of this package; a subclass of yours keeps the usual rule.
+Object.defineProperty(GptBotsHumanError, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
+    if (this === GptBotsHumanError) return isGptBotsHumanError(value);
+    return Function.prototype[Symbol.hasInstance].call(this as typeof GptBotsHumanError, value);
+  },
+});
+
+/** Whether `value` is a {@link GptBotsHumanError}, from whichever entry point or module format. */
+export function isGptBotsHumanError(value: unknown): value is GptBotsHumanError {
+  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+}

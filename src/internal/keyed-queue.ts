@@ -1,0 +1,60 @@
+interface Waiter {
+  grant(): void;
+}
+
+/**
+ * One turn at a time per key, in the order of asking; different keys do not wait for each other.
+ * A key nobody holds takes no memory.
+ */
+export class KeyedQueue {
+  // A key is here while somebody holds its turn; the list is made when a second one comes.
+  readonly #waiting = new Map<string, Waiter[] | undefined>();
+
+  /**
+   * Asks for the turn of `key`. Answers `undefined` when it is the caller's at once, else a promise of it, which
+   * rejects with the signal's reason, and leaves the line, when `signal` aborts first.
+   * Whoever got the turn must call {@link leave} exactly once.
+   */
+  enter(key: string, signal?: AbortSignal): Promise<void> | undefined {
+    if (!this.#waiting.has(key)) {
+      this.#waiting.set(key, undefined);
+      return undefined;
+    }
+    let line = this.#waiting.get(key);
+    if (line === undefined) {
+      line = [];
+      this.#waiting.set(key, line);
+    }
+    return waitInLine(line, signal);
+  }
+
+  /** Gives the turn of `key` to the next in line. */
+  leave(key: string): void {
+    const next = this.#waiting.get(key)?.shift();
+    if (next) next.grant();
+    else this.#waiting.delete(key);
+  }
+
+  /** How many keys are held now. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+}
+
+function waitInLine(line: Waiter[], signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      line.splice(line.indexOf(waiter), 1);
+      reject(signal?.reason);
+    };
+    const waiter: Waiter = {
+      grant() {
+        signal?.removeEventListener('abort', giveUp);
+        resolve();
+      },
+    };
+    line.push(waiter);
+    if (signal?.aborted) giveUp();
+    else signal?.addEventListener('abort', giveUp, { once: true });
+  });
+}

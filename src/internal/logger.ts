@@ -1,0 +1,22 @@
+/** Where to log; `console`, winston and most loggers fit as they are. No method is required. */
+export interface Logger {
+  debug?(message: string, fields?: Record<string, unknown>): void;
+  info?(message: string, fields?: Record<string, unknown>): void;
+  warn?(message: string, fields?: Record<string, unknown>): void;
+  error?(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** Logs without ever failing: a logger that throws must not cost a customer their message. */
+export function log(logger: Logger, level: keyof Logger, message: string, fields: Record<string, unknown>): void {
+  notify(() => logger[level]?.(message, fields));
+}
+
+/** Calls somebody else's hook; what it throws or rejects with goes nowhere. */
+export function notify(hook: () => unknown): void {
+  try {
+    const result = hook();
+    if (result instanceof Promise) result.catch(() => {});
+  } catch {
+    // A hook observes; it does not take part.
+  }
+}

@@ -1,0 +1,80 @@
+import { inputError } from '../internal/options.ts';
+import { decode, matchRoute, queryOf } from './routing.ts';
+import type { WebhookRequest } from './types.ts';
+
+/** What of a request may carry the secret. */
+export interface Credentials {
+  headers: WebhookRequest['headers'];
+  /** Every form the URL is known in: frameworks cut their mount path off one of them. */
+  urls: readonly string[];
+}
+
+/**
+ * Makes the check for the webhook secret. One valid credential suffices, wherever it stands: a proxy may have put its
+ * own into another place.
+ *
+ * @throws {GptBotsHumanError} kind `input`, when there is no usable secret
+ */
+export function createAuthenticator(
+  secret: string | readonly string[] | false | undefined,
+): (credentials: Credentials) => boolean {
+  if (secret === false) return () => true;
+  const secrets = typeof secret === 'string' ? [secret] : secret;
+  if (!Array.isArray(secrets) || secrets.length === 0 || !secrets.every((one) => typeof one === 'string' && one)) {
+    throw inputError(
+      'secret is missing. Pass the webhook secret, several of them during a rotation, or false to leave the webhook open knowingly.',
+    );
+  }
+  const accepted: string[] = [...new Set(secrets.flatMap((one: string) => [one, utf8AsLatin1(one)]))];
+  const isAccepted = (given: string) =>
+    accepted.reduce<boolean>((found, one) => equalInConstantTime(given, one) || found, false);
+
+  return ({ headers, urls }) =>
+    bearerTokens(headers).some(isAccepted) || urls.some((url) => urlTokens(url).some(isAccepted));
+}
+
+function bearerTokens(headers: WebhookRequest['headers']): string[] {
+  return headerValues(headers, 'authorization').flatMap((value) => {
+    const token = /^\s*bearer\s+(.*?)\s*$/i.exec(value)?.[1];
+    return token ? [token] : [];
+  });
+}
+
+function urlTokens(url: string): string[] {
+  const tokens: string[] = [];
+  for (const pair of queryOf(url).split('&')) {
+    if (!pair.startsWith('token=')) continue;
+    // A `+` is a space in a form and itself in a URL; a secret pasted into a settings page may mean either.
+    const value = pair.slice('token='.length);
+    tokens.push(decode(value), decode(value.replaceAll('+', ' ')));
+  }
+  const segment = matchRoute(url)?.before.at(-1);
+  if (segment !== undefined) tokens.push(decode(segment));
+  return tokens;
+}
+
+/** All values of a header, whatever the case its name is written in. */
+function headerValues(headers: WebhookRequest['headers'], name: string): string[] {
+  // Structural: the Headers of another realm, or of a polyfill, is none of ours to instanceof.
+  if (typeof headers.get === 'function') {
+    const value: unknown = headers.get(name);
+    return typeof value === 'string' ? [value] : [];
+  }
+  const record = headers as Record<string, string | string[] | undefined>;
+  const value = record[name] ?? record[Object.keys(record).find((key) => key.toLowerCase() === name) ?? name];
+  return value === undefined ? [] : [value].flat();
+}
+
+// HTTP headers are bytes, which Node and fetch show as latin1; a UTF-8 secret arrives as this.
+function utf8AsLatin1(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
+}
+
+// Takes as long for a wrong secret as for the right one, and for each character of it.
+function equalInConstantTime(given: string, expected: string): boolean {
+  let difference = given.length ^ expected.length;
+  for (let i = 0; i < given.length; i++) {
+    difference |= given.charCodeAt(i) ^ expected.charCodeAt(i % expected.length);
+  }
+  return difference === 0;
+}

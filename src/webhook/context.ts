@@ -1,0 +1,74 @@
+import type { WebhookContext, WebhookRequest, WebhookRoute } from './types.ts';
+
+type Work = () => unknown;
+
+/** The context of one handler run, and the work it leaves behind. */
+export class HandlerContext implements WebhookContext {
+  readonly route: WebhookRoute;
+  readonly request: WebhookRequest;
+  readonly #track: (work: Promise<unknown>) => void;
+  #controller: AbortController | undefined;
+  #timeUp = false;
+  // Functions wait in the list until the answer is sent; afterwards they start at once, or never.
+  #deferred: Work[] = [];
+  #after: 'wait' | 'start' | 'drop' = 'wait';
+
+  /** `track` waits for work in progress and reports its failure. */
+  constructor(route: WebhookRoute, request: WebhookRequest, track: (work: Promise<unknown>) => void) {
+    this.route = route;
+    this.request = request;
+    this.#track = track;
+  }
+
+  // Made when asked for: an AbortController costs more than all the rest of this object.
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#timeUp) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  // A property, so that it also works when taken out of the context.
+  readonly waitUntil = (work: Promise<unknown> | Work): void => {
+    if (typeof work !== 'function') this.#track(Promise.resolve(work));
+    else if (this.#after === 'wait') this.#deferred.push(work);
+    else if (this.#after === 'start') this.#start(work);
+  };
+
+  /** The handler has overrun: it is told, and what was to run after the answer does not. */
+  timeUp(): void {
+    this.drop();
+    this.#timeUp = true;
+    this.#controller?.abort();
+  }
+
+  /** The request failed: what was to run after the answer does not. */
+  drop(): void {
+    this.#after = 'drop';
+    this.#deferred = [];
+  }
+
+  /** The answer is ready. Returns what to call once it is sent, or nothing when nobody waits for that. */
+  answered(): (() => void) | undefined {
+    if (this.#deferred.length === 0) {
+      this.#after = 'start';
+      return undefined;
+    }
+    let sent: () => void = () => {};
+    const wait = new Promise<void>((resolve) => {
+      sent = resolve;
+    });
+    // Tracked from now on, so that nobody takes the time until the answer is sent for idleness.
+    this.#track(
+      wait.then(() => {
+        this.#after = 'start';
+        for (const work of this.#deferred) this.#start(work);
+        this.#deferred = [];
+      }),
+    );
+    return sent;
+  }
+
+  #start(work: Work): void {
+    this.#track(Promise.resolve().then(work));
+  }
+}

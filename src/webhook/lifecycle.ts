@@ -1,0 +1,114 @@
+import { KeyedQueue } from '../internal/keyed-queue.ts';
+import { log, notify } from '../internal/logger.ts';
+import type { Answer, Exchange, IncomingCall } from './call.ts';
+import { handleOnce } from './handling.ts';
+import { parseRequest } from './parsing.ts';
+import { Refusal, refusals } from './replies.ts';
+import { overrun, reportError } from './reports.ts';
+import { Running } from './running.ts';
+import type { WebhookSettings } from './settings.ts';
+import { timeUp, withinTime } from './time-limit.ts';
+import type { WebhookReply, WebhookRequest, WebhookRoute } from './types.ts';
+
+/** The life of a webhook request, from the route it was found on to the answer. */
+export class Lifecycle {
+  readonly running = new Running();
+  readonly #settings: WebhookSettings;
+  readonly #turns = new KeyedQueue();
+
+  constructor(settings: WebhookSettings) {
+    this.#settings = settings;
+  }
+
+  /** Answers one call. Never rejects. */
+  async receive(route: WebhookRoute, call: IncomingCall): Promise<Answer> {
+    const startedAt = performance.now();
+    const exchange: Exchange = { route, conversation_id: undefined, duplicate: false };
+    const answer = await this.#answer(exchange, call);
+    this.#report(exchange, answer.reply, startedAt);
+    return answer;
+  }
+
+  async #answer(exchange: Exchange, call: IncomingCall): Promise<Answer> {
+    if (call.method !== 'POST') return refusals.notPost();
+    if (!this.#settings.authenticate(call)) return refusals.unauthorized();
+    if (this.running.draining) return refusals.draining();
+    this.running.begin();
+    try {
+      const body = await call.readBody();
+      if (body instanceof Refusal) return body;
+      return await this.#inOrder(exchange, call, body);
+    } catch (error) {
+      reportError(this.#settings, `the ${exchange.route} webhook failed`, error, exchange);
+      return refusals.failed();
+    } finally {
+      this.running.end();
+    }
+  }
+
+  async #inOrder(exchange: Exchange, call: IncomingCall, body: WebhookRequest['body']): Promise<Answer> {
+    const { verify, ordered } = this.#settings;
+    const request: WebhookRequest = { method: call.method, url: fullest(call.urls), headers: call.headers, body };
+    const parsed = parseRequest(exchange.route, body);
+    const inLine = ordered && !(parsed instanceof Refusal);
+    // In line before the verification, which may take longer for one request than for the next: the order is that of
+    // arrival.
+    let turn = inLine ? this.#turns.enter(parsed.conversation_id) : undefined;
+    try {
+      const refusal = verify && (await this.#refusalBy(verify, exchange, call, request));
+      if (refusal) return refusal;
+      if (parsed instanceof Refusal) return parsed;
+      exchange.conversation_id = parsed.conversation_id;
+      if (turn) await turn;
+      turn = undefined;
+      return await handleOnce(this.#settings, this.running, { exchange, call, request, parsed });
+    } finally {
+      if (inLine) this.#leave(parsed.conversation_id, turn);
+    }
+  }
+
+  // A request that was refused while it waited has to get its turn before it can give it away.
+  #leave(conversationId: string, turn: Promise<void> | undefined): void {
+    if (turn) void turn.then(() => this.#turns.leave(conversationId));
+    else this.#turns.leave(conversationId);
+  }
+
+  async #refusalBy(
+    verify: NonNullable<WebhookSettings['verify']>,
+    exchange: Exchange,
+    call: IncomingCall,
+    request: WebhookRequest,
+  ): Promise<Refusal | undefined> {
+    try {
+      const verified = await withinTime(Promise.resolve(verify(request)), call.timers);
+      if (verified === true) return undefined;
+      if (verified !== timeUp) return refusals.notVerified();
+      reportError(
+        this.#settings,
+        'verify took too long',
+        overrun('verify', exchange, this.#settings.timeoutMs),
+        exchange,
+      );
+      return refusals.tooSlow(this.#settings.timeoutMs);
+    } catch (error) {
+      reportError(this.#settings, 'verify failed', error, exchange);
+      return refusals.verifyFailed();
+    }
+  }
+
+  #report(exchange: Exchange, { status, body }: WebhookReply, startedAt: number): void {
+    const { onHandled, logger } = this.#settings;
+    const refusedForItsForm = status >= 400 && status < 500;
+    if (!onHandled && !logger.debug && !refusedForItsForm) return;
+    const { route, conversation_id, duplicate } = exchange;
+    const info = { route, status, conversation_id, durationMs: performance.now() - startedAt, duplicate };
+    if (onHandled) notify(() => onHandled(info));
+    // The messages of these answers are our own, and name fields, not values.
+    if (refusedForItsForm) log(logger, 'warn', 'gptbots-human refused a webhook request', { ...info, answer: body });
+    else if (logger.debug) log(logger, 'debug', 'gptbots-human answered a webhook request', info);
+  }
+}
+
+function fullest(urls: IncomingCall['urls']): string {
+  return urls.at(-1) ?? urls[0];
+}

@@ -1,0 +1,45 @@
+import type * as z from 'zod';
+import {
+  type ChatRequest,
+  ChatRequestSchema,
+  type CloseRequest,
+  CloseRequestSchema,
+  type EstablishRequest,
+  EstablishRequestSchema,
+} from '../models/webhook.ts';
+import { type Refusal, refusals } from './replies.ts';
+import type { WebhookRequest, WebhookRoute } from './types.ts';
+
+/** A request of any route that keeps the contract. */
+export type ParsedRequest = EstablishRequest | ChatRequest | CloseRequest;
+
+const schemas: Record<WebhookRoute, z.ZodType<ParsedRequest>> = {
+  establish: EstablishRequestSchema,
+  chat: ChatRequestSchema,
+  close: CloseRequestSchema,
+};
+
+const decoder = new TextDecoder();
+
+/** Turns a body into the request of a route, or says which field breaks the contract, never with what. */
+export function parseRequest(route: WebhookRoute, body: WebhookRequest['body']): ParsedRequest | Refusal {
+  if (body === undefined) return refusals.bodyEmpty();
+  let value: unknown = body;
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    const text = typeof body === 'string' ? body : decoder.decode(body);
+    if (text.trim() === '') return refusals.bodyEmpty();
+    try {
+      value = JSON.parse(text);
+    } catch {
+      // The parser's own message quotes the text.
+      return refusals.notJson();
+    }
+  }
+  const parsed = schemas[route].safeParse(value);
+  return parsed.success ? parsed.data : refusals.malformed(describe(route, parsed.error));
+}
+
+function describe(route: WebhookRoute, { issues }: z.ZodError): string {
+  const fields = issues.slice(0, 5).map(({ path, message }) => `${path.join('.') || 'the body'}: ${message}`);
+  return `Not a valid ${route} request. ${fields.join('; ')}.`;
+}

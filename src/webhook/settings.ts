@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import type { Logger } from '../internal/logger.ts';
+import { callback, duration, instance, parseOptions } from '../internal/options.ts';
+import { type Credentials, createAuthenticator } from './authentication.ts';
+import { Duplicates } from './duplicates.ts';
+import { successReply } from './replies.ts';
+import type { HumanWebhookOptions, WebhookHandler, WebhookReply, WebhookRoute } from './types.ts';
+
+/** Webhook options, checked and with their defaults. */
+export interface WebhookSettings {
+  authenticate(credentials: Credentials): boolean;
+  verify?: HumanWebhookOptions['verify'];
+  basePath: string | undefined;
+  // Each is called only with the request of its own route; `never` lets the three stand in one record.
+  handlers: Record<WebhookRoute, WebhookHandler<never>>;
+  timeoutMs: number;
+  maxBodyBytes: number;
+  bodyTimeoutMs: number;
+  ordered: boolean;
+  duplicates: Duplicates | undefined;
+  success: WebhookReply;
+  onError?: HumanWebhookOptions['onError'];
+  onHandled?: HumanWebhookOptions['onHandled'];
+  logger: Logger;
+  /** The developer gave a logger; otherwise it is the console, which need not repeat what `onError` hears. */
+  ownLogger: boolean;
+}
+
+const consoleLogger: Logger = {
+  warn: (message, fields) => console.warn(message, fields),
+  error: (message, fields) => console.error(message, fields),
+};
+
+const handler = callback<WebhookHandler<never>>();
+
+const schema = z.object({
+  verify: callback<NonNullable<HumanWebhookOptions['verify']>>().optional(),
+  basePath: z
+    .union(
+      [z.literal(''), z.string().regex(/^\/[^?#]*$/)],
+      "expected a path that starts with a slash, such as '/gptbots'",
+    )
+    .optional(),
+  establish: handler,
+  chat: handler,
+  close: handler,
+  timeoutMs: duration.default(10_000),
+  maxBodyBytes: z.int().positive().default(1_048_576),
+  bodyTimeoutMs: duration.default(10_000),
+  ordered: z.boolean().default(true),
+  dedupe: z
+    .union([
+      z.literal(false),
+      z.object({ ttlMs: duration.default(86_400_000), maxEntries: z.int().positive().default(10_000) }),
+    ])
+    .default({ ttlMs: 86_400_000, maxEntries: 10_000 }),
+  successCode: z.int().default(200),
+  onError: callback<NonNullable<HumanWebhookOptions['onError']>>().optional(),
+  onHandled: callback<NonNullable<HumanWebhookOptions['onHandled']>>().optional(),
+  logger: instance<Logger>().optional(),
+});
+
+/** Checks the options of a webhook; throws kind `input`. */
+export function webhookSettings(options: HumanWebhookOptions): WebhookSettings {
+  const { establish, chat, close, dedupe, successCode, logger, basePath, ...rest } = parseOptions(schema, options);
+  return {
+    ...rest,
+    authenticate: createAuthenticator(options.secret),
+    basePath: basePath || undefined,
+    handlers: { establish, chat, close },
+    duplicates: dedupe ? new Duplicates(dedupe) : undefined,
+    success: successReply(successCode),
+    logger: logger ?? consoleLogger,
+    ownLogger: logger !== undefined,
+  };
+}
