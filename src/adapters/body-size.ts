@@ -1,8 +1,18 @@
 import { byteLength } from '../internal/bytes.ts';
 import type { Body } from '../webhook/call.ts';
-import { refusals } from '../webhook/replies.ts';
+import { type Refusal, refusals } from '../webhook/replies.ts';
 import type { WebhookRequest } from '../webhook/types.ts';
 import type { BodyLimits } from './face.ts';
+
+/** Refuses by its headers a body that we would read ourselves: compressed, or announced too large. */
+export function refusedByHeaders(
+  encoding: string | string[] | null | undefined,
+  length: string | string[] | null | undefined,
+  { maxBodyBytes }: BodyLimits,
+): Refusal | undefined {
+  if (encoding && encoding !== 'identity') return refusals.bodyCompressed();
+  return Number(length) > maxBodyBytes ? refusals.bodyTooLarge(maxBodyBytes) : undefined;
+}
 
 /** A body that somebody else read, unless it is too large. One that is parsed already has no size to look at. */
 export function withinSize(body: WebhookRequest['body'], { maxBodyBytes }: BodyLimits): Body {

@@ -25,10 +25,7 @@ export interface FastifyReplyLike {
 /** What is used of a Fastify instance. */
 export interface FastifyInstanceLike {
   removeAllContentTypeParsers(): unknown;
-  addContentTypeParser(
-    type: string,
-    parser: (request: never, payload: never, done: (error: null) => void) => void,
-  ): unknown;
+  addContentTypeParser(type: string, options: object, parser: () => Promise<undefined>): unknown;
   setErrorHandler(
     handler: (error: unknown, request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown>,
   ): unknown;
@@ -68,7 +65,7 @@ export function toFastify(webhook: HumanWebhook): (instance: FastifyInstanceLike
   return async (instance) => {
     // Inside this plugin only. The body is left in the stream, where the webhook's own limits hold.
     instance.removeAllContentTypeParsers();
-    instance.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    instance.addContentTypeParser('*', {}, async () => undefined);
     instance.setErrorHandler(async (error, request, reply) => {
       // Fastify turns down a Content-Type that is none before any parser sees it; GPTBots' is not checked here.
       if ((error as { code?: unknown } | null)?.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')

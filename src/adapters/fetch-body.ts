@@ -3,16 +3,15 @@ import type { Body } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
 import { timeUp, withinTime } from '../webhook/time-limit.ts';
 import { separateTimers } from '../webhook/timers.ts';
+import { refusedByHeaders } from './body-size.ts';
 import type { BodyLimits } from './face.ts';
 
 /** Reads the body of a fetch Request, within its limits of size and time. */
 export async function fetchBody(request: Request, limits: BodyLimits): Promise<Body> {
   if (request.bodyUsed || request.body?.locked) return refusals.requestAlreadyRead();
-  const encoding = request.headers.get('content-encoding');
-  if (encoding && encoding !== 'identity') return refusals.bodyCompressed();
-  if (Number(request.headers.get('content-length')) > limits.maxBodyBytes) {
-    return refusals.bodyTooLarge(limits.maxBodyBytes);
-  }
+  const { headers } = request;
+  const refusal = refusedByHeaders(headers.get('content-encoding'), headers.get('content-length'), limits);
+  if (refusal) return refusal;
   if (request.body === null) return undefined;
   const reader = request.body.getReader();
   const giveUp = (body: Body) => {

@@ -2,7 +2,7 @@ import { concatBytes } from '../internal/bytes.ts';
 import type { Body } from '../webhook/call.ts';
 import { Refusal, refusals } from '../webhook/replies.ts';
 import type { Timers } from '../webhook/timers.ts';
-import { withinSize } from './body-size.ts';
+import { refusedByHeaders, withinSize } from './body-size.ts';
 import type { BodyLimits } from './face.ts';
 import type { NodeRequest } from './node-types.ts';
 
@@ -34,9 +34,8 @@ export function nodeBody(sources: BodySources, limits: BodyLimits, timers: Timer
   if (isUsable(body)) return withinSize(body, limits);
   if (isParsed(body) && !(unread && isEmptyObject(body))) return body;
   if (unread) return readStream(stream, limits, timers);
-  // The parser read a JSON null, number or boolean. As text, so that it is refused for what it is.
-  if (body !== undefined) return JSON.stringify(body) ?? refusals.bodyAlreadyRead();
-  return refusals.bodyAlreadyRead();
+  // A parser that read a JSON null, number or boolean left that. As text, so that it is refused for what it is.
+  return JSON.stringify(body) ?? refusals.bodyAlreadyRead();
 }
 
 function isUnread(stream: NodeRequest): boolean {
@@ -56,9 +55,9 @@ function isEmptyObject(value: object): boolean {
 }
 
 function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers): Body | Promise<Body> {
-  const encoding = stream.headers['content-encoding'];
-  if (encoding && encoding !== 'identity') return refusals.bodyCompressed();
-  if (Number(stream.headers['content-length']) > limits.maxBodyBytes) return refusals.bodyTooLarge(limits.maxBodyBytes);
+  const { headers } = stream;
+  const refusal = refusedByHeaders(headers['content-encoding'], headers['content-length'], limits);
+  if (refusal) return refusal;
 
   return new Promise((resolve) => {
     const parts: Uint8Array[] = [];

@@ -4,8 +4,8 @@ import type { Attempt, Delivery } from '../internal/error.ts';
 import type { KeyedQueue } from '../internal/keyed-queue.ts';
 import { log, notify } from '../internal/logger.ts';
 import { attempt } from './attempt.ts';
-import { type CallName, callFailed, neverStarted } from './errors.ts';
-import type { Failure } from './failure.ts';
+import { type CallName, callFailed } from './errors.ts';
+import { abortedBetween, neverStarted } from './failure.ts';
 import { limit, pause } from './limit.ts';
 import { redactor } from './redact.ts';
 import { combinedDelivery, mayRetry, pauseMs } from './retry.ts';
@@ -31,23 +31,14 @@ export async function perform<T>(
 ): Promise<T> {
   const endsAt = performance.now() + call.settings.deadlineMs;
   const { signal, clear } = limit(call.settings.deadlineMs, call.settings.signal, 'aborted');
-  const hasTurn = client.ordered && (await getTurn(turns, call.conversation_id, signal));
+  const hasTurn = client.ordered && (await turns.enter(call.conversation_id, signal)) !== false;
   try {
-    if (signal.aborted) throw neverStarted(call, signal.reason);
+    if (signal.aborted) throw callFailed(call, neverStarted(signal.reason), 'not_sent', []);
     // Retries happen inside the turn, so a later call cannot overtake this one.
     return await tryUntilDone(call, client, transport, signal, endsAt);
   } finally {
     if (hasTurn) turns.leave(call.conversation_id);
     clear();
-  }
-}
-
-async function getTurn(turns: KeyedQueue, key: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    await turns.enter(key, signal);
-    return true;
-  } catch {
-    return false;
   }
 }
 
@@ -79,22 +70,17 @@ async function tryUntilDone<T>(
     if (result.status !== undefined) made.status = result.status;
     attempts.push(made);
     if (onAttempt) notify(() => onAttempt(made, { operation, conversation_id }));
-    if (logger.debug) log(logger, 'debug', 'gptbots-human attempt', { operation, conversation_id, ...made });
     if (result.kind === 'success') return result.answer;
 
     delivery = combinedDelivery(delivery, result.delivery);
-    const error = (failure: Failure) => callFailed(call, failure, delivery, attempts);
     const failure = result.apiMessage === undefined ? result : { ...result, apiMessage: redact(result.apiMessage) };
     const wait = pauseMs(attempts.length - 1, failure.retryAfterMs);
-    const isLast = attempts.length > maxRetries || !mayRetry(failure, retry);
-    if (isLast || wait >= endsAt - performance.now()) throw error(failure);
+    const isLast = attempts.length > maxRetries || !mayRetry(failure, retry) || wait >= endsAt - performance.now();
+    if (isLast) throw callFailed(call, failure, delivery, attempts);
     log(logger, 'warn', 'gptbots-human will retry', { operation, conversation_id, kind: failure.kind, pauseMs: wait });
-    try {
-      await pause(wait, signal);
-    } catch {
-      throw error(
-        signal.reason === 'aborted' ? { ...failure, kind: 'aborted', what: 'the caller aborted it' } : failure,
-      );
-    }
+    await pause(wait, signal);
+    if (!signal.aborted) continue;
+    const between = signal.reason === 'aborted' ? abortedBetween(failure) : failure;
+    throw callFailed(call, between, delivery, attempts);
   }
 }

@@ -1,6 +1,6 @@
 import { type Attempt, type Delivery, GptBotsHumanError, type InputIssue } from '../internal/error.ts';
+import { describeIssues } from '../internal/issues.ts';
 import type { Failure } from './failure.ts';
-import type { StopReason } from './limit.ts';
 import type { Operation } from './options.ts';
 
 /** Which call an error is about. */
@@ -9,42 +9,35 @@ export interface CallName {
   conversation_id: string;
 }
 
-/** The error for a call whose attempts all failed; tells of the last one. */
+/** The error for a call whose attempts, if any were made, all failed; tells of the last one. */
 export function callFailed(
   call: CallName,
-  { kind, what, status, code, apiMessage, retryAfterMs, cause }: Failure,
+  failure: Failure,
   delivery: Delivery,
   attempts: Attempt[],
 ): GptBotsHumanError {
+  const { kind, what, apiMessage, status, code, retryAfterMs, cause } = failure;
   const said = apiMessage ? `: ${apiMessage}` : '';
   const times = attempts.length > 1 ? ` (attempt ${attempts.length})` : '';
   return new GptBotsHumanError(
-    `${subject(call)} failed: ${what}${said}${times}. ${consequence(call, delivery)} ${advice(kind, delivery, status, code)}`,
+    `${subject(call)} failed: ${what}${said}${times}. ${consequence(call, delivery)} ${advice(failure, delivery)}`.trim(),
     { kind, delivery, status, code, apiMessage, retryAfterMs, attempts, conversation_id: call.conversation_id, cause },
   );
-}
-
-/** The error for a call that was stopped before its first attempt: in line behind earlier calls, or sooner. */
-export function neverStarted(call: CallName, kind: StopReason): GptBotsHumanError {
-  const why = kind === 'timeout' ? 'deadlineMs ran out while it waited for earlier calls' : 'the caller aborted it';
-  return new GptBotsHumanError(`${subject(call)} was not sent: ${why}. ${consequence(call, 'not_sent')}`, {
-    kind,
-    delivery: 'not_sent',
-    conversation_id: call.conversation_id,
-  });
 }
 
 /** The error for arguments that break the contract. */
 export function wrongInput(operation: Operation, issues: InputIssue[], input: unknown): GptBotsHumanError {
   const given = (input as { conversation_id?: unknown } | null | undefined)?.conversation_id;
   const conversation_id = typeof given === 'string' ? given : '';
-  const fields = issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ');
-  return new GptBotsHumanError(`${subject({ operation, conversation_id })} was not sent: ${fields}.`, {
-    kind: 'input',
-    delivery: 'not_sent',
-    issues,
-    conversation_id: conversation_id || undefined,
-  });
+  return new GptBotsHumanError(
+    `${subject({ operation, conversation_id })} was not sent: ${describeIssues(issues, 'input')}.`,
+    {
+      kind: 'input',
+      delivery: 'not_sent',
+      issues,
+      conversation_id: conversation_id || undefined,
+    },
+  );
 }
 
 function subject({ operation, conversation_id }: CallName): string {
@@ -59,11 +52,13 @@ function consequence({ operation }: CallName, delivery: Delivery): string {
 }
 
 // The codes were seen on sibling endpoints of the platform's API.
-function advice(kind: Failure['kind'], delivery: Delivery, status = 0, code = 0): string {
+function advice({ kind, status = 0, code = 0 }: Failure, delivery: Delivery): string {
   if (kind === 'response') return 'Check that baseUrl is the GPTBots API.';
   if (delivery === 'unknown') return 'Sent again, it may be shown twice.';
   if (code === 40127 || status === 401 || status === 403) return 'Check the API key.';
-  if (code === 20059 || code === 40378) return 'The agent was deleted: use the API key of another.';
+  if (code === 20059 || code === 40378) return 'The agent was deleted.';
   if (code) return 'Check conversation_id, and that the conversation is open.';
-  return status === 429 || status === 503 ? 'Send it again later.' : 'Check baseUrl and the network.';
+  return status === 429 || status === 503 || kind === 'timeout'
+    ? 'Send it again later.'
+    : 'Check baseUrl and the network.';
 }

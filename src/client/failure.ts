@@ -49,6 +49,17 @@ function incomplete(status: number | undefined): Failure {
   return { ...connection('unknown', 'ambiguous', ''), status };
 }
 
+/** The call was stopped before its first attempt: behind earlier calls of its conversation, or sooner. */
+export function neverStarted(kind: StopReason): Failure {
+  const what = kind === 'timeout' ? 'deadlineMs ran out behind earlier calls' : 'the caller aborted it';
+  return { kind, delivery: 'not_sent', repeat: 'never', what };
+}
+
+/** The caller aborted while the call paused after `failure`. */
+export function abortedBetween(failure: Failure): Failure {
+  return { ...failure, kind: 'aborted', what: 'the caller aborted it' };
+}
+
 /** A 2xx answer that is not the documented one. A repeat would not make it any clearer. */
 export function notTheContract(status: number, what: string): Failure {
   return {

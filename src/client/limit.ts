@@ -28,18 +28,11 @@ export function limit(ms: number, outer: AbortSignal | undefined, reason?: StopR
   };
 }
 
-/** Rejects with the signal's reason once it aborts, and resolves after `ms` otherwise. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', stop);
-    if (signal.aborted) stop();
-  });
+/** Waits for `ms`, or until `outer` aborts. */
+export function pause(ms: number, outer: AbortSignal): Promise<void> {
+  const { signal, clear } = limit(ms, outer);
+  return new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve());
+    if (signal.aborted) resolve();
+  }).finally(clear);
 }

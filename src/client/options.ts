@@ -43,7 +43,7 @@ export interface ClientOptions extends Omit<CallOptions, 'signal'> {
   ordered?: boolean | undefined;
   /** Another `fetch`, for a proxy or a test. @default the global one, looked up at each call */
   fetch?: typeof globalThis.fetch | undefined;
-  /** Hears of each attempt (`debug`) and each retry (`warn`); never of a key, a text or an address. @default none */
+  /** Hears of each retry (`warn`); never of a key, a text or an address. @default none */
   logger?: Logger | undefined;
   /** Called after each attempt. What it throws is ignored. */
   onAttempt?: ((attempt: Attempt, call: { operation: Operation; conversation_id: string }) => void) | undefined;

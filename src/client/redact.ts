@@ -8,7 +8,7 @@ export function redactor(secrets: string[]): (text: string) => string {
   return (text) => {
     let result = text;
     for (const word of words) result = result.replaceAll(word, '[redacted]');
-    result = result.replace(/[^\s"'<>@:;,()[\]]+@[^\s"'<>@:;,()[\]]+/g, '[redacted]');
+    result = result.replace(/\S+@\S+/g, '[redacted]');
     return result.length > longestText ? `${result.slice(0, longestText)}…` : result;
   };
 }

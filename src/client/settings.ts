@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { defined } from '../internal/defined.ts';
 import type { Logger } from '../internal/logger.ts';
 import { callback, duration, inputError, instance, parseOptions } from '../internal/options.ts';
 import { readEnv } from './env.ts';
@@ -42,7 +43,7 @@ const clientSchema = callSchema.extend({
     .regex(/^[\x21-\x7e]+$/, 'expected visible ASCII characters'),
   region: z
     .string()
-    .regex(/^[a-z0-9]([a-z0-9-]{0,57}[a-z0-9])?$/i, "expected one label of a host name, like 'sg'")
+    .regex(/^[a-z0-9]([a-z0-9-]{0,57}[a-z0-9])?$/i, 'expected one DNS label')
     .optional(),
   baseUrl: z.string().optional(),
   ordered: z.boolean().default(true),
@@ -62,8 +63,7 @@ export function clientSettings(options: ClientOptions): ClientSettings {
 /** Checks the options of one call; throws kind `input`. */
 export function callSettings(options: CallOptions | undefined, client: ClientSettings): CallSettings {
   if (options === undefined) return client;
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const settings = parseOptions(callSchema, { ...client, ...given });
+  const settings = parseOptions(callSchema, { ...client, ...defined(options) });
   return { ...settings, headers: { ...client.headers, ...settings.headers } };
 }
 
@@ -89,7 +89,7 @@ function checkedHeaders(headers: ExtraHeaders, ctx: z.RefinementCtx): Record<str
     checked.delete('content-type');
     return Object.fromEntries(checked.entries());
   } catch {
-    ctx.addIssue('expected valid HTTP header names and values');
+    ctx.addIssue('expected valid HTTP headers');
     return z.NEVER;
   }
 }

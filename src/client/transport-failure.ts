@@ -6,10 +6,10 @@ export type TransportStage = 'never-connected' | 'handshake' | 'unclear';
 // Both are held against "CODE message". Node has codes; Bun has its own; Deno has none, but names the stage, `(Connect)`,
 // and quotes the operating system.
 const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket) |\(Connect\).*(refused|dns|unreachable|no route)/i;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(?:NET|HOST)UNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket) |\(Connect\).*(refused|dns|unreachable|no route)/i;
 // A bad record can also come in the middle of a connection.
 const handshake =
-  /^(ERR_TLS_|ERR_SSL_(?!.*RECORD)|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_|EPROTO )|secure TLS|\(Connect\)/;
+  /^(ERR_TLS|ERR_SSL(?!.*RECORD)|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|EPROTO)|secure TLS|\(Connect\)/;
 
 /** Tells from a transport's error whether the request can have left this machine. */
 export function transportStage(error: unknown): TransportStage {

@@ -1,3 +1,5 @@
+import { defined } from './defined.ts';
+
 /** What went wrong, in one word; see {@link GptBotsHumanError.kind}. */
 export type ErrorKind =
   | 'input'
@@ -80,9 +82,9 @@ export class GptBotsHumanError extends Error {
    * - `response`: a 2xx answer that is not the documented one
    * - `closed`, `not_found`, `conflict`, `store`, `cursor`: from the desk
    */
-  readonly kind: ErrorKind;
+  declare readonly kind: ErrorKind;
   /** Did the customer get it? Speaks for all attempts together. */
-  readonly delivery: Delivery;
+  declare readonly delivery: Delivery;
   /** HTTP status of the last answer. */
   declare readonly status?: number;
   /** GPTBots' own error code, such as `40127`. */
@@ -94,18 +96,13 @@ export class GptBotsHumanError extends Error {
   /** Which fields are wrong. */
   declare readonly issues?: InputIssue[];
   /** Every attempt that was made, oldest first; empty when none was. */
-  readonly attempts: Attempt[];
+  declare readonly attempts: Attempt[];
   declare readonly conversation_id?: string;
   declare readonly cause?: ErrorCause;
 
   constructor(message: string, details: ErrorDetails) {
     super(message);
-    this.kind = details.kind;
-    this.delivery = details.delivery;
-    this.attempts = details.attempts ?? [];
-    for (const [name, value] of Object.entries(details)) {
-      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true, configurable: true });
-    }
+    Object.assign(this, defined({ attempts: [], ...details }));
   }
 }
 

@@ -1,6 +1,4 @@
-interface Waiter {
-  grant(): void;
-}
+type Waiter = () => void;
 
 /**
  * One turn at a time per key, in the order of asking; different keys do not wait for each other.
@@ -11,11 +9,11 @@ export class KeyedQueue {
   readonly #waiting = new Map<string, Waiter[] | undefined>();
 
   /**
-   * Asks for the turn of `key`. Answers `undefined` when it is the caller's at once, else a promise of it, which
-   * rejects with the signal's reason, and leaves the line, when `signal` aborts first.
+   * Asks for the turn of `key`. Answers `undefined` when it is the caller's at once, else a promise: of true once it is,
+   * of false when `signal` aborted first, and the caller is out of the line.
    * Whoever got the turn must call {@link leave} exactly once.
    */
-  enter(key: string, signal?: AbortSignal): Promise<void> | undefined {
+  enter(key: string, signal?: AbortSignal): Promise<boolean> | undefined {
     if (!this.#waiting.has(key)) {
       this.#waiting.set(key, undefined);
       return undefined;
@@ -31,7 +29,7 @@ export class KeyedQueue {
   /** Gives the turn of `key` to the next in line. */
   leave(key: string): void {
     const next = this.#waiting.get(key)?.shift();
-    if (next) next.grant();
+    if (next) next();
     else this.#waiting.delete(key);
   }
 
@@ -41,20 +39,18 @@ export class KeyedQueue {
   }
 }
 
-function waitInLine(line: Waiter[], signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
+function waitInLine(line: Waiter[], signal: AbortSignal | undefined): Promise<boolean> {
+  return new Promise((resolve) => {
     const giveUp = () => {
-      line.splice(line.indexOf(waiter), 1);
-      reject(signal?.reason);
+      line.splice(line.indexOf(grant), 1);
+      resolve(false);
     };
-    const waiter: Waiter = {
-      grant() {
-        signal?.removeEventListener('abort', giveUp);
-        resolve();
-      },
+    const grant = () => {
+      signal?.removeEventListener('abort', giveUp);
+      resolve(true);
     };
-    line.push(waiter);
+    line.push(grant);
+    signal?.addEventListener('abort', giveUp);
     if (signal?.aborted) giveUp();
-    else signal?.addEventListener('abort', giveUp, { once: true });
   });
 }

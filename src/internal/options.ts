@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { GptBotsHumanError } from './error.ts';
+import { describeIssues } from './issues.ts';
 
 /** A duration in milliseconds. setTimeout takes anything longer for 1 ms. */
 export const duration = z.number().positive().max(2_147_483_647);
@@ -18,9 +19,7 @@ export function instance<T>(): z.ZodType<T, T> {
 export function parseOptions<T>(schema: z.ZodType<T>, options: unknown): T {
   const parsed = schema.safeParse(options);
   if (parsed.success) return parsed.data;
-  throw inputError(
-    parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`).join('; '),
-  );
+  throw inputError(describeIssues(parsed.error.issues, 'options'));
 }
 
 /** The error for an option that is wrong. Nothing was sent. */

@@ -1,6 +1,6 @@
 /** What GPTBots sends to the developer, and the answer it gets. Source: GPTBots documentation, human service webhooks. */
 import * as z from 'zod';
-import { code, conversationId, text, timestamp } from './wire.ts';
+import { conversationId, integer, text } from './wire.ts';
 
 /** Who wrote a line of the transcript. Open: later editions may add to it. */
 export type MessageType = 'QUESTION' | 'ANSWER' | (string & {});
@@ -60,7 +60,8 @@ export type UserInfo = z.output<typeof UserInfoSchema>;
 /** `POST …/conversation/establish`: a user asks for a human. */
 export const EstablishRequestSchema = z.looseObject({
   conversation_id: conversationId,
-  timestamp,
+  /** Epoch milliseconds. */
+  timestamp: integer,
   /**
    * Never identifies a user by itself: WhatsApp, Telegram, LiveChat and API channels send the shared placeholder
    * `support@gptbots.ai`, an empty string or nothing.
@@ -85,7 +86,8 @@ export type EstablishRequest = z.output<typeof EstablishRequestSchema>;
 /** `POST …/chat`: the user writes. Carries no message id. */
 export const ChatRequestSchema = z.looseObject({
   conversation_id: conversationId,
-  timestamp,
+  /** Epoch milliseconds. */
+  timestamp: integer,
   body: z.string(),
 });
 export type ChatRequest = z.output<typeof ChatRequestSchema>;
@@ -93,11 +95,12 @@ export type ChatRequest = z.output<typeof ChatRequestSchema>;
 /** `POST …/conversation/close`: the conversation timed out, or the user closed it. */
 export const CloseRequestSchema = z.looseObject({
   conversation_id: conversationId,
-  timestamp,
+  /** Epoch milliseconds. */
+  timestamp: integer,
   type: closeType,
 });
 export type CloseRequest = z.output<typeof CloseRequestSchema>;
 
 /** What every webhook route answers. */
-export const WebhookResponseSchema = z.looseObject({ code, message: z.string() });
+export const WebhookResponseSchema = z.looseObject({ code: integer, message: z.string() });
 export type WebhookResponse = z.output<typeof WebhookResponseSchema>;

@@ -16,32 +16,24 @@ export class Duplicates {
 
   /**
    * Asks whether a request runs or has run: `handled`; a promise while it runs, settled when it is over; or
-   * `undefined` for a new one, which from now on counts as running until {@link handled} or {@link forget} is called.
+   * `undefined` for a new one, which from now on counts as running until {@link settle} is called.
    */
   begin(key: string): 'handled' | Promise<void> | undefined {
     const entry = this.#entries.get(key);
-    if (entry !== undefined) {
-      if (entry.handledAt === undefined) return entry.over();
-      if (performance.now() - entry.handledAt < this.#ttlMs) return 'handled';
-      this.#entries.delete(key);
-    }
-    this.#remember(key);
+    if (entry === undefined) this.#remember(key);
+    else if (entry.handledAt === undefined) return new Promise((resolve) => entry.waiting.push(resolve));
+    else if (performance.now() - entry.handledAt < this.#ttlMs) return 'handled';
+    else entry.handledAt = undefined;
     return undefined;
   }
 
-  /** The request was handled; a repeat is a duplicate. */
-  handled(key: string): void {
+  /** The request is over. When it was handled, a repeat is a duplicate; otherwise a repeat runs. */
+  settle(key: string, handled: boolean): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
-    entry.handledAt = performance.now();
-    entry.settle();
-  }
-
-  /** The request was not handled; a repeat runs. */
-  forget(key: string): void {
-    const entry = this.#entries.get(key);
-    this.#entries.delete(key);
-    entry?.settle();
+    if (handled) entry.handledAt = performance.now();
+    else this.#entries.delete(key);
+    for (const resolve of entry.waiting.splice(0)) resolve();
   }
 
   #remember(key: string): void {
@@ -49,30 +41,18 @@ export class Duplicates {
     this.#next = (slot + 1) % this.#maxEntries;
     const oldest = this.#ring[slot];
     // The key in the slot may have been forgotten since, and be remembered again in another slot.
-    if (oldest !== undefined && this.#entries.get(oldest)?.slot === slot) this.forget(oldest);
+    if (oldest !== undefined && this.#entries.get(oldest)?.slot === slot) this.settle(oldest, false);
     this.#ring[slot] = key;
-    this.#entries.set(key, new Entry(slot));
+    this.#entries.set(key, { slot, handledAt: undefined, waiting: [] });
   }
 }
 
-class Entry {
+interface Entry {
+  slot: number;
+  /** `undefined` while it runs. */
   handledAt: number | undefined;
-  #over: Promise<void> | undefined;
-  #settle: (() => void) | undefined;
-
-  constructor(readonly slot: number) {}
-
-  // The promise is made for whoever waits; most requests have no duplicate beside them.
-  over(): Promise<void> {
-    this.#over ??= new Promise((resolve) => {
-      this.#settle = resolve;
-    });
-    return this.#over;
-  }
-
-  settle(): void {
-    this.#settle?.();
-  }
+  /** Repeats that came meanwhile. */
+  waiting: (() => void)[];
 }
 
 const longestKey = 512;

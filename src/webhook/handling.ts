@@ -4,7 +4,7 @@ import { isDeclined } from './decline.ts';
 import { duplicateKey } from './duplicates.ts';
 import type { ParsedRequest } from './parsing.ts';
 import { refusals } from './replies.ts';
-import { overrun, reportError } from './reports.ts';
+import { reportError, tooSlow } from './reports.ts';
 import type { Running } from './running.ts';
 import type { WebhookSettings } from './settings.ts';
 import { isPromise, timeUp, withinTime } from './time-limit.ts';
@@ -39,8 +39,7 @@ export async function handleOnce(
     await seen;
   }
   const answer = await handle(settings, running, accepted);
-  if (answer.reply === settings.success) duplicates.handled(key);
-  else duplicates.forget(key);
+  duplicates.settle(key, answer.reply === settings.success);
   return answer;
 }
 
@@ -50,9 +49,7 @@ async function handle(settings: WebhookSettings, running: Running, accepted: Acc
   const ctx = new HandlerContext(route, request, (work) => {
     running.begin();
     const done = work
-      .then(undefined, (error: unknown) =>
-        reportError(settings, `waitUntil work of the ${route} handler failed`, error, exchange),
-      )
+      .then(undefined, (error: unknown) => reportError(settings, exchange, 'waitUntil work', error))
       .finally(() => running.end());
     call.extend?.(done);
   });
@@ -62,19 +59,13 @@ async function handle(settings: WebhookSettings, running: Running, accepted: Acc
     const outcome = isPromise(result) ? await withinTime(result, call.timers) : result;
     if (outcome === timeUp) {
       ctx.timeUp();
-      reportError(
-        settings,
-        `the ${route} handler took too long`,
-        overrun('the handler', exchange, settings.timeoutMs),
-        exchange,
-      );
-      return refusals.tooSlow(settings.timeoutMs);
+      return tooSlow(settings, exchange, 'handler');
     }
     const reply = isDeclined(outcome) ? refusals.declined(outcome.reason).reply : settings.success;
     return { reply, sent: ctx.answered() };
   } catch (error) {
     ctx.drop();
-    reportError(settings, `the ${route} handler failed`, error, exchange);
-    return refusals.failed();
+    reportError(settings, exchange, 'handler', error);
+    return refusals.failed('handler');
   }
 }

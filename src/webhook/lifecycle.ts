@@ -4,7 +4,7 @@ import type { Answer, Exchange, IncomingCall } from './call.ts';
 import { handleOnce } from './handling.ts';
 import { parseRequest } from './parsing.ts';
 import { Refusal, refusals } from './replies.ts';
-import { overrun, reportError } from './reports.ts';
+import { reportError, tooSlow } from './reports.ts';
 import { Running } from './running.ts';
 import type { WebhookSettings } from './settings.ts';
 import { timeUp, withinTime } from './time-limit.ts';
@@ -39,8 +39,8 @@ export class Lifecycle {
       if (body instanceof Refusal) return body;
       return await this.#inOrder(exchange, call, body);
     } catch (error) {
-      reportError(this.#settings, `the ${exchange.route} webhook failed`, error, exchange);
-      return refusals.failed();
+      reportError(this.#settings, exchange, 'webhook', error);
+      return refusals.failed('webhook');
     } finally {
       this.running.end();
     }
@@ -68,7 +68,7 @@ export class Lifecycle {
   }
 
   // A request that was refused while it waited has to get its turn before it can give it away.
-  #leave(conversationId: string, turn: Promise<void> | undefined): void {
+  #leave(conversationId: string, turn: Promise<unknown> | undefined): void {
     if (turn) void turn.then(() => this.#turns.leave(conversationId));
     else this.#turns.leave(conversationId);
   }
@@ -83,16 +83,10 @@ export class Lifecycle {
       const verified = await withinTime(Promise.resolve(verify(request)), call.timers);
       if (verified === true) return undefined;
       if (verified !== timeUp) return refusals.notVerified();
-      reportError(
-        this.#settings,
-        'verify took too long',
-        overrun('verify', exchange, this.#settings.timeoutMs),
-        exchange,
-      );
-      return refusals.tooSlow(this.#settings.timeoutMs);
+      return tooSlow(this.#settings, exchange, 'verify');
     } catch (error) {
-      reportError(this.#settings, 'verify failed', error, exchange);
-      return refusals.verifyFailed();
+      reportError(this.#settings, exchange, 'verify', error);
+      return refusals.failed('verify');
     }
   }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { describeIssues } from '../internal/issues.ts';
 import {
   type ChatRequest,
   ChatRequestSchema,
@@ -36,10 +37,6 @@ export function parseRequest(route: WebhookRoute, body: WebhookRequest['body']):
     }
   }
   const parsed = schemas[route].safeParse(value);
-  return parsed.success ? parsed.data : refusals.malformed(describe(route, parsed.error));
-}
-
-function describe(route: WebhookRoute, { issues }: z.ZodError): string {
-  const fields = issues.slice(0, 5).map(({ path, message }) => `${path.join('.') || 'the body'}: ${message}`);
-  return `Not a valid ${route} request. ${fields.join('; ')}.`;
+  if (parsed.success) return parsed.data;
+  return refusals.malformed(`Not a valid ${route} request. ${describeIssues(parsed.error.issues, 'body')}.`);
 }

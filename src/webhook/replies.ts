@@ -30,38 +30,35 @@ function jsonReply(
   return Object.freeze({ status, headers: Object.freeze(headers), body });
 }
 
-/** The refusals that always read the same. */
+/** The refusals, each with the one thing to do about it. */
 export const refusals = {
-  noRoute: () =>
-    new Refusal(404, 'No webhook route here. The routes are /conversation/establish, /chat and /conversation/close.'),
+  noRoute: () => new Refusal(404, 'Not a webhook route.'),
   notPost: () => new Refusal(405, 'Use POST.', { allow: 'POST' }),
   unauthorized: () =>
     new Refusal(
       401,
-      'The webhook secret is missing or wrong. Send it as "Authorization: Bearer <secret>", as "?token=<secret>" or as the path segment before the route.',
-      { 'www-authenticate': 'Bearer' },
+      'Secret missing or wrong: send it as bearer token, as ?token= or as path segment before the route.',
+      {
+        'www-authenticate': 'Bearer',
+      },
     ),
-  notVerified: () => new Refusal(401, 'The request did not pass the verification.'),
-  draining: () => new Refusal(503, 'Shutting down. Try again.'),
+  notVerified: () => new Refusal(401, 'Not verified.'),
+  draining: () => new Refusal(503, 'Shutting down.'),
   declined: (reason: string | undefined) => new Refusal(503, reason || 'Declined.'),
-  bodyTooSlow: (ms: number) => new Refusal(408, `The body did not arrive within ${ms} ms.`),
+  bodyTooSlow: (ms: number) => new Refusal(408, `The body took longer than ${ms} ms.`),
   bodyTooLarge: (bytes: number) => new Refusal(413, `The body is larger than ${bytes} bytes.`),
-  bodyCompressed: () => new Refusal(415, 'A compressed body is not accepted. Send it without Content-Encoding.'),
-  bodyBrokeOff: () => new Refusal(400, 'The body broke off before its end.'),
+  bodyCompressed: () => new Refusal(415, 'The body is compressed: send it without Content-Encoding.'),
+  bodyBrokeOff: () => new Refusal(400, 'The body broke off.'),
   bodyAlreadyRead: () =>
     new Refusal(
       500,
-      'The request body was already read by something mounted before the webhook, and is not in req.body or req.rawBody. Mount the webhook before your body parser, or keep the raw body in req.rawBody.',
+      'The body was already read, and not kept: mount the webhook before the body parser, or set req.rawBody.',
     ),
   requestAlreadyRead: () =>
-    new Refusal(
-      500,
-      'The body of this Request was already read. Pass the Request to the webhook before anything reads it, or a clone of it.',
-    ),
+    new Refusal(500, 'The body was already read: pass the Request on unread, or a clone of it.'),
   bodyEmpty: () => new Refusal(400, 'The body is empty.'),
   notJson: () => new Refusal(400, 'The body is not valid JSON.'),
   malformed: (message: string) => new Refusal(400, message),
-  failed: () => new Refusal(500, 'The handler failed.'),
-  verifyFailed: () => new Refusal(500, 'The verification failed.'),
-  tooSlow: (ms: number) => new Refusal(504, `The handler did not finish within ${ms} ms.`),
+  failed: (what: string) => new Refusal(500, `The ${what} failed.`),
+  tooSlow: (what: string, ms: number) => new Refusal(504, `The ${what} took longer than ${ms} ms.`),
 };

@@ -1,5 +1,6 @@
 import { GptBotsHumanError } from '../internal/error.ts';
 import { log, notify } from '../internal/logger.ts';
+import { type Refusal, refusals } from './replies.ts';
 import type { WebhookSettings } from './settings.ts';
 import type { WebhookRoute } from './types.ts';
 
@@ -9,26 +10,29 @@ export interface RequestName {
   conversation_id: string | undefined;
 }
 
-/** Tells the developer of an error in their own code; the message may hold a customer's text, so it is not logged. */
+/** Tells the developer of an error in their own code; its message may hold a customer's text, so it is not logged. */
 export function reportError(
   { onError, logger, ownLogger }: WebhookSettings,
+  { route, conversation_id }: RequestName,
   what: string,
   error: unknown,
-  { route, conversation_id }: RequestName,
 ): void {
   const info = { route, conversation_id };
   if (onError) notify(() => onError(error, info));
   if (onError && !ownLogger) return;
-  const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: undefined };
-  const at = /^\s+(at .*)$/m.exec(stack ?? '')?.[1];
-  log(logger, 'error', `gptbots-human: ${what}. Pass onError to see the error.`, { ...info, error: name, at });
+  const { name, stack = '' } = error instanceof Error ? error : { name: typeof error };
+  const at = /^\s+(at .*)$/m.exec(stack)?.[1];
+  log(logger, 'error', `gptbots-human: ${what} failed; onError gets the error`, { ...info, error: name, at });
 }
 
-/** The error `onError` gets when a handler, or `verify`, takes longer than `timeoutMs`. */
-export function overrun(what: string, { route, conversation_id }: RequestName, timeoutMs: number): GptBotsHumanError {
-  const where = conversation_id === undefined ? '' : ` for conversation ${JSON.stringify(conversation_id)}`;
-  return new GptBotsHumanError(
-    `The ${route} webhook answered 504${where}: ${what} did not finish within ${timeoutMs} ms. GPTBots may deliver the request again. Move slow work into ctx.waitUntil(), or raise timeoutMs.`,
+/** Reports that a handler, or `verify`, overran, and makes the answer that says so. */
+export function tooSlow(settings: WebhookSettings, request: RequestName, what: string): Refusal {
+  const { timeoutMs } = settings;
+  const { route, conversation_id } = request;
+  const error = new GptBotsHumanError(
+    `The ${route} ${what} took longer than ${timeoutMs} ms, so GPTBots got 504 for conversation ${JSON.stringify(conversation_id)}. Move slow work into ctx.waitUntil(), or raise timeoutMs.`,
     { kind: 'timeout', delivery: 'not_sent', conversation_id },
   );
+  reportError(settings, request, what, error);
+  return refusals.tooSlow(what, timeoutMs);
 }

@@ -1,14 +1,9 @@
 /** Counts what is under way, requests and background work alike, so that a shutdown can wait for it. */
 export class Running {
-  #count = 0;
-  #draining = false;
-  #idle: Promise<void> | undefined;
-  #becameIdle: (() => void) | undefined;
-
   /** Whether no new request is accepted any more. */
-  get draining(): boolean {
-    return this.#draining;
-  }
+  draining = false;
+  #count = 0;
+  #whenIdle: (() => void)[] = [];
 
   begin(): void {
     this.#count++;
@@ -16,16 +11,17 @@ export class Running {
 
   end(): void {
     this.#count--;
-    if (this.#count === 0) this.#becameIdle?.();
+    if (this.#count > 0) return;
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
   /** Accepts nothing new from now on; resolves once nothing is under way. */
-  drain(): Promise<void> {
-    this.#draining = true;
-    this.#idle ??= new Promise((resolve) => {
-      this.#becameIdle = resolve;
-      if (this.#count === 0) resolve();
-    });
-    return this.#idle;
+  async drain(): Promise<void> {
+    this.draining = true;
+    do {
+      if (this.#count > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+      // The last answer is ready, but its face has yet to write it, and its work may bring more.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    } while (this.#count > 0);
   }
 }
