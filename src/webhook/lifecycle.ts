@@ -90,16 +90,14 @@ export class Lifecycle {
     }
   }
 
-  #report(exchange: Exchange, { status, body }: WebhookReply, startedAt: number): void {
+  #report({ route, conversation_id, duplicate }: Exchange, { status, body }: WebhookReply, startedAt: number): void {
     const { onHandled, logger } = this.#settings;
-    const refusedForItsForm = status >= 400 && status < 500;
-    if (!onHandled && !logger.debug && !refusedForItsForm) return;
-    const { route, conversation_id, duplicate } = exchange;
+    const refused = status >= 400 && status < 500;
+    if (!onHandled && !logger.debug && !refused) return;
     const info = { route, status, conversation_id, durationMs: performance.now() - startedAt, duplicate };
     if (onHandled) notify(() => onHandled(info));
-    // The messages of these answers are our own, and name fields, not values.
-    if (refusedForItsForm) log(logger, 'warn', 'gptbots-human refused a webhook request', { ...info, answer: body });
-    else if (logger.debug) log(logger, 'debug', 'gptbots-human answered a webhook request', info);
+    // Such an answer is all our own, and names fields, not values.
+    log(logger, refused ? 'warn' : 'debug', 'gptbots-human answered', refused ? { ...info, answer: body } : info);
   }
 }
 
