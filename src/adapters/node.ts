@@ -1,4 +1,4 @@
-import type { Answer, IncomingCall } from '../webhook/call.ts';
+import type { Answer, Body, IncomingCall } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
 import type { WebhookReply, WebhookRoute } from '../webhook/types.ts';
 import type { Core } from './face.ts';
@@ -15,7 +15,7 @@ export type NodeHandler = (req: NodeRequest, res: NodeResponse, next?: (error?: 
 /** Makes the Node face, of one route, or of all of them when the URL is to decide. Builds no Request and no Response. */
 export function nodeFace(core: Core, fixedRoute?: WebhookRoute): NodeHandler {
   return async (req, res, next) => {
-    const call = nodeCall(core, req);
+    const call = new NodeCall(core, req);
     const route = fixedRoute ?? core.route(call.urls);
     if (route === undefined) {
       // Express passes `next`; node:http passes nothing; others may pass something else.
@@ -27,15 +27,35 @@ export function nodeFace(core: Core, fixedRoute?: WebhookRoute): NodeHandler {
   };
 }
 
-function nodeCall({ limits, timers }: Core, req: NodeRequest): IncomingCall {
-  const url = req.url ?? '/';
-  return {
-    method: req.method ?? 'GET',
-    urls: typeof req.originalUrl === 'string' && req.originalUrl !== url ? [url, req.originalUrl] : [url],
-    headers: req.headers,
-    readBody: () => nodeBody({ rawBody: () => req.rawBody, body: () => req.body, stream: req }, limits, timers.body),
-    timers: timers.handler,
-  };
+// A class, as closures for each request would cost more than all it does.
+class NodeCall implements IncomingCall {
+  readonly method: string;
+  readonly urls: IncomingCall['urls'];
+  readonly headers: NodeRequest['headers'];
+  readonly timers: IncomingCall['timers'];
+
+  constructor(
+    readonly core: Core,
+    readonly stream: NodeRequest,
+  ) {
+    const { method = 'GET', url = '/', originalUrl, headers } = stream;
+    this.method = method;
+    this.urls = typeof originalUrl === 'string' && originalUrl !== url ? [url, originalUrl] : [url];
+    this.headers = headers;
+    this.timers = core.timers.handler;
+  }
+
+  readBody(): Body | Promise<Body> {
+    return nodeBody(this, this.core.limits, this.core.timers.body);
+  }
+
+  rawBody(): unknown {
+    return this.stream.rawBody;
+  }
+
+  body(): unknown {
+    return this.stream.body;
+  }
 }
 
 function send(req: NodeRequest, res: NodeResponse, { reply, sent }: Answer): void {

@@ -26,18 +26,17 @@ export function createAuthenticator(
     );
   }
   const accepted: string[] = [...new Set(secrets.flatMap((one: string) => [one, utf8AsLatin1(one)]))];
-  const isAccepted = (given: string) =>
-    accepted.reduce<boolean>((found, one) => equalInConstantTime(given, one) || found, false);
-
-  return ({ headers, urls }) =>
-    bearerTokens(headers).some(isAccepted) || urls.some((url) => urlTokens(url).some(isAccepted));
+  const isAccepted = (given: string) => {
+    let found = false;
+    for (const one of accepted) found = equalInConstantTime(given, one) || found;
+    return found;
+  };
+  return ({ headers, urls }) => isAccepted(bearerToken(headers)) || urls.some((url) => urlTokens(url).some(isAccepted));
 }
 
-function bearerTokens(headers: WebhookRequest['headers']): string[] {
-  return headerValues(headers, 'authorization').flatMap((value) => {
-    const token = /^\s*bearer\s+(.*?)\s*$/i.exec(value)?.[1];
-    return token ? [token] : [];
-  });
+function bearerToken(headers: WebhookRequest['headers']): string {
+  const value = headerOf(headers, 'authorization') ?? '';
+  return value.slice(0, 7).toLowerCase() === 'bearer ' ? value.slice(7).trim() : '';
 }
 
 function urlTokens(url: string): string[] {
@@ -53,16 +52,13 @@ function urlTokens(url: string): string[] {
   return tokens;
 }
 
-/** All values of a header, whatever the case its name is written in. */
-function headerValues(headers: WebhookRequest['headers'], name: string): string[] {
+function headerOf(headers: WebhookRequest['headers'], name: string): string | undefined {
   // Structural: the Headers of another realm, or of a polyfill, is none of ours to instanceof.
-  if (typeof headers.get === 'function') {
-    const value: unknown = headers.get(name);
-    return typeof value === 'string' ? [value] : [];
-  }
+  if (typeof headers.get === 'function') return headers.get(name) ?? undefined;
+  // Checked: what has no `get` is a record. Node writes names in lower case, others may not.
   const record = headers as Record<string, string | string[] | undefined>;
   const value = record[name] ?? record[Object.keys(record).find((key) => key.toLowerCase() === name) ?? name];
-  return value === undefined ? [] : [value].flat();
+  return typeof value === 'object' ? value[0] : value;
 }
 
 // HTTP headers are bytes, which Node and fetch show as latin1; a UTF-8 secret arrives as this.

@@ -10,7 +10,7 @@ export class HandlerContext implements WebhookContext {
   #controller: AbortController | undefined;
   #timeUp = false;
   // Functions wait in the list until the answer is sent; afterwards they start at once, or never.
-  #deferred: Work[] = [];
+  #deferred: Work[] | undefined;
   #after: 'wait' | 'start' | 'drop' = 'wait';
 
   /** `track` waits for work in progress and reports its failure. */
@@ -30,7 +30,7 @@ export class HandlerContext implements WebhookContext {
   // A property, so that it also works when taken out of the context.
   readonly waitUntil = (work: Promise<unknown> | Work): void => {
     if (typeof work !== 'function') this.#track(Promise.resolve(work));
-    else if (this.#after === 'wait') this.#deferred.push(work);
+    else if (this.#after === 'wait') this.#deferred = [...(this.#deferred ?? []), work];
     else if (this.#after === 'start') this.#start(work);
   };
 
@@ -44,12 +44,12 @@ export class HandlerContext implements WebhookContext {
   /** The request failed: what was to run after the answer does not. */
   drop(): void {
     this.#after = 'drop';
-    this.#deferred = [];
+    this.#deferred = undefined;
   }
 
   /** The answer is ready. Returns what to call once it is sent, or nothing when nobody waits for that. */
   answered(): (() => void) | undefined {
-    if (this.#deferred.length === 0) {
+    if (!this.#deferred) {
       this.#after = 'start';
       return undefined;
     }
@@ -61,8 +61,8 @@ export class HandlerContext implements WebhookContext {
     this.#track(
       wait.then(() => {
         this.#after = 'start';
-        for (const work of this.#deferred) this.#start(work);
-        this.#deferred = [];
+        for (const work of this.#deferred ?? []) this.#start(work);
+        this.#deferred = undefined;
       }),
     );
     return sent;

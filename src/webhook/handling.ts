@@ -1,7 +1,8 @@
 import type { Answer, Exchange, IncomingCall } from './call.ts';
 import { HandlerContext } from './context.ts';
 import { isDeclined } from './decline.ts';
-import { duplicateKey } from './duplicates.ts';
+import type { Duplicates } from './duplicates.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { ParsedRequest } from './parsing.ts';
 import { refusals } from './replies.ts';
 import { reportError, tooSlow } from './reports.ts';
@@ -21,15 +22,12 @@ export interface AcceptedRequest {
 /** Runs the handler, unless this request was handled before: then the answer is the same as it was. */
 export async function handleOnce(
   settings: WebhookSettings,
+  duplicates: Duplicates,
   running: Running,
   accepted: AcceptedRequest,
 ): Promise<Answer> {
-  const { duplicates } = settings;
-  if (!duplicates) return handle(settings, running, accepted);
-
   const { exchange, parsed } = accepted;
-  const key = duplicateKey(exchange.route, parsed);
-  if (key === undefined) return refusals.malformed('The body is nested too deeply.');
+  const key = fingerprint(exchange.route, parsed);
   for (let seen = duplicates.begin(key); seen !== undefined; seen = duplicates.begin(key)) {
     if (seen === 'handled') {
       exchange.duplicate = true;
@@ -38,13 +36,18 @@ export async function handleOnce(
     // The same request runs now. If it fails, this one is the redelivery that runs the handler again.
     await seen;
   }
-  const answer = await handle(settings, running, accepted);
+  const handling = handle(settings, running, accepted);
+  const answer = handling instanceof Promise ? await handling : handling;
   duplicates.settle(key, answer.reply === settings.success);
   return answer;
 }
 
-async function handle(settings: WebhookSettings, running: Running, accepted: AcceptedRequest): Promise<Answer> {
-  const { exchange, call, request, parsed } = accepted;
+/** Runs the handler. A promise only when the handler returned one: waiting for nothing is not free. */
+export function handle(
+  settings: WebhookSettings,
+  running: Running,
+  { exchange, call, request, parsed }: AcceptedRequest,
+): Answer | Promise<Answer> {
   const { route } = exchange;
   const ctx = new HandlerContext(route, request, (work) => {
     running.begin();
@@ -53,19 +56,24 @@ async function handle(settings: WebhookSettings, running: Running, accepted: Acc
       .finally(() => running.end());
     call.extend?.(done);
   });
-  try {
-    // Settings keep the three handlers in one record; the route that chose the schema chooses the handler.
-    const result: unknown = settings.handlers[route](parsed as never, ctx);
-    const outcome = isPromise(result) ? await withinTime(result, call.timers) : result;
+  const finish = (outcome: unknown): Answer => {
     if (outcome === timeUp) {
       ctx.timeUp();
       return tooSlow(settings, exchange, 'handler');
     }
     const reply = isDeclined(outcome) ? refusals.declined(outcome.reason).reply : settings.success;
     return { reply, sent: ctx.answered() };
-  } catch (error) {
+  };
+  const fail = (error: unknown): Answer => {
     ctx.drop();
     reportError(settings, exchange, 'handler', error);
     return refusals.failed('handler');
+  };
+  try {
+    // Settings keep the three handlers in one record; the route that chose the schema chooses the handler.
+    const result: unknown = settings.handlers[route](parsed as never, ctx);
+    return isPromise(result) ? withinTime(result, call.timers).then(finish, fail) : finish(result);
+  } catch (error) {
+    return fail(error);
   }
 }

@@ -1,7 +1,7 @@
 import { KeyedQueue } from '../internal/keyed-queue.ts';
 import { log, notify } from '../internal/logger.ts';
 import type { Answer, Exchange, IncomingCall } from './call.ts';
-import { handleOnce } from './handling.ts';
+import { handle, handleOnce } from './handling.ts';
 import { parseRequest } from './parsing.ts';
 import { Refusal, refusals } from './replies.ts';
 import { reportError, tooSlow } from './reports.ts';
@@ -24,46 +24,50 @@ export class Lifecycle {
   async receive(route: WebhookRoute, call: IncomingCall): Promise<Answer> {
     const startedAt = performance.now();
     const exchange: Exchange = { route, conversation_id: undefined, duplicate: false };
-    const answer = await this.#answer(exchange, call);
+    const answer = this.#refusalBeforeBody(call) ?? (await this.#answer(exchange, call));
     this.#report(exchange, answer.reply, startedAt);
     return answer;
   }
 
-  async #answer(exchange: Exchange, call: IncomingCall): Promise<Answer> {
+  #refusalBeforeBody(call: IncomingCall): Refusal | undefined {
     if (call.method !== 'POST') return refusals.notPost();
     if (!this.#settings.authenticate(call)) return refusals.unauthorized();
-    if (this.running.draining) return refusals.draining();
+    return this.running.draining ? refusals.draining() : undefined;
+  }
+
+  async #answer(exchange: Exchange, call: IncomingCall): Promise<Answer> {
+    const { verify, ordered, duplicates } = this.#settings;
+    let inLine: string | undefined;
+    let turn: Promise<unknown> | undefined;
     this.running.begin();
     try {
       const body = await call.readBody();
       if (body instanceof Refusal) return body;
-      return await this.#inOrder(exchange, call, body);
+      const request: WebhookRequest = { method: call.method, url: fullest(call.urls), headers: call.headers, body };
+      const parsed = parseRequest(exchange.route, body);
+      if (ordered && !(parsed instanceof Refusal)) {
+        // In line before the verification, which may take longer for one request than for the next: the order is that
+        // of arrival.
+        inLine = parsed.conversation_id;
+        turn = this.#turns.enter(inLine);
+      }
+      const refusal = verify && (await this.#refusalBy(verify, exchange, call, request));
+      if (refusal) return refusal;
+      if (parsed instanceof Refusal) return parsed;
+
+      exchange.conversation_id = parsed.conversation_id;
+      if (turn) await turn;
+      turn = undefined;
+      const accepted = { exchange, call, request, parsed };
+      return await (duplicates
+        ? handleOnce(this.#settings, duplicates, this.running, accepted)
+        : handle(this.#settings, this.running, accepted));
     } catch (error) {
       reportError(this.#settings, exchange, 'webhook', error);
       return refusals.failed('webhook');
     } finally {
+      if (inLine !== undefined) this.#leave(inLine, turn);
       this.running.end();
-    }
-  }
-
-  async #inOrder(exchange: Exchange, call: IncomingCall, body: WebhookRequest['body']): Promise<Answer> {
-    const { verify, ordered } = this.#settings;
-    const request: WebhookRequest = { method: call.method, url: fullest(call.urls), headers: call.headers, body };
-    const parsed = parseRequest(exchange.route, body);
-    const inLine = ordered && !(parsed instanceof Refusal);
-    // In line before the verification, which may take longer for one request than for the next: the order is that of
-    // arrival.
-    let turn = inLine ? this.#turns.enter(parsed.conversation_id) : undefined;
-    try {
-      const refusal = verify && (await this.#refusalBy(verify, exchange, call, request));
-      if (refusal) return refusal;
-      if (parsed instanceof Refusal) return parsed;
-      exchange.conversation_id = parsed.conversation_id;
-      if (turn) await turn;
-      turn = undefined;
-      return await handleOnce(this.#settings, this.running, { exchange, call, request, parsed });
-    } finally {
-      if (inLine) this.#leave(parsed.conversation_id, turn);
     }
   }
 

@@ -28,12 +28,11 @@ export function parseRequest(route: WebhookRoute, body: WebhookRequest['body']):
   let value: unknown = body;
   if (typeof body === 'string' || body instanceof Uint8Array) {
     const text = typeof body === 'string' ? body : decoder.decode(body);
-    if (text.trim() === '') return refusals.bodyEmpty();
     try {
       value = JSON.parse(text);
     } catch {
       // The parser's own message quotes the text.
-      return refusals.notJson();
+      return text.trim() ? refusals.notJson() : refusals.bodyEmpty();
     }
   }
   const parsed = schemas[route].safeParse(value);

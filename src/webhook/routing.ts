@@ -1,8 +1,5 @@
 import type { WebhookRoute } from './types.ts';
 
-// Path and query. `new URL` costs several microseconds, and takes the `//chat` of a careless base URL for a host name.
-const parts = /^(?:[a-z]+:\/\/[^/?#]*)?([^?#]*)\??([^#]*)/i;
-
 /** A path that ends in one of the three routes. */
 export interface RouteMatch {
   route: WebhookRoute;
@@ -15,7 +12,7 @@ export interface RouteMatch {
  * an escaped slash stays inside its segment.
  */
 export function matchRoute(url: string): RouteMatch | undefined {
-  const segments = (parts.exec(url)?.[1] ?? '').split('/').filter(Boolean);
+  const segments = pathOf(url).split('/').filter(Boolean);
   const last = decode(segments.pop());
   if (last === 'chat') return { route: 'chat', before: segments };
   if ((last === 'establish' || last === 'close') && decode(segments.pop()) === 'conversation') {
@@ -33,16 +30,24 @@ export function isUnder(basePath: string, match: RouteMatch): boolean {
 
 /** The query of a URL, without the question mark; empty when there is none. */
 export function queryOf(url: string): string {
-  return parts.exec(url)?.[2] ?? '';
+  const [beforeFragment = ''] = url.split('#');
+  const mark = beforeFragment.indexOf('?');
+  return mark < 0 ? '' : beforeFragment.slice(mark + 1);
 }
 
 /** A segment with its escapes read, or as it is when they are broken. */
 export function decode(segment: string | undefined): string {
-  if (segment === undefined) return '';
-  if (!segment.includes('%')) return segment;
+  if (!segment?.includes('%')) return segment ?? '';
   try {
     return decodeURIComponent(segment);
   } catch {
     return segment;
   }
+}
+
+// `new URL` costs several microseconds, and takes the `//chat` of a careless base URL for a host name.
+function pathOf(url: string): string {
+  const end = url.search(/[?#]/);
+  const path = end < 0 ? url : url.slice(0, end);
+  return path.startsWith('/') ? path : path.replace(/^[a-z]+:\/\/[^/]*/i, '');
 }
