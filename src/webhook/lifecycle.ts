@@ -51,11 +51,10 @@ export class Lifecycle {
         inLine = parsed.conversation_id;
         turn = this.#turns.enter(inLine);
       }
+      if (!(parsed instanceof Refusal)) exchange.conversation_id = parsed.conversation_id;
       const refusal = verify && (await this.#refusalBy(verify, exchange, call, request));
       if (refusal) return refusal;
       if (parsed instanceof Refusal) return parsed;
-
-      exchange.conversation_id = parsed.conversation_id;
       if (turn) await turn;
       turn = undefined;
       const accepted = { exchange, call, request, parsed };

@@ -29,8 +29,9 @@ export function reportError(
 export function tooSlow(settings: WebhookSettings, request: RequestName, what: string): Refusal {
   const { timeoutMs } = settings;
   const { route, conversation_id } = request;
+  const where = conversation_id === undefined ? '' : ` for conversation ${JSON.stringify(conversation_id)}`;
   const error = new GptBotsHumanError(
-    `The ${route} ${what} took longer than ${timeoutMs} ms, so GPTBots got 504 for conversation ${JSON.stringify(conversation_id)}. Move slow work into ctx.waitUntil(), or raise timeoutMs.`,
+    `The ${route} ${what}${where} took longer than ${timeoutMs} ms, so GPTBots got 504. Move slow work into ctx.waitUntil(), or raise timeoutMs.`,
     { kind: 'timeout', delivery: 'not_sent', conversation_id },
   );
   reportError(settings, request, what, error);

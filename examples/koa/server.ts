@@ -1,0 +1,35 @@
+// npx tsx examples/koa/server.ts, with GPTBOTS_WEBHOOK_SECRET and GPTBOTS_API_KEY set
+import type { AddressInfo } from 'node:net';
+import { createHumanWebhook, GptBotsHumanClient } from 'gptbots-human';
+import { toKoa } from 'gptbots-human/koa';
+import Koa from 'koa';
+
+const client = new GptBotsHumanClient(); // reads GPTBOTS_API_KEY and GPTBOTS_BASE_URL
+const webhook = createHumanWebhook({
+  secret: process.env.GPTBOTS_WEBHOOK_SECRET,
+  basePath: '/gptbots',
+  establish: ({ conversation_id }, ctx) => {
+    // Runs once GPTBots has its 200. Without a reply within 60 s, GPTBots ends the conversation.
+    ctx.waitUntil(() => client.sendReply({ conversation_id, body: 'You are through to our team. How can we help?' }));
+  },
+  chat: ({ conversation_id, body }, ctx) => {
+    // Pass it on to your agents here. This example repeats what it hears, and closes the session after a bye.
+    ctx.waitUntil(async () => {
+      await client.sendReply({ conversation_id, body: `You wrote: ${body}` });
+      if (body === 'bye') await client.closeSession({ conversation_id });
+    });
+  },
+  close: ({ conversation_id, type }) => console.log(`Conversation ${conversation_id} is over: ${type}`),
+  onError: (error) => console.error(error),
+});
+
+const app = new Koa();
+app.use(toKoa(webhook));
+const server = app.listen(Number(process.env.PORT ?? 3000), () => {
+  const { port } = server.address() as AddressInfo; // on TCP it is never a pipe's name
+  console.log(`Listening on http://localhost:${port}/gptbots`);
+});
+
+// Refuses new requests; waits for running ones, and for replies on their way.
+const shutDown = () => webhook.drain().then(() => server.close());
+process.once('SIGTERM', shutDown).once('SIGINT', shutDown);

@@ -1,0 +1,86 @@
+import { exec } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { fences, inRepository, lines } from './document.ts';
+
+describe('the code in README.md', () => {
+  const samples = fences.filter(({ language }) => language !== 'sh');
+
+  it('is there', () => {
+    expect(samples.length).toBeGreaterThan(15);
+    expect(new Set(samples.map(({ language }) => language))).toEqual(new Set(['ts']));
+  });
+
+  it.each(samples)(
+    'on line $line stands word for word in $source, which is compiled and tested',
+    ({ source, code }) => {
+      if (source === undefined) throw new Error('a comment before the code has to name its source: <!-- path -->');
+      expect(source).toMatch(/^(examples|test\/readme)\/.*\.ts$/);
+      const file = readFileSync(inRepository(source), 'utf8').split('\n');
+      const height = code.split('\n').length;
+      const blocks = file.map((_, start) => dedent(file.slice(start, start + height)));
+      expect(blocks, source).toContain(code);
+    },
+  );
+});
+
+describe('the commands in README.md', () => {
+  const shell = fences.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.split(/\n| && /));
+  const inline = lines.flatMap((line) =>
+    Array.from(line.matchAll(/`((?:npm|npx|node) [^`]+)`/g), ([, found]) => found),
+  );
+  const commands = [...new Set([...shell, ...inline])];
+
+  it.each(commands)('%s: exists', async (command = '') => {
+    if (/^(npm install( gptbots-human zod)?|export [A-Z_ .=]+|npx tsx server\.ts)$/.test(command)) return;
+    if (command.startsWith('node -p')) {
+      expect((await promisify(exec)(command)).stdout).toMatch(/^[0-9a-f]{64}\n$/);
+      return;
+    }
+    const [, script = '', file] = /^npm (?:run )?([\w:]+)(?: -- (\S+))?$/.exec(command) ?? [];
+    expect(Object.keys(packageJson.scripts), `the scripts of package.json, because of "${command}"`).toContain(script);
+    if (file) expect(existsSync(inRepository(file)), file).toBe(true);
+  });
+
+  it('install what package.json asks for: zod, as a peer, and ofetch', () => {
+    expect(packageJson.peerDependencies).toEqual({ zod: '^4.0.0' });
+    expect(Object.keys(packageJson.dependencies)).toEqual(['ofetch']);
+    expect(packageJson.engines.node).toBe('>=20');
+  });
+});
+
+describe('the links in README.md', () => {
+  const text = lines.join('\n');
+  const links = [...new Set(Array.from(text.matchAll(/\]\(([^)]+)\)/g), ([, link = '']) => link))];
+
+  it.each(links.filter((link) => !link.startsWith('http')))('%s leads somewhere', (link) => {
+    if (link.startsWith('#')) {
+      const anchors = Array.from(text.matchAll(/^#+ (.+)$/gm), ([, heading = '']) => anchorOf(heading));
+      expect(anchors).toContain(link.slice(1));
+    } else {
+      expect(existsSync(inRepository(decodeURIComponent(link))), link).toBe(true);
+    }
+  });
+});
+
+describe('CHANGELOG.md', () => {
+  it('says what is in the version of package.json', () => {
+    const changelog = readFileSync(inRepository('CHANGELOG.md'), 'utf8');
+    expect(changelog).toMatch(new RegExp(`^## \\[${packageJson.version}\\] - \\d{4}-\\d\\d-\\d\\d$`, 'm'));
+  });
+});
+
+// Without the indent that all lines share.
+function dedent(block: string[]): string {
+  const indents = block.filter(Boolean).map((line) => line.search(/\S/));
+  return block.map((line) => line.slice(Math.min(...indents))).join('\n');
+}
+
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+}
