@@ -1,4 +1,4 @@
-import { concatBytes } from '../internal/bytes.ts';
+import { readBytes } from '../internal/read-bytes.ts';
 import type { Body } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
 import { timeUp, withinTime } from '../webhook/time-limit.ts';
@@ -14,29 +14,12 @@ export async function fetchBody(request: Request, limits: BodyLimits): Promise<B
   if (refusal) return refusal;
   if (request.body === null) return undefined;
   const reader = request.body.getReader();
-  const giveUp = (body: Body) => {
-    reader.cancel().catch(() => {});
-    return body;
-  };
   try {
-    const bytes = await withinTime(readAll(reader, limits.maxBodyBytes), separateTimers(limits.bodyTimeoutMs));
-    if (bytes === timeUp) return giveUp(refusals.bodyTooSlow(limits.bodyTimeoutMs));
-    return bytes ?? giveUp(refusals.bodyTooLarge(limits.maxBodyBytes));
+    const bytes = await withinTime(readBytes(reader, limits.maxBodyBytes), separateTimers(limits.bodyTimeoutMs));
+    if (bytes !== timeUp) return bytes ?? refusals.bodyTooLarge(limits.maxBodyBytes);
+    reader.cancel().catch(() => {});
+    return refusals.bodyTooSlow(limits.bodyTimeoutMs);
   } catch {
     return refusals.bodyBrokeOff();
   }
-}
-
-async function readAll(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  maxBytes: number,
-): Promise<Uint8Array | undefined> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    parts.push(part.value);
-    bytes += part.value.byteLength;
-    if (bytes > maxBytes) return undefined;
-  }
-  return concatBytes(parts, bytes);
 }

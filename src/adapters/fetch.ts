@@ -1,10 +1,9 @@
 import { notify } from '../internal/logger.ts';
-import type { IncomingCall } from '../webhook/call.ts';
-import { refusals } from '../webhook/replies.ts';
 import { separateTimers } from '../webhook/timers.ts';
-import type { WebhookReply, WebhookRoute } from '../webhook/types.ts';
+import type { WebhookRoute } from '../webhook/types.ts';
 import type { Core } from './face.ts';
 import { fetchBody } from './fetch-body.ts';
+import { answerCall } from './handle.ts';
 
 /**
  * A handler for Next.js' app router, Hono, Bun, Deno and Cloudflare Workers. Never rejects.
@@ -17,25 +16,15 @@ export type FetchHandler = (request: Request, context?: unknown) => Promise<Resp
 /** Makes the fetch face, of one route, or of all of them when the URL is to decide. */
 export function fetchFace(core: Core, fixedRoute?: WebhookRoute): FetchHandler {
   return async (request, context) => {
-    const call = fetchCall(core, request, context);
-    const route = fixedRoute ?? core.route(call.urls);
-    if (route === undefined) return toResponse(refusals.noRoute().reply);
-    const { reply, sent } = await core.receive(route, call);
-    // Nothing tells when a Response was sent; the next turn of the event loop comes after it was handed over.
-    if (sent) setTimeout(sent, 0);
-    return toResponse(reply);
-  };
-}
-
-function fetchCall({ limits, timeoutMs }: Core, request: Request, context: unknown): IncomingCall {
-  return {
-    method: request.method,
-    urls: [request.url],
-    headers: request.headers,
-    readBody: () => fetchBody(request, limits),
-    // Cloudflare Workers forbids that one request waits for another's timer.
-    timers: separateTimers(timeoutMs),
-    extend: (work) => notify(() => waitUntilOf(context)?.waitUntil(work)),
+    const { status, headers, body } = await answerCall(core, fixedRoute, {
+      method: request.method,
+      urls: [request.url],
+      headers: request.headers,
+      readBody: () => fetchBody(request, core.limits),
+      timers: separateTimers(core.timeoutMs),
+      extend: (work) => notify(() => waitUntilOf(context)?.waitUntil(work)),
+    });
+    return new Response(body, { status, headers });
   };
 }
 
@@ -46,8 +35,4 @@ function waitUntilOf(context: unknown): { waitUntil(work: Promise<unknown>): voi
   return typeof candidate?.waitUntil === 'function'
     ? (candidate as { waitUntil(work: Promise<unknown>): void })
     : undefined;
-}
-
-function toResponse({ status, headers, body }: WebhookReply): Response {
-  return new Response(body, { status, headers });
 }

@@ -10,19 +10,27 @@ export type PlainHandler = (request: WebhookRequest) => Promise<WebhookReply>;
 
 /** Makes the plain face, of one route, or of all of them when the URL is to decide. */
 export function plainFace(core: Core, fixedRoute?: WebhookRoute): PlainHandler {
-  return async (request) => {
-    const call: IncomingCall = {
-      method: request.method,
-      urls: [request.url],
-      headers: request.headers,
-      readBody: () => withinSize(request.body, core.limits),
+  return ({ method, url, headers, body }) =>
+    answerCall(core, fixedRoute, {
+      method,
+      urls: [url],
+      headers,
+      readBody: () => withinSize(body, core.limits),
+      // Cloudflare Workers forbids that one request waits for another's timer.
       timers: separateTimers(core.timeoutMs),
-    };
-    const route = fixedRoute ?? core.route(call.urls);
-    if (route === undefined) return refusals.noRoute().reply;
-    const { reply, sent } = await core.receive(route, call);
-    // The caller sends the reply; the next turn of the event loop comes after it was handed over.
-    if (sent) setTimeout(sent, 0);
-    return reply;
-  };
+    });
+}
+
+/** Answers a call for a caller who sends the reply by itself and does not tell when. */
+export async function answerCall(
+  core: Core,
+  fixedRoute: WebhookRoute | undefined,
+  call: IncomingCall,
+): Promise<WebhookReply> {
+  const route = fixedRoute ?? core.route(call.urls);
+  if (route === undefined) return refusals.noRoute().reply;
+  const { reply, sent } = await core.receive(route, call);
+  // The next turn of the event loop comes after the reply was handed over.
+  if (sent) setTimeout(sent, 0);
+  return reply;
 }

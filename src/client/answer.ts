@@ -1,3 +1,5 @@
+import { readBytes } from '../internal/read-bytes.ts';
+
 /** An answer over this size is no answer of this API; reading on would only cost memory. */
 export const maxAnswerBytes = 1_048_576;
 
@@ -5,19 +7,8 @@ export const maxAnswerBytes = 1_048_576;
 export async function readAnswer(response: Response): Promise<string | undefined> {
   // No body; or the Response of a polyfill, whose body is no web stream.
   if (!response.body?.getReader) return response.text();
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    bytes += part.value.byteLength;
-    if (bytes > maxAnswerBytes) {
-      reader.cancel().catch(() => {});
-      return undefined;
-    }
-    text += decoder.decode(part.value, { stream: true });
-  }
-  return text + decoder.decode();
+  const bytes = await readBytes(response.body.getReader(), maxAnswerBytes);
+  return bytes && new TextDecoder().decode(bytes);
 }
 
 /** A `Retry-After` header, seconds or a date, as milliseconds from now; undefined when absent or unreadable. */

@@ -5,8 +5,8 @@ type Waiter = () => void;
  * A key nobody holds takes no memory.
  */
 export class KeyedQueue {
-  // A key is here while somebody holds its turn; the list is made when a second one comes.
-  readonly #waiting = new Map<string, Waiter[] | undefined>();
+  // A key is here while somebody holds its turn.
+  readonly #waiting = new Map<string, Waiter[]>();
 
   /**
    * Asks for the turn of `key`. Answers `undefined` when it is the caller's at once, else a promise: of true once it is,
@@ -14,16 +14,10 @@ export class KeyedQueue {
    * Whoever got the turn must call {@link leave} exactly once.
    */
   enter(key: string, signal?: AbortSignal): Promise<boolean> | undefined {
-    if (!this.#waiting.has(key)) {
-      this.#waiting.set(key, undefined);
-      return undefined;
-    }
-    let line = this.#waiting.get(key);
-    if (line === undefined) {
-      line = [];
-      this.#waiting.set(key, line);
-    }
-    return waitInLine(line, signal);
+    const line = this.#waiting.get(key);
+    if (line) return waitInLine(line, signal);
+    this.#waiting.set(key, []);
+    return undefined;
   }
 
   /** Gives the turn of `key` to the next in line. */

@@ -21,9 +21,7 @@ export function createAuthenticator(
   if (secret === false) return () => true;
   const secrets = typeof secret === 'string' ? [secret] : secret;
   if (!Array.isArray(secrets) || secrets.length === 0 || !secrets.every((one) => typeof one === 'string' && one)) {
-    throw inputError(
-      'secret is missing. Pass the webhook secret, several of them during a rotation, or false to leave the webhook open knowingly.',
-    );
+    throw inputError('secret: missing. Pass it, or false to leave the webhook open.');
   }
   const accepted: string[] = [...new Set(secrets.flatMap((one: string) => [one, utf8AsLatin1(one)]))];
   const isAccepted = (given: string) => {

@@ -45,13 +45,14 @@ export class Lifecycle {
       if (body instanceof Refusal) return body;
       const request: WebhookRequest = { method: call.method, url: fullest(call.urls), headers: call.headers, body };
       const parsed = parseRequest(exchange.route, body);
-      if (ordered && !(parsed instanceof Refusal)) {
+      if (!(parsed instanceof Refusal)) {
+        const { conversation_id } = parsed;
+        exchange.conversation_id = conversation_id;
         // In line before the verification, which may take longer for one request than for the next: the order is that
         // of arrival.
-        inLine = parsed.conversation_id;
-        turn = this.#turns.enter(inLine);
+        if (ordered) turn = this.#turns.enter(conversation_id);
+        if (ordered) inLine = conversation_id;
       }
-      if (!(parsed instanceof Refusal)) exchange.conversation_id = parsed.conversation_id;
       const refusal = verify && (await this.#refusalBy(verify, exchange, call, request));
       if (refusal) return refusal;
       if (parsed instanceof Refusal) return parsed;

@@ -97,7 +97,7 @@ export interface DedupeOptions {
 export interface HandledInfo {
   route: WebhookRoute;
   status: number;
-  /** Unknown when the request was refused before its body was read. */
+  /** Unknown when the request was refused before its body was understood. */
   conversation_id: string | undefined;
   durationMs: number;
   /** The request had been handled before; the handler did not run again. */
