@@ -1,6 +1,7 @@
 import type { HumanWebhook } from './create-human-webhook.ts';
 import { coreOf } from './face.ts';
 import { nodeBody } from './node-body.ts';
+import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
 import { whenSent } from './when-sent.ts';
 
@@ -58,7 +59,7 @@ export function toFastify(webhook: HumanWebhook): (instance: FastifyInstanceLike
     });
     if (sent) whenSent(reply.raw, sent);
     reply.code(result.status);
-    reply.headers({ ...result.headers });
+    reply.headers({ ...nodeHeaders(result, stream) });
     return reply.send(result.body);
   }
 

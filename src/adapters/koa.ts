@@ -1,6 +1,7 @@
 import type { HumanWebhook } from './create-human-webhook.ts';
 import { coreOf } from './face.ts';
 import { nodeBody } from './node-body.ts';
+import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
 import { whenSent } from './when-sent.ts';
 
@@ -49,7 +50,7 @@ export function toKoa(webhook: HumanWebhook): (ctx: KoaContext, next: () => Prom
       timers: core.timers.handler,
     });
     ctx.status = reply.status;
-    ctx.set({ ...reply.headers });
+    ctx.set({ ...nodeHeaders(reply, stream) });
     ctx.body = reply.body;
     if (sent) whenSent(ctx.res, sent);
   };

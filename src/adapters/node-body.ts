@@ -6,6 +6,8 @@ import { refusedByHeaders, withinSize } from './body-size.ts';
 import type { BodyLimits } from './face.ts';
 import type { NodeRequest } from './node-types.ts';
 
+const encoder = new TextEncoder();
+
 /** Where the body of a Node request may be: whatever a parser left, and the stream. */
 export interface BodySources {
   rawBody(): unknown;
@@ -73,7 +75,9 @@ function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers): Bo
       else stream.removeListener('error', onClose);
       resolve(body);
     };
-    const onData = (part: Uint8Array) => {
+    const onData = (data: Uint8Array | string) => {
+      // Text, when somebody gave the stream an encoding.
+      const part = typeof data === 'string' ? encoder.encode(data) : data;
       parts.push(part);
       bytes += part.byteLength;
       if (bytes > limits.maxBodyBytes) finish(refusals.bodyTooLarge(limits.maxBodyBytes));

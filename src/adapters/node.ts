@@ -1,8 +1,9 @@
 import type { Answer, Body, IncomingCall } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
-import type { WebhookReply, WebhookRoute } from '../webhook/types.ts';
+import type { WebhookRoute } from '../webhook/types.ts';
 import type { Core } from './face.ts';
 import { nodeBody } from './node-body.ts';
+import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse } from './node-types.ts';
 import { whenSent } from './when-sent.ts';
 
@@ -62,11 +63,6 @@ function send(req: NodeRequest, res: NodeResponse, { reply, sent }: Answer): voi
   if (sent) whenSent(res, sent);
   // Somebody else, such as a timeout middleware, may have answered meanwhile.
   if (res.headersSent) return;
-  res.writeHead(reply.status, reply.status === 408 ? withClose(req, reply) : reply.headers);
+  res.writeHead(reply.status, nodeHeaders(reply, req));
   res.end(reply.body);
-}
-
-// The rest of the body is not waited for. HTTP/2 has no such header, and Node refuses it there.
-function withClose({ httpVersionMajor }: NodeRequest, { headers }: WebhookReply): Record<string, string> {
-  return httpVersionMajor === 1 ? { ...headers, connection: 'close' } : headers;
 }

@@ -1,7 +1,7 @@
 import type { $Fetch } from 'ofetch';
 import type * as z from 'zod';
 import { readAnswer, retryAfterMs } from './answer.ts';
-import { brokenAnswer, type Failure, noAnswer, stopped } from './failure.ts';
+import { type AnswerHead, brokenAnswer, type Failure, noAnswer, stopped } from './failure.ts';
 import { judge, type Success } from './judge.ts';
 import { limit } from './limit.ts';
 import { plainCause } from './transport-failure.ts';
@@ -26,9 +26,9 @@ export interface AttemptRequest<T> {
  */
 export async function attempt<T>(request: AttemptRequest<T>): Promise<Success<T> | Failure> {
   const { signal, clear } = limit(request.timeoutMs, request.signal);
-  const progress: Progress = { status: undefined };
+  const progress: Progress = { head: undefined };
   const stop = new Promise<Failure>((resolve) => {
-    signal.addEventListener('abort', () => resolve(stopped(signal.reason, progress.status)));
+    signal.addEventListener('abort', () => resolve(stopped(signal.reason, progress.head)));
   });
   try {
     return await Promise.race([exchange(request, signal, progress), stop]);
@@ -38,8 +38,7 @@ export async function attempt<T>(request: AttemptRequest<T>): Promise<Success<T>
 }
 
 interface Progress {
-  /** Known once the headers came. */
-  status: number | undefined;
+  head: AnswerHead | undefined;
 }
 
 async function exchange<T>(
@@ -60,11 +59,11 @@ async function exchange<T>(
       ignoreResponseError: true,
       responseType: 'stream',
     });
-    const { status, headers } = response;
-    progress.status = status;
-    return judge(status, await readAnswer(response), retryAfterMs(headers), request.responseSchema);
+    const head = { status: response.status, retryAfterMs: retryAfterMs(response.headers) };
+    progress.head = head;
+    return judge(head, await readAnswer(response), request.responseSchema);
   } catch (error) {
-    const failure = progress.status === undefined ? noAnswer(error) : brokenAnswer(progress.status);
+    const failure = progress.head ? brokenAnswer(progress.head) : noAnswer(error);
     return { ...failure, cause: plainCause(error, request.redact) };
   }
 }

@@ -110,7 +110,8 @@ export class GptBotsHumanClient {
       conversation_id,
       url: this.#settings.baseUrl + endpoint.path,
       body: JSON.stringify(request.data),
-      secrets: typeof body === 'string' ? [body] : [],
+      // As it is, and as it stands in the JSON of the request.
+      secrets: typeof body === 'string' ? [body, JSON.stringify(body).slice(1, -1)] : [],
       responseSchema: endpoint.responseSchema,
       settings: callSettings(options, this.#settings),
     };

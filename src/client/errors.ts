@@ -20,7 +20,7 @@ export function callFailed(
   const said = apiMessage ? `: ${apiMessage}` : '';
   const times = attempts.length > 1 ? ` (attempt ${attempts.length})` : '';
   return new GptBotsHumanError(
-    `${subject(call)} failed: ${what}${said}${times}. ${consequence(call, delivery)} ${advice(failure, delivery)}`.trim(),
+    `${subject(call)} failed: ${what}${said}${times}. ${consequence(call, delivery)} ${advice(call, failure, delivery)}`.trim(),
     { kind, delivery, status, code, apiMessage, retryAfterMs, attempts, conversation_id: call.conversation_id, cause },
   );
 }
@@ -52,9 +52,10 @@ function consequence({ operation }: CallName, delivery: Delivery): string {
 }
 
 // The codes were seen on sibling endpoints of the platform's API.
-function advice({ kind, status = 0, code = 0 }: Failure, delivery: Delivery): string {
+function advice({ operation }: CallName, { kind, status = 0, code = 0 }: Failure, delivery: Delivery): string {
   if (kind === 'response') return 'Check that baseUrl is the GPTBots API.';
-  if (delivery === 'unknown') return 'Sent again, it may be shown twice.';
+  if (delivery === 'unknown')
+    return operation === 'sendReply' ? 'Sent again, it may be shown twice.' : 'Close it again.';
   if (code === 40127 || status === 401 || status === 403) return 'Check the API key.';
   if (code === 20059 || code === 40378) return 'The agent was deleted.';
   if (code) return 'Check conversation_id, and that the conversation is open.';

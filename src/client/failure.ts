@@ -19,6 +19,12 @@ export interface Failure {
   cause?: ErrorCause;
 }
 
+/** What is known of an answer before its body. */
+export interface AnswerHead {
+  status: number;
+  retryAfterMs: number | undefined;
+}
+
 /** The transport threw before there was an answer. */
 export function noAnswer(error: unknown): Failure {
   const stage = transportStage(error);
@@ -32,21 +38,21 @@ function connection(delivery: Delivery, repeat: Repeat, what: string): Failure {
 }
 
 /** The status came, but the body broke off. */
-export function brokenAnswer(status: number): Failure {
-  return { ...incomplete(status), kind: 'connection', what: `the answer (HTTP ${status}) broke off` };
+export function brokenAnswer(head: AnswerHead): Failure {
+  return { ...incomplete(head), kind: 'connection', what: `the answer (HTTP ${head.status}) broke off` };
 }
 
-/** Time ran out or the caller aborted, before (`status` undefined) or after the status came. */
-export function stopped(kind: StopReason, status: number | undefined): Failure {
-  const failure = incomplete(status);
+/** Time ran out or the caller aborted, before or after the head of the answer came. */
+export function stopped(kind: StopReason, head: AnswerHead | undefined): Failure {
+  const failure = incomplete(head);
   if (kind === 'timeout') return { ...failure, kind, what: 'no complete answer came in time' };
   return { ...failure, kind, repeat: 'never', what: 'the caller aborted it' };
 }
 
 // A 2xx without its body may yet be a refusal.
-function incomplete(status: number | undefined): Failure {
-  if (status && (status < 200 || status > 299)) return byStatus(status);
-  return { ...connection('unknown', 'ambiguous', ''), status };
+function incomplete(head: AnswerHead | undefined): Failure {
+  if (head && (head.status < 200 || head.status > 299)) return refused(head);
+  return { ...connection('unknown', 'ambiguous', ''), status: head?.status };
 }
 
 /** The call was stopped before its first attempt: behind earlier calls of its conversation, or sooner. */
@@ -72,14 +78,14 @@ export function notTheContract(status: number, what: string): Failure {
 }
 
 /** GPTBots, or something before it, said no. A `code` comes from GPTBots; with a 2xx status there always is one. */
-export function refused(status: number, code?: number, apiMessage?: string, retryAfterMs?: number): Failure {
+export function refused({ status, retryAfterMs }: AnswerHead, code?: number, apiMessage?: string): Failure {
   const failure = { ...byStatus(status, retryAfterMs), apiMessage, retryAfterMs };
   return code === undefined ? failure : { ...failure, kind: 'api', code, what: `${failure.what}, code ${code}` };
 }
 
 // What a status says by itself, other than that the call succeeded. The API's statuses are not documented, so only what
 // every HTTP server means alike counts as certain.
-function byStatus(status: number, retryAfterMs?: number): Failure {
+function byStatus(status: number, retryAfterMs: number | undefined): Failure {
   const redirect = status === 0 || (status >= 300 && status < 400);
   const overloaded = status === 429 || (status === 503 && retryAfterMs !== undefined);
   const unclear = !overloaded && (status === 408 || status >= 500);

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Failure, notTheContract, refused } from './failure.ts';
+import { type AnswerHead, type Failure, notTheContract, refused } from './failure.ts';
 
 /** An answer that means GPTBots took the call. */
 export interface Success<T> {
@@ -12,19 +12,15 @@ export interface Success<T> {
  * Decides what an answer means. `text` is its body, `undefined` when that was too large to read.
  * GPTBots may refuse with HTTP 200, and a proxy may answer 200 with a page of its own.
  */
-export function judge<T>(
-  status: number,
-  text: string | undefined,
-  retryAfterMs: number | undefined,
-  schema: z.ZodType<T>,
-): Success<T> | Failure {
+export function judge<T>(head: AnswerHead, text: string | undefined, schema: z.ZodType<T>): Success<T> | Failure {
+  const { status } = head;
   const body = text === undefined ? undefined : parseObject(text);
   const code = readCode(body?.code);
   const apiMessage = typeof body?.message === 'string' ? body.message : undefined;
-  if (status < 200 || status > 299) return refused(status, code, apiMessage, retryAfterMs);
+  if (status < 200 || status > 299) return refused(head, code, apiMessage);
   if (body === undefined) return notTheContract(status, text === undefined ? 'is over 1 MiB' : 'is not a JSON object');
   // Which code means success is not published. Existing clients test for 0; 200 is the other reading of the pages.
-  if (code !== undefined && code !== 0 && code !== 200) return refused(status, code, apiMessage);
+  if (code !== undefined && code !== 0 && code !== 200) return refused(head, code, apiMessage);
   const parsed = schema.safeParse(body);
   return parsed.success
     ? { kind: 'success', status, answer: parsed.data }

@@ -33,7 +33,7 @@ const callSchema = z.object({
   retry: z.enum(['never', 'safe', 'at-least-once']).default('safe'),
   maxRetries: z.int().nonnegative().default(2),
   headers: instance<ExtraHeaders>().default({}).transform(checkedHeaders),
-  signal: instance<AbortSignal>().optional(),
+  signal: z.custom<AbortSignal>(isSignal, 'expected an AbortSignal').optional(),
 });
 
 const clientSchema = callSchema.extend({
@@ -55,16 +55,21 @@ const clientSchema = callSchema.extend({
 
 /** Checks the options of a client; throws kind `input`. */
 export function clientSettings(options: ClientOptions): ClientSettings {
-  const apiKey = options.apiKey || readEnv('GPTBOTS_API_KEY');
-  const { region, baseUrl, ...settings } = parseOptions(clientSchema, { ...options, apiKey });
+  const apiKey = options?.apiKey || readEnv('GPTBOTS_API_KEY');
+  const { region, baseUrl, ...settings } = parseOptions(clientSchema, options && { ...options, apiKey });
   return { ...settings, baseUrl: resolveBaseUrl(region, baseUrl) };
 }
 
 /** Checks the options of one call; throws kind `input`. */
 export function callSettings(options: CallOptions | undefined, client: ClientSettings): CallSettings {
   if (options === undefined) return client;
-  const settings = parseOptions(callSchema, { ...client, ...defined(options) });
+  const settings = parseOptions(callSchema, options && { ...client, ...defined(options) });
   return { ...settings, headers: { ...client.headers, ...settings.headers } };
+}
+
+// Structural: a polyfill's is none of ours to instanceof.
+function isSignal(value: unknown): boolean {
+  return typeof (value as AbortSignal | null)?.addEventListener === 'function';
 }
 
 function resolveBaseUrl(region: string | undefined, baseUrl: string | undefined): string {

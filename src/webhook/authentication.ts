@@ -29,11 +29,12 @@ export function createAuthenticator(
     for (const one of accepted) found = equalInConstantTime(given, one) || found;
     return found;
   };
-  return ({ headers, urls }) => isAccepted(bearerToken(headers)) || urls.some((url) => urlTokens(url).some(isAccepted));
+  return ({ headers, urls }) =>
+    headersOf(headers, 'authorization').some((value) => isAccepted(bearerToken(value))) ||
+    urls.some((url) => urlTokens(url).some(isAccepted));
 }
 
-function bearerToken(headers: WebhookRequest['headers']): string {
-  const value = headerOf(headers, 'authorization') ?? '';
+function bearerToken(value: string): string {
   return value.slice(0, 7).toLowerCase() === 'bearer ' ? value.slice(7).trim() : '';
 }
 
@@ -50,13 +51,13 @@ function urlTokens(url: string): string[] {
   return tokens;
 }
 
-function headerOf(headers: WebhookRequest['headers'], name: string): string | undefined {
+function headersOf(headers: WebhookRequest['headers'], name: string): string[] {
   // Structural: the Headers of another realm, or of a polyfill, is none of ours to instanceof.
-  if (typeof headers.get === 'function') return headers.get(name) ?? undefined;
+  if (typeof headers.get === 'function') return [headers.get(name) ?? ''];
   // Checked: what has no `get` is a record. Node writes names in lower case, others may not.
   const record = headers as Record<string, string | string[] | undefined>;
-  const value = record[name] ?? record[Object.keys(record).find((key) => key.toLowerCase() === name) ?? name];
-  return typeof value === 'object' ? value[0] : value;
+  const value = record[name] ?? record[Object.keys(record).find((key) => key.toLowerCase() === name) ?? name] ?? [];
+  return typeof value === 'string' ? [value] : value;
 }
 
 // HTTP headers are bytes, which Node and fetch show as latin1; a UTF-8 secret arrives as this.

@@ -15,7 +15,7 @@ function hash(value: unknown, seed: number, prime: number, depth: number): numbe
   if (typeof value === 'string') return hashText(value, seed, prime);
   if (typeof value !== 'object' || value === null) return hashText(String(value), ~seed, prime);
   // A sum, as the order of keys says nothing. What lies too deep is nothing a platform would send.
-  let sum = seed;
+  let sum = Array.isArray(value) ? ~seed : seed;
   if (depth === deepest) return sum;
   for (const [key, field] of Object.entries(value)) sum += hash(field, hashText(key, seed, prime), prime, depth + 1);
   return sum | 0;
@@ -24,5 +24,8 @@ function hash(value: unknown, seed: number, prime: number, depth: number): numbe
 function hashText(text: string, seed: number, prime: number): number {
   let sum = seed ^ text.length;
   for (let i = 0; i < text.length; i++) sum = Math.imul(sum ^ text.charCodeAt(i), prime);
-  return sum ^ (sum >>> 15);
+  // So that every bit of the text counts in every bit of the sum: the last steps of MurmurHash3.
+  sum = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
+  sum = Math.imul(sum ^ (sum >>> 13), 0xc2b2ae35);
+  return sum ^ (sum >>> 16);
 }

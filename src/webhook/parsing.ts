@@ -20,6 +20,7 @@ const schemas: Record<WebhookRoute, z.ZodType<ParsedRequest>> = {
   close: CloseRequestSchema,
 };
 
+const byteOrderMark = '\uFEFF';
 const decoder = new TextDecoder();
 
 /** Turns a body into the request of a route, or says which field breaks the contract, never with what. */
@@ -29,7 +30,7 @@ export function parseRequest(route: WebhookRoute, body: WebhookRequest['body']):
   if (typeof body === 'string' || body instanceof Uint8Array) {
     const text = typeof body === 'string' ? body : decoder.decode(body);
     try {
-      value = JSON.parse(text);
+      value = JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
     } catch {
       // The parser's own message quotes the text.
       return text.trim() ? refusals.notJson() : refusals.bodyEmpty();

@@ -20,8 +20,10 @@ export function reportError(
   const info = { route, conversation_id };
   if (onError) notify(() => onError(error, info));
   if (onError && !ownLogger) return;
-  const { name, stack = '' } = error instanceof Error ? error : { name: typeof error };
-  const at = /^\s+(at .*)$/m.exec(stack)?.[1];
+  const { name, message, stack = '' } = error instanceof Error ? error : { name: typeof error, message: '' };
+  // The frames only: before them the stack repeats the message, and its lines may look like frames.
+  const frames = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : '';
+  const at = /^\s+(at .*)$/m.exec(frames)?.[1];
   log(logger, 'error', `gptbots-human: ${what} failed; onError gets the error`, { ...info, error: name, at });
 }
 
