@@ -8,31 +8,27 @@ import { answerCall } from './handle.ts';
 /**
  * A handler for Next.js' app router, Hono, Bun, Deno and Cloudflare Workers. Never rejects.
  *
- * A `waitUntil` in the second argument keeps a serverless runtime alive for work that outlives the answer. Whatever
- * else a framework passes there is ignored.
+ * A `waitUntil` in a further argument keeps a serverless runtime alive for work that outlives the answer. Whatever else
+ * a framework passes there is ignored.
  */
-export type FetchHandler = (request: Request, context?: unknown) => Promise<Response>;
+export type FetchHandler = (request: Request, ...context: unknown[]) => Promise<Response>;
 
 /** Makes the fetch face, of one route, or of all of them when the URL is to decide. */
 export function fetchFace(core: Core, fixedRoute?: WebhookRoute): FetchHandler {
-  return async (request, context) => {
+  return async (request, ...context) => {
     const { status, headers, body } = await answerCall(core, fixedRoute, {
       method: request.method,
       urls: [request.url],
       headers: request.headers,
       readBody: () => fetchBody(request, core.limits),
       timers: separateTimers(core.timeoutMs),
-      extend: (work) => notify(() => waitUntilOf(context)?.waitUntil(work)),
+      // As a method: on Workers it fails without its `this`.
+      extend: (work) => notify(() => context.find(keepsAlive)?.waitUntil(work)),
     });
     return new Response(body, { status, headers });
   };
 }
 
-// Called as a method: on Workers it fails without its `this`.
-function waitUntilOf(context: unknown): { waitUntil(work: Promise<unknown>): void } | undefined {
-  const candidate = context as { waitUntil?: unknown } | null | undefined;
-  // Checked: it has a function of this name.
-  return typeof candidate?.waitUntil === 'function'
-    ? (candidate as { waitUntil(work: Promise<unknown>): void })
-    : undefined;
+function keepsAlive(argument: unknown): argument is { waitUntil(work: Promise<unknown>): void } {
+  return typeof (argument as { waitUntil?: unknown } | null | undefined)?.waitUntil === 'function';
 }

@@ -10,7 +10,7 @@ export type PlainHandler = (request: WebhookRequest) => Promise<WebhookReply>;
 
 /** Makes the plain face, of one route, or of all of them when the URL is to decide. */
 export function plainFace(core: Core, fixedRoute?: WebhookRoute): PlainHandler {
-  return ({ method, url, headers, body }) =>
+  return ({ method, url, headers = {}, body }) =>
     answerCall(core, fixedRoute, {
       method,
       urls: [url],

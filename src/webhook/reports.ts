@@ -20,11 +20,14 @@ export function reportError(
   const info = { route, conversation_id };
   if (onError) notify(() => onError(error, info));
   if (onError && !ownLogger) return;
-  const { name, message, stack = '' } = error instanceof Error ? error : { name: typeof error, message: '' };
-  // The frames only: before them the stack repeats the message, and its lines may look like frames.
-  const frames = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : '';
-  const at = /^\s+(at .*)$/m.exec(frames)?.[1];
-  log(logger, 'error', `gptbots-human: ${what} failed; onError gets the error`, { ...info, error: name, at });
+  // Guarded as a whole: what was thrown may be anything, a stack that throws when it is read included.
+  notify(() => {
+    const { name, message, stack = '' } = error instanceof Error ? error : { name: typeof error, message: '' };
+    // The frames only: before them the stack repeats the message, and its lines may look like frames.
+    const frames = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : '';
+    const at = /^\s+(at .*)$/m.exec(frames)?.[1];
+    log(logger, 'error', `gptbots-human: ${what} failed; onError gets the error`, { ...info, error: name, at });
+  });
 }
 
 /** Reports that a handler, or `verify`, overran, and makes the answer that says so. */

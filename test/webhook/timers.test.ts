@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SharedTimers, separateTimers, type Timers } from '../../src/webhook/timers.ts';
+
+describe.each<[string, (ms: number) => Timers]>([
+  ['SharedTimers', (ms) => new SharedTimers(ms)],
+  ['separateTimers', separateTimers],
+])('%s', (_name, make) => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('calls each back when its own time is up, in their order', () => {
+    const { fired, start } = recorded(make(100));
+    start('a');
+    vi.advanceTimersByTime(3);
+    start('b');
+    vi.advanceTimersByTime(40);
+    start('c');
+    vi.advanceTimersByTime(56);
+    expect(fired, 'expected nobody to be called early').toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(fired).toEqual(['a']);
+    vi.advanceTimersByTime(2);
+    expect(fired).toEqual(['a']);
+    vi.advanceTimersByTime(1);
+    expect(fired).toEqual(['a', 'b']);
+    vi.advanceTimersByTime(39);
+    expect(fired).toEqual(['a', 'b']);
+    vi.advanceTimersByTime(1000);
+    expect(fired, 'expected each to be called once').toEqual(['a', 'b', 'c']);
+  });
+
+  it('does not call back who cancelled, once or twice', () => {
+    const { fired, start } = recorded(make(100));
+    const cancels = ['a', 'b', 'c', 'd'].map(start);
+    for (const index of [1, 0, 3, 3]) cancels[index]?.();
+    vi.advanceTimersByTime(100);
+    expect(fired).toEqual(['c']);
+    cancels[2]?.();
+    vi.advanceTimersByTime(100);
+    expect(fired).toEqual(['c']);
+  });
+
+  it('gives its whole time to who comes after all the others cancelled', () => {
+    const { fired, start } = recorded(make(100));
+    start('a')();
+    vi.advanceTimersByTime(60);
+    start('b');
+    vi.advanceTimersByTime(99);
+    expect(fired).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(fired).toEqual(['b']);
+  });
+
+  it('starts anew after a pause', () => {
+    const { fired, start } = recorded(make(100));
+    start('a');
+    vi.advanceTimersByTime(5000);
+    start('b');
+    vi.advanceTimersByTime(99);
+    expect(fired).toEqual(['a']);
+    vi.advanceTimersByTime(1);
+    expect(fired).toEqual(['a', 'b']);
+  });
+
+  it('lets a callback cancel another that is due, and start a third', () => {
+    const timers = make(100);
+    const fired: string[] = [];
+    let cancelSecond: () => unknown = () => {};
+    timers.start(() => {
+      fired.push('first');
+      cancelSecond();
+      timers.start(() => fired.push('third'));
+    });
+    cancelSecond = timers.start(() => fired.push('second'));
+    vi.advanceTimersByTime(100);
+    expect(fired).toEqual(['first']);
+    vi.advanceTimersByTime(99);
+    expect(fired).toEqual(['first']);
+    vi.advanceTimersByTime(1);
+    expect(fired).toEqual(['first', 'third']);
+    vi.advanceTimersByTime(1000);
+    expect(fired).toEqual(['first', 'third']);
+  });
+
+  it('takes fractions of milliseconds', () => {
+    const { fired, start } = recorded(make(0.5));
+    start('a');
+    vi.advanceTimersByTime(2);
+    expect(fired).toEqual(['a']);
+  });
+});
+
+describe('SharedTimers', () => {
+  it('sets one timer for all', () => {
+    vi.useFakeTimers();
+    try {
+      const { start } = recorded(new SharedTimers(100));
+      for (let i = 0; i < 50; i++) start(String(i));
+      expect(vi.getTimerCount()).toBe(1);
+      vi.advanceTimersByTime(100);
+      expect(vi.getTimerCount(), 'expected none when nobody waits').toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('does not keep a process alive', () => {
+    // These are the resources that do.
+    const timersAlive = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timersAlive();
+    const cancelShared = new SharedTimers(60_000).start(() => {});
+    expect(timersAlive()).toBe(before);
+    const cancelSeparate = separateTimers(60_000).start(() => {});
+    expect(timersAlive(), 'expected a usual timer to show, or this test shows nothing').toBe(before + 1);
+    cancelSeparate();
+    cancelShared();
+  });
+
+  it('keeps the order, and time, on the real clock', async () => {
+    const fired: string[] = [];
+    const timers = new SharedTimers(20);
+    const startedAt = performance.now();
+    timers.start(() => fired.push('a'));
+    timers.start(() => fired.push('cancelled'))();
+    await new Promise<void>((resolve) => {
+      timers.start(() => {
+        fired.push('b');
+        resolve();
+      });
+    });
+    expect(fired).toEqual(['a', 'b']);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(20);
+  });
+});
+
+function recorded(timers: Timers) {
+  const fired: string[] = [];
+  return { fired, start: (name: string) => timers.start(() => fired.push(name)) };
+}
