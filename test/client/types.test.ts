@@ -1,0 +1,61 @@
+// Checked by the compiler (`npm run typecheck`); at run time these tests do nothing.
+import {
+  type CallOptions,
+  type ClientOptions,
+  type CloseSessionInput,
+  type CloseSessionResponse,
+  GptBotsHumanClient,
+  GptBotsHumanError,
+  isGptBotsHumanError,
+  type SendReplyInput,
+  type SendReplyResponse,
+} from 'gptbots-human';
+import { describe, expectTypeOf, it } from 'vitest';
+
+describe('the types of the client', () => {
+  it('take the input of a reply with or without a timestamp', () => {
+    expectTypeOf<{ conversation_id: string; body: string }>().toExtend<SendReplyInput>();
+    expectTypeOf<{ conversation_id: string; body: string; timestamp: number }>().toExtend<SendReplyInput>();
+    expectTypeOf<{ conversation_id: string }>().not.toExtend<SendReplyInput>();
+    expectTypeOf<{ body: string }>().not.toExtend<SendReplyInput>();
+    expectTypeOf<{ conversation_id: string; body: number }>().not.toExtend<SendReplyInput>();
+    expectTypeOf<{ conversation_id: string; body: string; timestamp: string }>().not.toExtend<SendReplyInput>();
+    expectTypeOf<{ conversation_id: string }>().toExtend<CloseSessionInput>();
+  });
+
+  it('give the parsed answers', () => {
+    expectTypeOf<GptBotsHumanClient['sendReply']>().returns.resolves.toEqualTypeOf<SendReplyResponse>();
+    expectTypeOf<GptBotsHumanClient['closeSession']>().returns.resolves.toEqualTypeOf<CloseSessionResponse>();
+    expectTypeOf<GptBotsHumanClient['sendReply']>().parameters.toEqualTypeOf<[SendReplyInput, CallOptions?]>();
+    expectTypeOf<GptBotsHumanClient['closeSession']>().parameters.toEqualTypeOf<[CloseSessionInput, CallOptions?]>();
+  });
+
+  it('let every option be left out, and be undefined', () => {
+    expectTypeOf(GptBotsHumanClient).toBeConstructibleWith();
+    expectTypeOf<{ apiKey: string | undefined; baseUrl: string | undefined }>().toExtend<ClientOptions>();
+    expectTypeOf<{ signal: AbortSignal | undefined; retry: undefined }>().toExtend<CallOptions>();
+  });
+
+  it('take any region, the retry modes there are, and fetch and console as they are', () => {
+    expectTypeOf<'jp'>().toExtend<ClientOptions['region']>();
+    expectTypeOf<string>().toExtend<ClientOptions['region']>();
+    expectTypeOf<Extract<ClientOptions['region'], 'jp'>>().toEqualTypeOf<'jp'>();
+    expectTypeOf<'sometimes'>().not.toExtend<ClientOptions['retry']>();
+    expectTypeOf<typeof fetch>().toExtend<ClientOptions['fetch']>();
+    expectTypeOf<Console>().toExtend<ClientOptions['logger']>();
+  });
+
+  it('keep to a call what belongs to a call', () => {
+    expectTypeOf<ClientOptions>().not.toHaveProperty('signal');
+    expectTypeOf<CallOptions>().not.toHaveProperty('apiKey');
+    expectTypeOf<CallOptions>().not.toHaveProperty('ordered');
+  });
+
+  it('narrow an error by instanceof and by isGptBotsHumanError', () => {
+    const narrowed = (error: unknown) => (error instanceof GptBotsHumanError ? error.delivery : undefined);
+    expectTypeOf(narrowed).returns.toEqualTypeOf<'not_sent' | 'rejected' | 'unknown' | undefined>();
+    const guarded = (error: unknown) => (isGptBotsHumanError(error) ? error.attempts[0]?.outcome : undefined);
+    expectTypeOf(guarded).returns.not.toBeAny();
+    expectTypeOf<GptBotsHumanError['cause']>().not.toBeUnknown();
+  });
+});

@@ -1,0 +1,131 @@
+import { getEventListeners } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { KeyedQueue } from '../../src/internal/keyed-queue.ts';
+
+/** Asks for turns and notes who got theirs, in which order. */
+function line(queue: KeyedQueue, key: string) {
+  const got: string[] = [];
+  const asked: Promise<void>[] = [];
+  return {
+    got,
+    ask(name: string, signal?: AbortSignal) {
+      const turn = queue.enter(key, signal);
+      if (turn === undefined) got.push(name);
+      else asked.push(turn.then((granted) => void got.push(granted ? name : `${name} gave up`)));
+    },
+    settled: () => Promise.all(asked),
+  };
+}
+
+const microtasks = () => new Promise(setImmediate);
+
+describe('KeyedQueue', () => {
+  it('gives a free turn at once, without a promise', () => {
+    const queue = new KeyedQueue();
+    expect(queue.enter('a')).toBeUndefined();
+    expect(queue.enter('b')).toBeUndefined();
+  });
+
+  it('makes the others wait, and lets them through one at a time, in the order of asking', async () => {
+    const queue = new KeyedQueue();
+    const { ask, got } = line(queue, 'a');
+    for (const name of ['1', '2', '3']) ask(name);
+    await microtasks();
+    expect(got).toEqual(['1']);
+    queue.leave('a');
+    await microtasks();
+    expect(got).toEqual(['1', '2']);
+    queue.leave('a');
+    await microtasks();
+    expect(got).toEqual(['1', '2', '3']);
+  });
+
+  it('does not make different keys wait for each other', async () => {
+    const queue = new KeyedQueue();
+    queue.enter('a');
+    const waiting = queue.enter('a');
+    expect(queue.enter('b')).toBeUndefined();
+    queue.leave('b');
+    queue.leave('a');
+    expect(await waiting).toBe(true);
+  });
+
+  it('cannot be overtaken between a leave and the next one’s turn', async () => {
+    const queue = new KeyedQueue();
+    const { ask, got, settled } = line(queue, 'a');
+    ask('1');
+    ask('2');
+    queue.leave('a');
+    ask('3');
+    expect(queue.size).toBe(1);
+    queue.leave('a');
+    await settled();
+    expect(got).toEqual(['1', '2', '3']);
+  });
+
+  it('takes whoever aborts out of the line, and no one else', async () => {
+    const queue = new KeyedQueue();
+    const { ask, got, settled } = line(queue, 'a');
+    const controller = new AbortController();
+    ask('1');
+    ask('2', controller.signal);
+    ask('3');
+    controller.abort();
+    await microtasks();
+    expect(got).toEqual(['1', '2 gave up']);
+    queue.leave('a');
+    await settled();
+    expect(got).toEqual(['1', '2 gave up', '3']);
+    queue.leave('a');
+    expect(queue.size).toBe(0);
+  });
+
+  it('does not line up a signal that has aborted already', async () => {
+    const queue = new KeyedQueue();
+    queue.enter('a');
+    expect(await queue.enter('a', AbortSignal.abort())).toBe(false);
+    queue.leave('a');
+    expect(queue.size).toBe(0);
+  });
+
+  it('keeps a turn that was given when the signal aborts afterwards', async () => {
+    const queue = new KeyedQueue();
+    const controller = new AbortController();
+    queue.enter('a');
+    const second = queue.enter('a', controller.signal);
+    const third = queue.enter('a');
+    queue.leave('a');
+    controller.abort();
+    expect(await second).toBe(true);
+    queue.leave('a');
+    expect(await third).toBe(true);
+  });
+
+  it('leaves no listener on the signal', async () => {
+    const queue = new KeyedQueue();
+    const [patient, impatient] = [new AbortController(), new AbortController()];
+    queue.enter('a');
+    const [second, third] = [queue.enter('a', patient.signal), queue.enter('a', impatient.signal)];
+    expect(getEventListeners(patient.signal, 'abort'), 'the test sees listeners while it waits').toHaveLength(1);
+    impatient.abort();
+    expect(await third).toBe(false);
+    queue.leave('a');
+    expect(await second).toBe(true);
+    expect(getEventListeners(patient.signal, 'abort')).toEqual([]);
+  });
+
+  it('takes no memory for a key nobody holds', async () => {
+    const queue = new KeyedQueue();
+    for (let index = 0; index < 1_000; index++) {
+      queue.enter(`key ${index}`);
+      const next = queue.enter(`key ${index}`);
+      const gaveUp = queue.enter(`key ${index}`, AbortSignal.abort());
+      queue.leave(`key ${index}`);
+      await Promise.all([next, gaveUp]);
+      expect(queue.size).toBe(1);
+      queue.leave(`key ${index}`);
+    }
+    expect(queue.size).toBe(0);
+    expect(queue.enter('key 1'), 'a key can be used again').toBeUndefined();
+  });
+});
