@@ -4,7 +4,8 @@ const longestText = 300;
 
 /** Makes a function that takes the given secrets, and every e-mail address, out of foreign text, and shortens it. */
 export function redactor(secrets: string[]): (text: string) => string {
-  const words = secrets.filter((secret) => secret.length >= shortestSecret);
+  // The longest first: one may hold another.
+  const words = secrets.filter(({ length }) => length >= shortestSecret).sort((a, b) => b.length - a.length);
   return (text) => {
     let result = text;
     for (const word of words) result = result.replaceAll(word, '[redacted]');

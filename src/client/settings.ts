@@ -87,12 +87,10 @@ function checkedUrl(value: string): string {
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
 
+// Authorization and Content-Type are set over them when the request is made.
 function checkedHeaders(headers: ExtraHeaders, ctx: z.RefinementCtx): Record<string, string> {
   try {
-    const checked = new Headers(headers);
-    checked.delete('authorization');
-    checked.delete('content-type');
-    return Object.fromEntries(checked.entries());
+    return Object.fromEntries(new Headers(headers).entries());
   } catch {
     ctx.addIssue('expected valid HTTP headers');
     return z.NEVER;

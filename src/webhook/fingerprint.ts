@@ -1,5 +1,6 @@
-// Two primes that spread well (FNV's, and one of xxHash's), each with a seed of its own that no sender can know.
-const lanes = [0x01000193, 0x9e3779b1].map((prime) => ({ prime, seed: (Math.random() * 2 ** 32) | 0 }));
+// Two hashes, by two primes that spread well (FNV's, and one of xxHash's), each with a seed that no sender can know.
+const primes = [0x01000193, 0x9e3779b1] as const;
+const seeds = [(Math.random() * 2 ** 32) | 0, (Math.random() * 2 ** 32) | 0] as const;
 const deepest = 100;
 
 /**
@@ -7,7 +8,8 @@ const deepest = 100;
  * chance of 1 in 2^53. Kept in place of the content, so that no customer's text is.
  */
 export function fingerprint(route: string, content: object): number {
-  const [low = 0, high = 0] = lanes.map(({ prime, seed }) => hash(content, hashText(route, seed, prime), prime, 0));
+  const low = hash(content, hashText(route, seeds[0], primes[0]), primes[0], 0);
+  const high = hash(content, hashText(route, seeds[1], primes[1]), primes[1], 0);
   return (high & 0x1fffff) * 2 ** 32 + (low >>> 0);
 }
 
@@ -17,8 +19,12 @@ function hash(value: unknown, seed: number, prime: number, depth: number): numbe
   // A sum, as the order of keys says nothing. What lies too deep is nothing a platform would send.
   let sum = Array.isArray(value) ? ~seed : seed;
   if (depth === deepest) return sum;
-  for (const [key, field] of Object.entries(value)) sum += hash(field, hashText(key, seed, prime), prime, depth + 1);
-  return sum | 0;
+  // Checked: an object may be looked at by any of its own keys.
+  const fields = value as Record<string, unknown>;
+  for (const key of Object.keys(fields)) {
+    sum = (sum + hash(fields[key], hashText(key, seed, prime), prime, depth + 1)) | 0;
+  }
+  return sum;
 }
 
 function hashText(text: string, seed: number, prime: number): number {
