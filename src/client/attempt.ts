@@ -15,8 +15,8 @@ export interface AttemptRequest<T> {
   responseSchema: z.ZodType<T>;
   /** For this attempt, reading the answer included. */
   timeoutMs: number;
-  /** Of the whole call; its reason is a `StopReason`. */
-  signal: AbortSignal;
+  /** The caller's. */
+  signal: AbortSignal | undefined;
   redact(text: string): string;
 }
 
@@ -24,17 +24,19 @@ export interface AttemptRequest<T> {
  * Sends the request once and reads the answer. Never rejects, and settles by itself when the time is up or the caller
  * aborts, even if the transport ignores its signal.
  */
-export async function attempt<T>(request: AttemptRequest<T>): Promise<Success<T> | Failure> {
-  const { signal, clear } = limit(request.timeoutMs, request.signal);
-  const progress: Progress = { head: undefined };
-  const stop = new Promise<Failure>((resolve) => {
-    signal.addEventListener('abort', () => resolve(stopped(signal.reason, progress.head)));
+export function attempt<T>(request: AttemptRequest<T>): Promise<Success<T> | Failure> {
+  return new Promise((resolve) => {
+    const controller = new AbortController();
+    const progress: Progress = { head: undefined };
+    const clear = limit(request.timeoutMs, request.signal, (reason) => {
+      resolve(stopped(reason, progress.head));
+      controller.abort();
+    });
+    exchange(request, controller.signal, progress).then((result) => {
+      clear();
+      resolve(result);
+    });
   });
-  try {
-    return await Promise.race([exchange(request, signal, progress), stop]);
-  } finally {
-    clear();
-  }
 }
 
 interface Progress {

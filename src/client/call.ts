@@ -1,12 +1,12 @@
 import type { $Fetch } from 'ofetch';
 import type * as z from 'zod';
 import type { Attempt, Delivery } from '../internal/error.ts';
-import type { KeyedQueue } from '../internal/keyed-queue.ts';
+import type { KeyedQueue, Place } from '../internal/keyed-queue.ts';
 import { log, notify } from '../internal/logger.ts';
 import { attempt } from './attempt.ts';
 import { type CallName, callFailed } from './errors.ts';
 import { abortedBetween, neverStarted } from './failure.ts';
-import { limit, pause } from './limit.ts';
+import { limit, pause, type StopReason } from './limit.ts';
 import { redactor } from './redact.ts';
 import { combinedDelivery, mayRetry, pauseMs } from './retry.ts';
 import type { CallSettings, ClientSettings } from './settings.ts';
@@ -30,27 +30,31 @@ export async function perform<T>(
   turns: KeyedQueue,
 ): Promise<T> {
   const endsAt = performance.now() + call.settings.deadlineMs;
-  const { signal, clear } = limit(call.settings.deadlineMs, call.settings.signal, 'aborted');
-  const hasTurn = client.ordered && (await turns.enter(call.conversation_id, signal)) !== false;
+  if (!client.ordered) return tryUntilDone(call, client, transport, endsAt);
+  const place = turns.enter(call.conversation_id);
+  if (place) await waitInLine(call, place);
   try {
-    if (signal.aborted) throw callFailed(call, neverStarted(signal.reason), 'not_sent', []);
     // Retries happen inside the turn, so a later call cannot overtake this one.
-    return await tryUntilDone(call, client, transport, signal, endsAt);
+    return await tryUntilDone(call, client, transport, endsAt);
   } finally {
-    if (hasTurn) turns.leave(call.conversation_id);
-    clear();
+    turns.leave(call.conversation_id);
   }
 }
 
-async function tryUntilDone<T>(
-  call: Call<T>,
-  client: ClientSettings,
-  transport: $Fetch,
-  signal: AbortSignal,
-  endsAt: number,
-): Promise<T> {
+async function waitInLine<T>(call: Call<T>, { turn, giveUp }: Place): Promise<void> {
+  let why: StopReason = 'timeout';
+  const clear = limit(call.settings.deadlineMs, call.settings.signal, (reason) => {
+    why = reason;
+    giveUp();
+  });
+  const granted = await turn;
+  clear();
+  if (!granted) throw callFailed(call, neverStarted(why), 'not_sent', []);
+}
+
+async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport: $Fetch, endsAt: number): Promise<T> {
   const { operation, conversation_id, url, body, responseSchema, settings } = call;
-  const { timeoutMs, retry, maxRetries } = settings;
+  const { retry, maxRetries, signal } = settings;
   const { apiKey, logger, onAttempt } = client;
   const redact = redactor([apiKey, ...call.secrets]);
   const headers = {
@@ -62,9 +66,11 @@ async function tryUntilDone<T>(
   const attempts: Attempt[] = [];
   let delivery: Delivery = 'not_sent';
 
+  if (signal?.aborted) throw callFailed(call, neverStarted('aborted'), 'not_sent', []);
   for (;;) {
     const startedAt = Date.now();
     const start = performance.now();
+    const timeoutMs = Math.min(settings.timeoutMs, Math.max(1, endsAt - start));
     const result = await attempt({ transport, url, headers, body, responseSchema, timeoutMs, signal, redact });
     const made: Attempt = { startedAt, durationMs: performance.now() - start, outcome: result.kind };
     if (result.status !== undefined) made.status = result.status;
@@ -78,9 +84,9 @@ async function tryUntilDone<T>(
     const isLast = attempts.length > maxRetries || !mayRetry(failure, retry) || wait >= endsAt - performance.now();
     if (isLast) throw callFailed(call, failure, delivery, attempts);
     log(logger, 'warn', 'gptbots-human will retry', { operation, conversation_id, kind: failure.kind, pauseMs: wait });
-    await pause(wait, signal);
-    if (!signal.aborted) continue;
-    const between = signal.reason === 'aborted' ? abortedBetween(failure) : failure;
-    throw callFailed(call, between, delivery, attempts);
+    const over = await pause(wait, signal);
+    if (over === 'aborted') throw callFailed(call, abortedBetween(failure), delivery, attempts);
+    // A busy process wakes up late.
+    if (performance.now() >= endsAt) throw callFailed(call, failure, delivery, attempts);
   }
 }

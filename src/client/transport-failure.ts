@@ -6,7 +6,7 @@ export type TransportStage = 'never-connected' | 'handshake' | 'unclear';
 // Both are held against "CODE message". Node has codes; Bun has its own; Deno has none, but names the stage, `(Connect)`,
 // and quotes the operating system.
 const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(?:NET|HOST)UNREACH|ETIMEDOUT connect|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket) |\(Connect\).*(refused|dns|unreachable|no route|timed out)/i;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(?:NET|HOST)UNREACH|ETIMEDOUT connect|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket) |\(Connect\).*(refused|dns error|unreachable|no route|timed out)/i;
 // A bad record can also come in the middle of a connection.
 const handshake =
   /^(ERR_TLS|ERR_SSL(?!.*RECORD)|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|EPROTO)|secure TLS|\(Connect\)/;

@@ -34,7 +34,7 @@ export async function handleOnce(
       return { reply: settings.success };
     }
     // The same request runs now. If it fails, this one is the redelivery that runs the handler again.
-    await seen;
+    await accepted.call.timers.wait(seen);
   }
   const handling = handle(settings, running, accepted);
   const answer = handling instanceof Promise ? await handling : handling;

@@ -1,4 +1,4 @@
-import { KeyedQueue } from '../internal/keyed-queue.ts';
+import { KeyedQueue, type Place } from '../internal/keyed-queue.ts';
 import { log, notify } from '../internal/logger.ts';
 import type { Answer, Exchange, IncomingCall } from './call.ts';
 import { handle, handleOnce } from './handling.ts';
@@ -38,7 +38,7 @@ export class Lifecycle {
   async #answer(exchange: Exchange, call: IncomingCall): Promise<Answer> {
     const { verify, ordered, duplicates } = this.#settings;
     let inLine: string | undefined;
-    let turn: Promise<unknown> | undefined;
+    let place: Place | undefined;
     this.running.begin();
     try {
       const body = await call.readBody();
@@ -50,14 +50,13 @@ export class Lifecycle {
         exchange.conversation_id = conversation_id;
         // In line before the verification, which may take longer for one request than for the next: the order is that
         // of arrival.
-        if (ordered) turn = this.#turns.enter(conversation_id);
+        if (ordered) place = this.#turns.enter(conversation_id);
         if (ordered) inLine = conversation_id;
       }
       const refusal = verify && (await this.#refusalBy(verify, exchange, call, request));
       if (refusal) return refusal;
       if (parsed instanceof Refusal) return parsed;
-      if (turn) await turn;
-      turn = undefined;
+      if (place) await call.timers.wait(place.turn);
       const accepted = { exchange, call, request, parsed };
       return await (duplicates
         ? handleOnce(this.#settings, duplicates, this.running, accepted)
@@ -66,15 +65,9 @@ export class Lifecycle {
       reportError(this.#settings, exchange, 'webhook', error);
       return refusals.failed('webhook');
     } finally {
-      if (inLine !== undefined) this.#leave(inLine, turn);
+      if (inLine !== undefined && !place?.giveUp()) this.#turns.leave(inLine);
       this.running.end();
     }
-  }
-
-  // A request that was refused while it waited has to get its turn before it can give it away.
-  #leave(conversationId: string, turn: Promise<unknown> | undefined): void {
-    if (turn) void turn.then(() => this.#turns.leave(conversationId));
-    else this.#turns.leave(conversationId);
   }
 
   async #refusalBy(

@@ -2,6 +2,8 @@
 export interface Timers {
   /** Returns the function that cancels. */
   start(onTimeUp: () => void): () => unknown;
+  /** Waits for what another request brings about. */
+  wait<T>(promise: Promise<T>): Promise<T>;
 }
 
 /** A timer of its own for each caller: what runtimes need that tie a timer to the request that made it. */
@@ -10,6 +12,11 @@ export function separateTimers(ms: number): Timers {
     start(onTimeUp) {
       const timer = setTimeout(onTimeUp, ms);
       return () => clearTimeout(timer);
+    },
+    wait(promise) {
+      // Cloudflare Workers cancels a request that has nothing of its own to wait for.
+      const own = setInterval(() => {}, 1_000);
+      return promise.finally(() => clearInterval(own));
     },
   };
 }
@@ -32,6 +39,10 @@ export class SharedTimers implements Timers {
     this.#waiting.add(one);
     if (!this.#armed) this.#arm(this.#ms);
     return () => this.#waiting.delete(one);
+  }
+
+  wait<T>(promise: Promise<T>): Promise<T> {
+    return promise;
   }
 
   #arm(ms: number): void {

@@ -1,4 +1,3 @@
-import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { KeyedQueue } from '../../src/internal/keyed-queue.ts';
 
@@ -8,10 +7,11 @@ function line(queue: KeyedQueue, key: string) {
   const asked: Promise<void>[] = [];
   return {
     got,
-    ask(name: string, signal?: AbortSignal) {
-      const turn = queue.enter(key, signal);
-      if (turn === undefined) got.push(name);
-      else asked.push(turn.then((granted) => void got.push(granted ? name : `${name} gave up`)));
+    ask(name: string) {
+      const place = queue.enter(key);
+      if (place === undefined) got.push(name);
+      else asked.push(place.turn.then((granted) => void got.push(granted ? name : `${name} gave up`)));
+      return place;
     },
     settled: () => Promise.all(asked),
   };
@@ -47,7 +47,7 @@ describe('KeyedQueue', () => {
     expect(queue.enter('b')).toBeUndefined();
     queue.leave('b');
     queue.leave('a');
-    expect(await waiting).toBe(true);
+    expect(await waiting?.turn).toBe(true);
   });
 
   it('cannot be overtaken between a leave and the next one’s turn', async () => {
@@ -63,14 +63,13 @@ describe('KeyedQueue', () => {
     expect(got).toEqual(['1', '2', '3']);
   });
 
-  it('takes whoever aborts out of the line, and no one else', async () => {
+  it('takes whoever gives up out of the line, and no one else', async () => {
     const queue = new KeyedQueue();
     const { ask, got, settled } = line(queue, 'a');
-    const controller = new AbortController();
     ask('1');
-    ask('2', controller.signal);
+    const second = ask('2');
     ask('3');
-    controller.abort();
+    second?.giveUp();
     await microtasks();
     expect(got).toEqual(['1', '2 gave up']);
     queue.leave('a');
@@ -80,38 +79,29 @@ describe('KeyedQueue', () => {
     expect(queue.size).toBe(0);
   });
 
-  it('does not line up a signal that has aborted already', async () => {
+  it('takes a second giving up for nothing', async () => {
     const queue = new KeyedQueue();
-    queue.enter('a');
-    expect(await queue.enter('a', AbortSignal.abort())).toBe(false);
+    const { ask, got, settled } = line(queue, 'a');
+    ask('1');
+    const second = ask('2');
+    ask('3');
+    second?.giveUp();
+    second?.giveUp();
     queue.leave('a');
-    expect(queue.size).toBe(0);
+    await settled();
+    expect(got).toEqual(['1', '2 gave up', '3']);
   });
 
-  it('keeps a turn that was given when the signal aborts afterwards', async () => {
+  it('keeps a turn that was given before its holder gave up', async () => {
     const queue = new KeyedQueue();
-    const controller = new AbortController();
     queue.enter('a');
-    const second = queue.enter('a', controller.signal);
+    const second = queue.enter('a');
     const third = queue.enter('a');
     queue.leave('a');
-    controller.abort();
-    expect(await second).toBe(true);
+    second?.giveUp();
+    expect(await second?.turn).toBe(true);
     queue.leave('a');
-    expect(await third).toBe(true);
-  });
-
-  it('leaves no listener on the signal', async () => {
-    const queue = new KeyedQueue();
-    const [patient, impatient] = [new AbortController(), new AbortController()];
-    queue.enter('a');
-    const [second, third] = [queue.enter('a', patient.signal), queue.enter('a', impatient.signal)];
-    expect(getEventListeners(patient.signal, 'abort'), 'the test sees listeners while it waits').toHaveLength(1);
-    impatient.abort();
-    expect(await third).toBe(false);
-    queue.leave('a');
-    expect(await second).toBe(true);
-    expect(getEventListeners(patient.signal, 'abort')).toEqual([]);
+    expect(await third?.turn).toBe(true);
   });
 
   it('takes no memory for a key nobody holds', async () => {
@@ -119,9 +109,10 @@ describe('KeyedQueue', () => {
     for (let index = 0; index < 1_000; index++) {
       queue.enter(`key ${index}`);
       const next = queue.enter(`key ${index}`);
-      const gaveUp = queue.enter(`key ${index}`, AbortSignal.abort());
+      const impatient = queue.enter(`key ${index}`);
+      impatient?.giveUp();
       queue.leave(`key ${index}`);
-      await Promise.all([next, gaveUp]);
+      await Promise.all([next?.turn, impatient?.turn]);
       expect(queue.size).toBe(1);
       queue.leave(`key ${index}`);
     }

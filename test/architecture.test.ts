@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+const source = join(root, 'src');
+
+// What each layer may import: the layers above it, and packages. No layer has `node:` modules or a framework.
+const layers: Record<string, { layers: string[]; packages: string[] }> = {
+  internal: { layers: [], packages: ['zod'] },
+  models: { layers: [], packages: ['zod'] },
+  client: { layers: ['internal', 'models'], packages: ['zod', 'ofetch'] },
+  webhook: { layers: ['internal', 'models'], packages: ['zod'] },
+  adapters: { layers: ['internal', 'webhook'], packages: [] },
+  'index.ts': { layers: ['internal', 'models', 'client', 'webhook', 'adapters'], packages: [] },
+};
+
+const topLevel = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'biome.json',
+  'examples',
+  'package-lock.json',
+  'package.json',
+  'src',
+  'test',
+  'tsconfig.json',
+  'tsup.config.ts',
+  'vitest.config.ts',
+];
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => ({ path, layer: layerOf(path), text: readFileSync(join(source, path), 'utf8') }));
+
+describe('the source', () => {
+  it('consists of the layers of the design', () => {
+    expect([...new Set(files.map((file) => file.layer))].sort()).toEqual(Object.keys(layers).sort());
+  });
+
+  it('imports only upwards, and only the packages its layer may have', () => {
+    const wrong = files.flatMap(({ path, layer, text }) =>
+      importsOf(text)
+        .filter((name) => !isAllowed(path, layer, name))
+        .map((name) => `${path} (${layer}) must not import ${name}`),
+    );
+    expect(wrong).toEqual([]);
+    expect(importsOf("import type a from 'a'; export * from 'b'; import('c');")).toEqual(['a', 'b', 'c']);
+  });
+
+  it('imports zod as a namespace, so that no bundle holds every locale', () => {
+    const statements = files.flatMap(({ path, text }) =>
+      [...text.matchAll(/^[^\n]*\bfrom ['"]zod[^'"]*['"]/gm)].map(([statement]) => `${path}: ${statement}`),
+    );
+    expect(statements.length).toBeGreaterThan(0);
+    expect(statements.filter((one) => !/: import (type )?\* as z from 'zod'$/.test(one))).toEqual([]);
+  });
+
+  it('has no file over 300 lines', () => {
+    expect(files.filter(({ text }) => text.trimEnd().split('\n').length > 300).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('the repository', () => {
+  it('shows at its top level only what its users look for', () => {
+    const ignored = readFileSync(join(root, '.gitignore'), 'utf8').split('\n').filter(Boolean);
+    const isIgnored = (name: string) =>
+      ignored.some((pattern) => (pattern.startsWith('*') ? name.endsWith(pattern.slice(1)) : `${name}/` === pattern));
+    const shown = readdirSync(root).filter((name) => !name.startsWith('.') && !isIgnored(name));
+    expect(shown.sort()).toEqual(topLevel);
+  });
+});
+
+// The folder under src, or the file right in it.
+function layerOf(path: string): string {
+  return path.split(sep)[0] ?? '';
+}
+
+function isAllowed(path: string, layer: string, name: string): boolean {
+  const allowed = layers[layer];
+  if (!name.startsWith('.')) return allowed?.packages.includes(name) ?? false;
+  const reached = layerOf(join(dirname(path), name));
+  return reached === layer || (allowed?.layers.includes(reached) ?? false);
+}
+
+function importsOf(text: string): string[] {
+  return ts.preProcessFile(text).importedFiles.map((found) => found.fileName);
+}

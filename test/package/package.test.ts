@@ -1,0 +1,199 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import Fastify from 'fastify';
+import Koa from 'koa';
+import { publint } from 'publint';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendHttp } from '../helpers/http-client.ts';
+import { payloadText } from '../helpers/payloads.ts';
+import { serve } from '../helpers/serve.ts';
+import { bundle, gzippedBytes } from './bundle.ts';
+import { type Copy, loadCopies } from './copies.ts';
+import { type Consumer, installConsumer } from './installed-consumer.ts';
+import { type Packed, packPackage, root } from './packed.ts';
+
+const run = promisify(execFile);
+const minutes = 60_000;
+
+let packed: Packed;
+let esModules: Consumer;
+let commonJs: Consumer;
+
+beforeAll(async () => {
+  packed = await packPackage();
+  const { zod } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).devDependencies;
+  esModules = await installConsumer('module', packed.tarball, zod);
+  // The oldest that the package says it works with.
+  commonJs = await installConsumer('commonjs', packed.tarball, '4.0.0');
+}, 5 * minutes);
+
+afterAll(async () => {
+  for (const made of [packed, esModules, commonJs]) await made?.remove();
+});
+
+describe('the tarball', () => {
+  it('holds what the package needs, and nothing else', () => {
+    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    expect(packed.files.filter((file) => !file.startsWith('dist/')).sort()).toEqual(expected);
+    const entries = ['index', 'koa', 'fastify'];
+    const files = entries.flatMap((name) => ['.js', '.cjs', '.d.ts', '.d.cts'].map((end) => `dist/${name}${end}`));
+    expect(packed.files).toEqual(expect.arrayContaining(files));
+    const others = packed.files.filter((file) => /^dist\/.*(?<!\.js|\.cjs|\.d\.ts|\.d\.cts)$/.test(file));
+    expect(others, 'expected code and declarations in dist').toEqual([]);
+  });
+
+  it('imports nothing but zod and ofetch: no node: module, no framework', async () => {
+    const dist = join(esModules.package, 'dist');
+    const files = (await readdir(dist, { recursive: true })).filter((file) => /\.[cm]?[jt]s$/.test(file));
+    for (const file of files) {
+      const foreign = importsOf(await readFile(join(dist, file), 'utf8')).filter((name) => !name.startsWith('.'));
+      expect(foreign.filter(isBuiltin), `expected no Node-only import in ${file}`).toEqual([]);
+      expect(['zod', 'ofetch'], `expected no other package in ${file}`).toEqual(expect.arrayContaining(foreign));
+    }
+    const seen = importsOf(await readFile(join(dist, 'index.js'), 'utf8'));
+    expect(seen.length, 'expected this test to see the imports of dist/index.js').toBeGreaterThan(0);
+  });
+
+  it('has no complaint from publint', async () => {
+    const { messages } = await publint({ pkgDir: esModules.package, level: 'suggestion', strict: true, pack: false });
+    expect(messages).toEqual([]);
+  });
+
+  // Profile node16: whoever resolves types the way of Node 10 does not see `exports`, and so no entry point but the main
+  // one. Nothing on Node 20 does.
+  it('has types that are right for every entry point, says are-the-types-wrong', { timeout: minutes }, async () => {
+    const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+    const args = [attw, packed.tarball, '--profile', 'node16', '--format', 'json'];
+    // It exits with an error when it finds a problem, and reports it all the same.
+    const { stdout } = await run(process.execPath, args).catch((failed) => failed);
+    const { analysis } = JSON.parse(stdout);
+    expect(Object.keys(analysis.entrypoints)).toEqual(['.', './koa', './fastify', './package.json']);
+    const { problems }: { problems: { resolutionKind?: string }[] } = analysis;
+    expect(problems.filter((problem) => problem.resolutionKind !== 'node10')).toEqual([]);
+  });
+});
+
+describe.each([
+  ['ES modules', () => esModules],
+  ['CommonJS', () => commonJs],
+] as const)('a consumer of %s', (_type, consumer) => {
+  it('has no type errors with moduleResolution node16, and runs', { timeout: 3 * minutes }, async () => {
+    const complaints = await consumer().typeCheck({ module: 'node16', moduleResolution: 'node16' });
+    expect(complaints.filter(isOurs)).toEqual([]);
+    // The last line; before it the logger speaks.
+    expect(JSON.parse((await consumer().run()).trim().split('\n').at(-1) ?? '')).toEqual({
+      statuses: { handle: 200, node: 200, express: 200, koa: 200, fastify: 200, hono: 200 },
+      greeted: ['c'],
+      texts: [],
+      kind: 'input',
+    });
+  });
+
+  it('has no type errors with moduleResolution bundler', { timeout: 3 * minutes }, async () => {
+    const complaints = await consumer().typeCheck({ module: 'esnext', moduleResolution: 'bundler', noEmit: true });
+    expect(complaints.filter(isOurs)).toEqual([]);
+  });
+});
+
+describe('the ESM and the CJS copy in one process', () => {
+  let copies: { esm: Copy; cjs: Copy };
+
+  beforeAll(async () => {
+    copies = await loadCopies(esModules);
+    expect(copies.esm.main.GptBotsHumanError, 'expected two copies').not.toBe(copies.cjs.main.GptBotsHumanError);
+  });
+
+  describe.each([
+    ['ESM', 'CJS', () => [copies.esm, copies.cjs]],
+    ['CJS', 'ESM', () => [copies.cjs, copies.esm]],
+    ['ESM', 'ESM', () => [copies.esm, copies.esm]],
+    ['CJS', 'CJS', () => [copies.cjs, copies.cjs]],
+  ] as [string, string, () => [Copy, Copy]][])('made by %s, used by %s', (_made, _used, both) => {
+    it('recognises the errors of each entry point', () => {
+      const [made, used] = both();
+      const throwers = [
+        () => new made.main.GptBotsHumanClient({ apiKey: 'key', timeoutMs: -1 }),
+        // Neither is a webhook, which is what these complain about.
+        () => made.koa.toKoa({} as never),
+        () => made.fastify.toFastify({} as never),
+      ];
+      for (const thrower of throwers) {
+        const error = thrownBy(thrower);
+        expect(used.main.isGptBotsHumanError(error), `expected ${error} to be recognised`).toBe(true);
+        expect(error instanceof used.main.GptBotsHumanError, `expected ${error} to be an instance`).toBe(true);
+        expect(error instanceof Error).toBe(true);
+      }
+      expect(new Error('foreign') instanceof used.main.GptBotsHumanError).toBe(false);
+    });
+
+    it('mounts the webhook in Koa and Fastify', async () => {
+      const [made, used] = both();
+      const webhook = made.main.createHumanWebhook({ secret: false, establish() {}, chat() {}, close() {} });
+      const koa = new Koa().use(used.koa.toKoa(webhook));
+      expect((await sendHttp(await serve(koa.callback()), { path: '/chat', body: payloadText('chat') })).status).toBe(
+        200,
+      );
+      const fastify = Fastify();
+      fastify.register(used.fastify.toFastify(webhook), { prefix: '/gptbots' });
+      const answer = await fastify.inject({ method: 'POST', url: '/gptbots/chat', payload: payloadText('chat') });
+      await fastify.close();
+      expect(answer.statusCode).toBe(200);
+    });
+
+    it('understands decline()', async () => {
+      const [made, used] = both();
+      const establish = () => made.main.decline('closed today');
+      const webhook = used.main.createHumanWebhook({ secret: false, establish, chat() {}, close() {} });
+      const body = payloadText('establish');
+      const reply = await webhook.handle({ method: 'POST', url: '/conversation/establish', headers: {}, body });
+      expect(reply.status).toBe(503);
+      expect(JSON.parse(reply.body)).toEqual({ code: 503, message: 'closed today' });
+    });
+  });
+});
+
+describe('in a bundle', () => {
+  it.each([
+    ['the main entry', "export * from 'gptbots-human'", 10_000],
+    ['the client alone', "export { GptBotsHumanClient } from 'gptbots-human'", 5_000],
+  ])('%s takes no more than its limit, minified and gzipped, without zod and ofetch', async (_what, code, limit) => {
+    const bytes = gzippedBytes(await bundle(esModules.folder, code));
+    expect(bytes, 'expected our own code to stay within its limit').toBeLessThanOrEqual(limit);
+    expect(bytes, 'expected this test to see the code').toBeGreaterThan(limit / 4);
+  });
+
+  it('the schemas come without the client and the webhook', async () => {
+    const all = await bundle(esModules.folder, "export * from 'gptbots-human'");
+    const schemas = await bundle(esModules.folder, "export { EstablishRequestSchema } from 'gptbots-human'");
+    for (const trace of ['/v1/human/', 'GPTBOTS_API_KEY', 'ofetch', 'maxBodyBytes']) {
+      expect(all, 'expected this test to look for the right thing').toContain(trace);
+      expect(schemas, `expected no ${trace} beside the schemas`).not.toContain(trace);
+    }
+    expect(schemas).toContain('anonymous_id');
+  });
+
+  it('an import that uses nothing leaves nothing behind', async () => {
+    expect((await bundle(esModules.folder, "import 'gptbots-human'")).trim()).toBe('');
+  });
+});
+
+function importsOf(code: string): string[] {
+  const specifier = /\b(?:from|import|require)\s*\(?\s*(['"])([^'"\n]+)\1/g;
+  return [...code.matchAll(specifier)].map((match) => match[2] ?? '');
+}
+
+// @types/koa does not agree with the newest content-disposition, whoever uses it.
+function isOurs(complaint: string): boolean {
+  return !/node_modules\/@types\/koa\//.test(complaint);
+}
+
+function thrownBy(action: () => unknown): unknown {
+  try {
+    return action();
+  } catch (error) {
+    return error;
+  }
+}

@@ -1,0 +1,86 @@
+// The app that every runtime runs: the webhook, and a client that the tests send their orders to.
+import {
+  type CallOptions,
+  type ClientOptions,
+  createHumanWebhook,
+  EstablishRequestSchema,
+  GptBotsHumanClient,
+  GptBotsHumanError,
+  isGptBotsHumanError,
+} from 'gptbots-human';
+
+/** One call of the client, as the tests order it. */
+export interface Order {
+  client: ClientOptions;
+  input: { conversation_id: string; body: string };
+  options?: CallOptions;
+  /** Aborts the call after so many milliseconds. */
+  abortAfterMs?: number;
+}
+
+const log: string[] = [];
+
+export const webhook = createHumanWebhook({
+  secret: 'correct-horse',
+  basePath: '/gptbots',
+  timeoutMs: 300,
+  maxBodyBytes: 2_000,
+  logger: {},
+  verify: ({ url }) => {
+    const query = url.split('?')[1] ?? '';
+    log.push(`arrived ${query}`);
+    return !query.startsWith('refuse-');
+  },
+  establish: async (request) => {
+    log.push(`establish ${request.conversation_id}`);
+  },
+  chat: async ({ conversation_id, body }, ctx) => {
+    log.push(`chat ${conversation_id} starts`);
+    const [what, url = ''] = body.split(' ');
+    if (what === 'overrun') {
+      await new Promise((resolve) => ctx.signal.addEventListener('abort', resolve));
+      log.push(`chat ${conversation_id} aborted`);
+    }
+    // The other side of the address decides how long this takes.
+    if (what === 'ask') await fetch(url, { method: 'POST', body: conversation_id });
+    if (what === 'later') ctx.waitUntil(() => fetch(url, { method: 'POST', body: `after ${conversation_id}` }));
+    log.push(`chat ${conversation_id} ends`);
+  },
+  close: async (request) => {
+    log.push(`close ${request.conversation_id} ${request.type}`);
+  },
+});
+
+// One for all requests, as an application has it.
+const clients = new Map<string, GptBotsHumanClient>();
+
+/** Answers the webhook's requests and the tests' orders. */
+export async function serve(request: Request, context?: unknown): Promise<Response> {
+  switch (new URL(request.url).pathname) {
+    case '/log':
+      return Response.json(log);
+    case '/parse':
+      return Response.json(EstablishRequestSchema.parse(await request.json()));
+    case '/send':
+      return Response.json(await send(await request.json()));
+    default:
+      return webhook.fetch(request, context);
+  }
+}
+
+async function send({ client: clientOptions, input, options, abortAfterMs }: Order): Promise<unknown> {
+  log.push(`ordered ${input.body}`);
+  const controller = new AbortController();
+  if (abortAfterMs !== undefined) setTimeout(() => controller.abort(), abortAfterMs);
+  try {
+    const key = JSON.stringify(clientOptions);
+    const client = clients.get(key) ?? new GptBotsHumanClient(clientOptions);
+    clients.set(key, client);
+    return { answer: await client.sendReply(input, { ...options, signal: controller.signal }) };
+  } catch (error) {
+    if (!isGptBotsHumanError(error)) return { foreign: String(error) };
+    const { kind, delivery, status, attempts, cause, message } = error;
+    const recognised = error instanceof GptBotsHumanError;
+    return { error: { kind, delivery, status, attempts: attempts.length, cause, message, recognised } };
+  }
+}

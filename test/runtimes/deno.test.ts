@@ -1,0 +1,4 @@
+import { describeRuntime } from './describe-runtime.ts';
+import { deno } from './runtimes.ts';
+
+await describeRuntime(deno);

@@ -1,0 +1,4 @@
+import { describeRuntime } from './describe-runtime.ts';
+import { node24 } from './runtimes.ts';
+
+await describeRuntime(node24);
