@@ -1,7 +1,7 @@
 import { Lifecycle } from '../webhook/lifecycle.ts';
 import { isUnder, matchRoute } from '../webhook/routing.ts';
 import { webhookSettings } from '../webhook/settings.ts';
-import { SharedTimers } from '../webhook/timers.ts';
+import { createTimers } from '../webhook/timers.ts';
 import type { HumanWebhookOptions, WebhookRoute } from '../webhook/types.ts';
 import { type Core, coreKey } from './face.ts';
 import { type FetchHandler, fetchFace } from './fetch.ts';
@@ -57,8 +57,7 @@ export function createHumanWebhook(options: HumanWebhookOptions): HumanWebhook {
     },
     receive: (route, call) => lifecycle.receive(route, call),
     limits: { maxBodyBytes, bodyTimeoutMs },
-    timers: { handler: new SharedTimers(timeoutMs), body: new SharedTimers(bodyTimeoutMs) },
-    timeoutMs,
+    timers: { handler: createTimers(timeoutMs), body: createTimers(bodyTimeoutMs) },
   };
   const faces = (route?: WebhookRoute): WebhookFaces => ({
     node: nodeFace(core, route),

@@ -10,9 +10,7 @@ export interface Core {
   /** Answers a call. Never rejects. */
   receive(route: WebhookRoute, call: IncomingCall): Promise<Answer>;
   limits: BodyLimits;
-  /** Shared between all requests of a server; a face for runtimes that forbid that makes its own. */
   timers: { handler: Timers; body: Timers };
-  timeoutMs: number;
 }
 
 /** Limits of a body that we read ourselves. */

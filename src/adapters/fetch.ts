@@ -1,5 +1,4 @@
 import { notify } from '../internal/logger.ts';
-import { separateTimers } from '../webhook/timers.ts';
 import type { WebhookRoute } from '../webhook/types.ts';
 import type { Core } from './face.ts';
 import { fetchBody } from './fetch-body.ts';
@@ -20,8 +19,8 @@ export function fetchFace(core: Core, fixedRoute?: WebhookRoute): FetchHandler {
       method: request.method,
       urls: [request.url],
       headers: request.headers,
-      readBody: () => fetchBody(request, core.limits),
-      timers: separateTimers(core.timeoutMs),
+      readBody: () => fetchBody(request, core.limits, core.timers.body),
+      timers: core.timers.handler,
       // As a method: on Workers it fails without its `this`.
       extend: (work) => notify(() => context.find(keepsAlive)?.waitUntil(work)),
     });

@@ -1,6 +1,5 @@
 import type { IncomingCall } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
-import { separateTimers } from '../webhook/timers.ts';
 import type { WebhookReply, WebhookRequest, WebhookRoute } from '../webhook/types.ts';
 import { withinSize } from './body-size.ts';
 import type { Core } from './face.ts';
@@ -16,8 +15,7 @@ export function plainFace(core: Core, fixedRoute?: WebhookRoute): PlainHandler {
       urls: [url],
       headers,
       readBody: () => withinSize(body, core.limits),
-      // Cloudflare Workers forbids that one request waits for another's timer.
-      timers: separateTimers(core.timeoutMs),
+      timers: core.timers.handler,
     });
 }
 

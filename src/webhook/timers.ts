@@ -6,6 +6,12 @@ export interface Timers {
   wait<T>(promise: Promise<T>): Promise<T>;
 }
 
+/** Timers of `ms`: shared on Node, Bun and Deno, where that is allowed, separate on Cloudflare Workers and its like. */
+export function createTimers(ms: number): Timers {
+  const isServer = globalThis.process?.versions?.node !== undefined && !('WebSocketPair' in globalThis);
+  return isServer ? new SharedTimers(ms) : separateTimers(ms);
+}
+
 /** A timer of its own for each caller: what runtimes need that tie a timer to the request that made it. */
 export function separateTimers(ms: number): Timers {
   return {
