@@ -1,6 +1,6 @@
 import { concatBytes } from '../internal/bytes.ts';
 import type { Body } from '../webhook/call.ts';
-import { Refusal, refusals } from '../webhook/replies.ts';
+import { refusals } from '../webhook/replies.ts';
 import type { Timers } from '../webhook/timers.ts';
 import { refusedByHeaders, withinSize } from './body-size.ts';
 import type { BodyLimits } from './face.ts';
@@ -64,29 +64,27 @@ function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers): Bo
   return new Promise((resolve) => {
     const parts: Uint8Array[] = [];
     let bytes = 0;
+    let isOver = false;
     const finish = (body: Body) => {
+      if (isOver) return;
+      isOver = true;
       cancelTimer();
-      stream.removeListener('data', onData);
-      stream.removeListener('end', onEnd);
-      stream.removeListener('close', onClose);
-      // What is left flows away, so that the client can finish sending and read the answer. The error listener stays:
-      // a connection that breaks now must not become an uncaught exception.
-      if (body instanceof Refusal) stream.resume();
-      else stream.removeListener('error', onClose);
       resolve(body);
     };
     const onData = (data: Uint8Array | string) => {
+      // What comes after a refusal flows away, so that the client can finish sending and read the answer.
+      if (isOver) return;
       // Text, when somebody gave the stream an encoding.
       const part = typeof data === 'string' ? encoder.encode(data) : data;
       parts.push(part);
       bytes += part.byteLength;
       if (bytes > limits.maxBodyBytes) finish(refusals.bodyTooLarge(limits.maxBodyBytes));
     };
-    const onEnd = () => finish(concatBytes(parts, bytes));
     const onClose = () => finish(refusals.bodyBrokeOff());
     const cancelTimer = timers.start(() => finish(refusals.bodyTooSlow(limits.bodyTimeoutMs)));
     stream.on('data', onData);
-    stream.on('end', onEnd);
+    stream.on('end', () => finish(concatBytes(parts, bytes)));
+    // Stays for as long as the request: a connection that breaks later must not become an uncaught exception.
     stream.on('error', onClose);
     stream.on('close', onClose);
     // Somebody may have paused it.

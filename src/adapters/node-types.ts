@@ -15,7 +15,6 @@ export interface NodeRequest extends ParsedBody {
   readonly destroyed?: boolean;
   readonly httpVersionMajor?: number;
   on(event: string, listener: Listener): unknown;
-  removeListener(event: string, listener: Listener): unknown;
   resume(): unknown;
 }
 

@@ -20,26 +20,28 @@ export interface AcceptedRequest {
 }
 
 /** Runs the handler, unless this request was handled before: then the answer is the same as it was. */
-export async function handleOnce(
+export function handleOnce(
   settings: WebhookSettings,
   duplicates: Duplicates,
   running: Running,
   accepted: AcceptedRequest,
-): Promise<Answer> {
-  const { exchange, parsed } = accepted;
+): Answer | Promise<Answer> {
+  const { exchange, call, parsed } = accepted;
   const key = fingerprint(exchange.route, parsed);
-  for (let seen = duplicates.begin(key); seen !== undefined; seen = duplicates.begin(key)) {
-    if (seen === 'handled') {
-      exchange.duplicate = true;
-      return { reply: settings.success };
-    }
-    // The same request runs now. If it fails, this one is the redelivery that runs the handler again.
-    await accepted.call.timers.wait(seen);
+  const seen = duplicates.begin(key);
+  if (seen === 'handled') {
+    exchange.duplicate = true;
+    return { reply: settings.success };
   }
-  const handling = handle(settings, running, accepted);
-  const answer = handling instanceof Promise ? await handling : handling;
-  duplicates.settle(key, answer.reply === settings.success);
-  return answer;
+  // The same request runs now. If it fails, this one is the redelivery that runs the handler again.
+  if (seen) return call.timers.wait(seen).then(() => handleOnce(settings, duplicates, running, accepted));
+
+  const settled = (answer: Answer) => {
+    duplicates.settle(key, answer.reply === settings.success);
+    return answer;
+  };
+  const answer = handle(settings, running, accepted);
+  return answer instanceof Promise ? answer.then(settled) : settled(answer);
 }
 
 /** Runs the handler. A promise only when the handler returned one: waiting for nothing is not free. */
@@ -56,6 +58,11 @@ export function handle(
       .finally(() => running.end());
     call.extend?.(done);
   });
+  const fail = (error: unknown): Answer => {
+    ctx.drop();
+    reportError(settings, exchange, 'handler', error);
+    return refusals.failed('handler');
+  };
   const finish = (outcome: unknown): Answer => {
     if (outcome === timeUp) {
       ctx.timeUp();
@@ -64,15 +71,10 @@ export function handle(
     const reply = isDeclined(outcome) ? refusals.declined(outcome.reason).reply : settings.success;
     return { reply, sent: ctx.answered() };
   };
-  const fail = (error: unknown): Answer => {
-    ctx.drop();
-    reportError(settings, exchange, 'handler', error);
-    return refusals.failed('handler');
-  };
   try {
     // Settings keep the three handlers in one record; the route that chose the schema chooses the handler.
     const result: unknown = settings.handlers[route](parsed as never, ctx);
-    return isPromise(result) ? withinTime(result, call.timers).then(finish, fail) : finish(result);
+    return isPromise(result) ? withinTime(result, call.timers).then(finish).catch(fail) : finish(result);
   } catch (error) {
     return fail(error);
   }
