@@ -1,0 +1,56 @@
+/**
+ * `npm run bench`: how fast and how large this package is, beside what a developer would use or write instead.
+ *
+ *     npm run bench -- --quick                  fewer rounds
+ *     npm run bench -- --only 'webhook.fetch'   the comparisons with this in their name
+ *
+ * A report, not a test: it ends with 0 even when a target is missed, but with 1 when a variant answered wrongly.
+ */
+import { availableParallelism, loadavg } from 'node:os';
+import { compilePrograms } from './compile.ts';
+import { type Group, groups } from './groups.ts';
+import { measureGroup } from './measure-group.ts';
+import { readOptions } from './options.ts';
+import { installRivals } from './rivals.ts';
+import { sizeRows } from './sizes.ts';
+import { formatTable, type Row } from './table.ts';
+
+const { isWanted, extentOf } = readOptions(process.argv.slice(2));
+const wanted = groups
+  .map((group): Group => ({ ...group, comparisons: group.comparisons.filter(({ name }) => isWanted(name)) }))
+  .filter(({ comparisons }) => comparisons.length > 0);
+
+try {
+  const rows = [...(await speedRows()), ...(await sizeRows(isWanted))];
+  if (rows.length === 0) throw new Error('no comparison has this in its name');
+  console.log(`\n${formatTable(rows)}\n${busyNote()}`);
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+}
+
+async function speedRows(): Promise<Row[]> {
+  const programs = wanted.flatMap(({ variants }) => Object.values(variants).map(({ file }) => file));
+  const folder = await compilePrograms(['servers/api', ...programs]);
+  const rows: Row[] = [];
+  for (const group of wanted) {
+    console.error(`${group.ours} ...`);
+    rows.push(...(await measureGroup(group, { extent: extentOf(group), folder, withRivals: await haveRivals(group) })));
+  }
+  return rows;
+}
+
+async function haveRivals({ variants, comparisons }: Group): Promise<boolean> {
+  if (!comparisons.some(({ against }) => variants[against]?.rival)) return false;
+  const problem = await installRivals();
+  if (problem !== undefined) console.error(`  the packages to compare with could not be installed: ${problem}`);
+  return problem === undefined;
+}
+
+// The bench itself keeps two processors busy.
+function busyNote(): string {
+  const load = loadavg()[0] ?? 0;
+  const processors = availableParallelism();
+  const state = load > processors + 1 ? 'busy with other things too: such ratios say less' : 'calm';
+  return `The machine (${processors} processors, load ${load.toFixed(1)}) is ${state}.`;
+}

@@ -1,0 +1,2 @@
+/** How many calls each client has under way. */
+export const concurrency = 32;
