@@ -66,7 +66,6 @@ function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers): Bo
     let bytes = 0;
     let isOver = false;
     const finish = (body: Body) => {
-      if (isOver) return;
       isOver = true;
       cancelTimer();
       resolve(body);
@@ -80,7 +79,9 @@ function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers): Bo
       bytes += part.byteLength;
       if (bytes > limits.maxBodyBytes) finish(refusals.bodyTooLarge(limits.maxBodyBytes));
     };
-    const onClose = () => finish(refusals.bodyBrokeOff());
+    const onClose = () => {
+      if (!isOver) finish(refusals.bodyBrokeOff());
+    };
     const cancelTimer = timers.start(() => finish(refusals.bodyTooSlow(limits.bodyTimeoutMs)));
     stream.on('data', onData);
     stream.on('end', () => finish(concatBytes(parts, bytes)));
