@@ -15,7 +15,7 @@ import { installRivals } from './rivals.ts';
 import { sizeRows } from './sizes.ts';
 import { formatTable, type Row } from './table.ts';
 
-const { isWanted, extentOf } = readOptions(process.argv.slice(2));
+const { isWanted, extentOf, generations } = readOptions(process.argv.slice(2));
 const wanted = groups
   .map((group): Group => ({ ...group, comparisons: group.comparisons.filter(({ name }) => isWanted(name)) }))
   .filter(({ comparisons }) => comparisons.length > 0);
@@ -23,7 +23,7 @@ const wanted = groups
 try {
   const rows = [...(await speedRows()), ...(await sizeRows(isWanted))];
   if (rows.length === 0) throw new Error('no comparison has this in its name');
-  console.log(`\n${formatTable(rows)}\n${busyNote()}`);
+  console.log(`\n${formatTable(rows)}\n${loadNote()}`);
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
@@ -35,7 +35,14 @@ async function speedRows(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const group of wanted) {
     console.error(`${group.ours} ...`);
-    rows.push(...(await measureGroup(group, { extent: extentOf(group), folder, withRivals: await haveRivals(group) })));
+    rows.push(
+      ...(await measureGroup(group, {
+        extent: extentOf(group),
+        generations,
+        folder,
+        withRivals: await haveRivals(group),
+      })),
+    );
   }
   return rows;
 }
@@ -47,10 +54,8 @@ async function haveRivals({ variants, comparisons }: Group): Promise<boolean> {
   return problem === undefined;
 }
 
-// The bench itself keeps two processors busy.
-function busyNote(): string {
-  const load = loadavg()[0] ?? 0;
-  const processors = availableParallelism();
-  const state = load > processors + 1 ? 'busy with other things too: such ratios say less' : 'calm';
-  return `The machine (${processors} processors, load ${load.toFixed(1)}) is ${state}.`;
+// For the reader to judge by: what others do on the same machine makes the figures rougher.
+function loadNote(): string {
+  const load = loadavg()[1] ?? 0;
+  return `Load of the last five minutes: ${load.toFixed(1)} on ${availableParallelism()} processors; the bench itself makes about 2 of it.`;
 }

@@ -11,22 +11,23 @@ import { type Cost, startCaller, startServer, type Variant } from './variant.ts'
 /** What a group is measured with. */
 export interface Setup {
   extent: Extent;
+  /**
+   * How many processes each variant gets, one after another, which share the rounds. No two runs of the compiler end
+   * the same: one process of a program is faster than another for as long as it lives, by several percent.
+   */
+  generations: number;
   /** Where the compiled programs are. */
   folder: string;
   /** Whether the packages to compare with are there. */
   withRivals: boolean;
 }
 
-// No two runs of the compiler end the same: one process of a program is faster than another for as long as it lives, by
-// several percent. So each variant gets several processes, one after another.
-const generations = 3;
-
 /** Runs the comparisons of a group: a row each, also for one that could not be measured. */
 export async function measureGroup(group: Group, setup: Setup): Promise<Row[]> {
   const programs = neededPrograms(group, setup);
   const costs = new Map<string, Cost[]>(programs.map(([name]) => [name, []]));
   if (programs.length > 1) {
-    for (let generation = 0; generation < generations; generation++) {
+    for (let generation = 0; generation < setup.generations; generation++) {
       for (const [name, rounds] of await measureGeneration(group, shuffled(programs), setup)) {
         costs.get(name)?.push(...rounds);
       }
@@ -39,7 +40,7 @@ export async function measureGroup(group: Group, setup: Setup): Promise<Row[]> {
 async function measureGeneration(
   { api }: Group,
   programs: [string, Program][],
-  { folder, extent }: Setup,
+  { folder, extent, generations }: Setup,
 ): Promise<Map<string, Cost[]>> {
   const started: { stop(): Promise<void> }[] = [];
   const start = async <T extends { stop(): Promise<void> }>(starting: Promise<T>) => {

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
-import type { Group } from './groups.ts';
+import type { Setup } from './measure-group.ts';
 import type { Extent } from './rounds.ts';
 
 /** What the command line asks for. */
 export interface BenchOptions {
   /** Whether a comparison of this name is wanted. */
   isWanted(name: string): boolean;
-  extentOf(group: Group): Extent;
+  generations: Setup['generations'];
+  extentOf(group: Extent): Extent;
 }
 
 /** Reads `--quick` and `--only <part of a comparison's name>`. */
@@ -17,6 +18,7 @@ export function readOptions(args: string[]): BenchOptions {
   }).values;
   return {
     isWanted: (name) => name.toLowerCase().includes(only.toLowerCase()),
-    extentOf: (group) => (quick ? { ...group, rounds: Math.ceil(group.rounds / 7) } : group),
+    generations: quick ? 1 : 3,
+    extentOf: (extent) => (quick ? { ...extent, rounds: 4, maxMs: extent.maxMs / 3 } : extent),
   };
 }
