@@ -1,5 +1,5 @@
 import { Lifecycle } from '../webhook/lifecycle.ts';
-import { isUnder, matchRoute } from '../webhook/routing.ts';
+import { createRouter } from '../webhook/routing.ts';
 import { webhookSettings } from '../webhook/settings.ts';
 import { createTimers } from '../webhook/timers.ts';
 import type { HumanWebhookOptions, WebhookRoute } from '../webhook/types.ts';
@@ -46,12 +46,13 @@ export interface HumanWebhook extends WebhookFaces {
 export function createHumanWebhook(options: HumanWebhookOptions): HumanWebhook {
   const settings = webhookSettings(options);
   const { basePath, timeoutMs, maxBodyBytes, bodyTimeoutMs } = settings;
+  const routeOf = createRouter(basePath);
   const lifecycle = new Lifecycle(settings);
   const core: Core = {
     route(urls) {
       for (const url of urls) {
-        const match = matchRoute(url);
-        if (match && (basePath === undefined || isUnder(basePath, match))) return match.route;
+        const route = routeOf(url);
+        if (route) return route;
       }
       return undefined;
     },

@@ -22,10 +22,8 @@ export interface BodySources {
 export function nodeBody(sources: BodySources, limits: BodyLimits, timers: Timers): Body | Promise<Body> {
   const { stream } = sources;
   const unread = isUnread(stream);
-  // An empty one beside an unread stream comes from a parser that did not parse.
-  const isUsable = (raw: unknown): raw is string | Uint8Array => isRaw(raw) && !(unread && raw.length === 0);
   const rawBody = sources.rawBody();
-  if (isUsable(rawBody)) return withinSize(rawBody, limits);
+  if (isUsable(rawBody, unread)) return withinSize(rawBody, limits);
   let body: unknown;
   try {
     body = sources.body();
@@ -33,7 +31,7 @@ export function nodeBody(sources: BodySources, limits: BodyLimits, timers: Timer
     // Some serverless helpers parse on access, and throw there.
     return refusals.notJson();
   }
-  if (isUsable(body)) return withinSize(body, limits);
+  if (isUsable(body, unread)) return withinSize(body, limits);
   if (isParsed(body) && !(unread && isEmptyObject(body))) return body;
   if (unread) return readStream(stream, limits, timers);
   // A parser that read a JSON null, number or boolean left that. As text, so that it is refused for what it is.
@@ -44,8 +42,9 @@ function isUnread(stream: NodeRequest): boolean {
   return stream.readable !== false && !stream.readableDidRead && !stream.readableEnded && !stream.destroyed;
 }
 
-function isRaw(value: unknown): value is string | Uint8Array {
-  return typeof value === 'string' || value instanceof Uint8Array;
+// An empty one beside an unread stream comes from a parser that did not parse.
+function isUsable(value: unknown, unread: boolean): value is string | Uint8Array {
+  return (typeof value === 'string' || value instanceof Uint8Array) && !(unread && value.length === 0);
 }
 
 function isParsed(value: unknown): value is object {
@@ -67,7 +66,7 @@ function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers): Bo
     let isOver = false;
     const finish = (body: Body) => {
       isOver = true;
-      cancelTimer();
+      timer.cancel();
       resolve(body);
     };
     const onData = (data: Uint8Array | string) => {
@@ -82,7 +81,7 @@ function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers): Bo
     const onClose = () => {
       if (!isOver) finish(refusals.bodyBrokeOff());
     };
-    const cancelTimer = timers.start(() => finish(refusals.bodyTooSlow(limits.bodyTimeoutMs)));
+    const timer = timers.start(() => finish(refusals.bodyTooSlow(limits.bodyTimeoutMs)));
     stream.on('data', onData);
     stream.on('end', () => finish(concatBytes(parts, bytes)));
     // Stays for as long as the request: a connection that breaks later must not become an uncaught exception.

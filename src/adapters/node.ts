@@ -15,16 +15,16 @@ export type NodeHandler = (req: NodeRequest, res: NodeResponse, next?: (error?: 
 
 /** Makes the Node face, of one route, or of all of them when the URL is to decide. Builds no Request and no Response. */
 export function nodeFace(core: Core, fixedRoute?: WebhookRoute): NodeHandler {
-  return async (req, res, next) => {
+  return (req, res, next) => {
     const call = new NodeCall(core, req);
     const route = fixedRoute ?? core.route(call.urls);
     if (route === undefined) {
       // Express passes `next`; node:http passes nothing; others may pass something else.
       if (typeof next === 'function') next();
       else send(req, res, refusals.noRoute());
-      return;
+      return Promise.resolve();
     }
-    send(req, res, await core.receive(route, call));
+    return core.receive(route, call).then((answer) => send(req, res, answer));
   };
 }
 

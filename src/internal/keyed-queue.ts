@@ -14,13 +14,13 @@ type Grant = (granted: boolean) => void;
  */
 export class KeyedQueue {
   // A key is here while somebody holds its turn.
-  readonly #lines = new Map<string, Grant[]>();
+  readonly #lines = new Map<string | number, Grant[]>();
 
   /**
    * Asks for the turn of `key`. Answers `undefined` when it is the caller's at once, else a place in the line.
    * Whoever got the turn must call {@link leave} exactly once.
    */
-  enter(key: string): Place | undefined {
+  enter(key: string | number): Place | undefined {
     const line = this.#lines.get(key);
     if (line) return lineUp(line);
     this.#lines.set(key, []);
@@ -28,7 +28,7 @@ export class KeyedQueue {
   }
 
   /** Gives the turn of `key` to the next in line. */
-  leave(key: string): void {
+  leave(key: string | number): void {
     const next = this.#lines.get(key)?.shift();
     if (next) next(true);
     else this.#lines.delete(key);

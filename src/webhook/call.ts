@@ -1,6 +1,6 @@
 import type { Refusal } from './replies.ts';
 import type { Timers } from './timers.ts';
-import type { WebhookReply, WebhookRequest, WebhookRoute } from './types.ts';
+import type { WebhookReply, WebhookRequest } from './types.ts';
 
 /** One HTTP call, as a face presents it to the core. */
 export interface IncomingCall {
@@ -24,11 +24,4 @@ export interface Answer {
   reply: WebhookReply;
   /** To be called once the answer was sent; absent when nobody waits for that. */
   sent?: (() => void) | undefined;
-}
-
-/** What is known of a request by the time it is answered. */
-export interface Exchange {
-  route: WebhookRoute;
-  conversation_id: string | undefined;
-  duplicate: boolean;
 }

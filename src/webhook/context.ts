@@ -2,22 +2,26 @@ import type { WebhookContext, WebhookRequest, WebhookRoute } from './types.ts';
 
 type Work = () => unknown;
 
+/** Waits for work in progress and reports its failure. */
+interface Background {
+  track(work: Promise<unknown>): void;
+}
+
 /** The context of one handler run, and the work it leaves behind. */
 export class HandlerContext implements WebhookContext {
   readonly route: WebhookRoute;
   readonly request: WebhookRequest;
-  readonly #track: (work: Promise<unknown>) => void;
+  readonly #background: Background;
   #controller: AbortController | undefined;
   #timeUp = false;
   // Functions wait in the list until the answer is sent; afterwards they start at once, or never.
   #deferred: Work[] | undefined;
   #after: 'wait' | 'start' | 'drop' = 'wait';
 
-  /** `track` waits for work in progress and reports its failure. */
-  constructor(route: WebhookRoute, request: WebhookRequest, track: (work: Promise<unknown>) => void) {
+  constructor(route: WebhookRoute, request: WebhookRequest, background: Background) {
     this.route = route;
     this.request = request;
-    this.#track = track;
+    this.#background = background;
   }
 
   // Made when asked for: an AbortController costs more than all the rest of this object.
@@ -27,12 +31,14 @@ export class HandlerContext implements WebhookContext {
     return this.#controller.signal;
   }
 
-  // A property, so that it also works when taken out of the context.
-  readonly waitUntil = (work: Promise<unknown> | Work): void => {
-    if (typeof work !== 'function') this.#track(Promise.resolve(work));
-    else if (this.#after === 'wait') this.#deferred = [...(this.#deferred ?? []), work];
-    else if (this.#after === 'start') this.#start(work);
-  };
+  // A function of its own each time it is asked for, so that it also works when taken out of the context.
+  get waitUntil(): WebhookContext['waitUntil'] {
+    return (work) => {
+      if (typeof work !== 'function') this.#background.track(Promise.resolve(work));
+      else if (this.#after === 'wait') this.#deferred = [...(this.#deferred ?? []), work];
+      else if (this.#after === 'start') this.#start(work);
+    };
+  }
 
   /** The handler has overrun: it is told, and what was to run after the answer does not. */
   timeUp(): void {
@@ -58,7 +64,7 @@ export class HandlerContext implements WebhookContext {
       sent = resolve;
     });
     // Tracked from now on, so that nobody takes the time until the answer is sent for idleness.
-    this.#track(
+    this.#background.track(
       wait.then(() => {
         this.#after = 'start';
         for (const work of this.#deferred ?? []) this.#start(work);
@@ -69,6 +75,6 @@ export class HandlerContext implements WebhookContext {
   }
 
   #start(work: Work): void {
-    this.#track(Promise.resolve().then(work));
+    this.#background.track(Promise.resolve().then(work));
   }
 }

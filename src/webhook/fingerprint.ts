@@ -1,6 +1,6 @@
-// Two hashes, by two primes that spread well (FNV's, and one of xxHash's), each with a seed that no sender can know.
+// Two hashes side by side, by two primes that spread well (FNV's, and one of xxHash's), with seeds that no sender knows.
 const primes = [0x01000193, 0x9e3779b1] as const;
-const seeds = [(Math.random() * 2 ** 32) | 0, (Math.random() * 2 ** 32) | 0] as const;
+const seeds = [randomInteger(), randomInteger()] as const;
 const deepest = 100;
 
 /**
@@ -8,30 +8,58 @@ const deepest = 100;
  * chance of 1 in 2^53. Kept in place of the content, so that no customer's text is.
  */
 export function fingerprint(route: string, content: object): number {
-  const low = hash(content, hashText(route, seeds[0], primes[0]), primes[0], 0);
-  const high = hash(content, hashText(route, seeds[1], primes[1]), primes[1], 0);
-  return (high & 0x1fffff) * 2 ** 32 + (low >>> 0);
+  const sum = new Sum();
+  sum.add(content, hashName(route, seeds[0]), 0);
+  return (sum.high & 0x1fffff) * 2 ** 32 + (sum.low >>> 0);
 }
 
-function hash(value: unknown, seed: number, prime: number, depth: number): number {
-  if (typeof value === 'string') return hashText(value, seed, prime);
-  if (typeof value !== 'object' || value === null) return hashText(String(value), ~seed, prime);
-  // A sum, as the order of keys says nothing. What lies too deep is nothing a platform would send.
-  let sum = Array.isArray(value) ? ~seed : seed;
-  if (depth === deepest) return sum;
-  // Checked: an object may be looked at by any of its own keys.
-  const fields = value as Record<string, unknown>;
-  for (const key of Object.keys(fields)) {
-    sum = (sum + hash(fields[key], hashText(key, seed, prime), prime, depth + 1)) | 0;
+/** A sum over all that a content holds, each thing hashed together with where it stands, so that order says nothing. */
+class Sum {
+  low = 0;
+  high = 0;
+
+  add(value: unknown, place: number, depth: number): void {
+    if (typeof value === 'string') {
+      this.#addText(value, place);
+    } else if (typeof value !== 'object' || value === null) {
+      this.#addText(String(value), ~place);
+    } else {
+      this.#addText(Array.isArray(value) ? '[' : '{', ~place);
+      // What lies deeper is nothing a platform would send.
+      if (depth < deepest) this.#addFields(value as Record<string, unknown>, place, depth + 1);
+    }
   }
-  return sum;
+
+  #addFields(fields: Record<string, unknown>, place: number, depth: number): void {
+    for (const key of Object.keys(fields)) this.add(fields[key], hashName(key, place), depth);
+  }
+
+  #addText(text: string, place: number): void {
+    let low = place ^ text.length;
+    let high = place ^ seeds[1];
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      low = Math.imul(low ^ unit, primes[0]);
+      high = Math.imul(high ^ unit, primes[1]);
+    }
+    this.low = (this.low + mixed(low)) | 0;
+    this.high = (this.high + mixed(high)) | 0;
+  }
 }
 
-function hashText(text: string, seed: number, prime: number): number {
-  let sum = seed ^ text.length;
-  for (let i = 0; i < text.length; i++) sum = Math.imul(sum ^ text.charCodeAt(i), prime);
-  // So that every bit of the text counts in every bit of the sum: the last steps of MurmurHash3.
-  sum = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
+function hashName(name: string, place: number): number {
+  let sum = place ^ name.length;
+  for (let i = 0; i < name.length; i++) sum = Math.imul(sum ^ name.charCodeAt(i), primes[0]);
+  return mixed(sum);
+}
+
+// So that every bit counts in every other: the last steps of MurmurHash3.
+function mixed(hash: number): number {
+  let sum = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   sum = Math.imul(sum ^ (sum >>> 13), 0xc2b2ae35);
   return sum ^ (sum >>> 16);
+}
+
+function randomInteger(): number {
+  return (Math.random() * 2 ** 32) | 0;
 }

@@ -21,6 +21,26 @@ export function matchRoute(url: string): RouteMatch | undefined {
   return undefined;
 }
 
+// The platform calls three URLs; anything else may be thrown at a public one.
+const maxKnownUrls = 100;
+
+/** Makes the function that finds the route of a URL, under a base path if there is one. Remembers what it has found. */
+export function createRouter(basePath: string | undefined): (url: string) => WebhookRoute | undefined {
+  const known = new Map<string, WebhookRoute>();
+  const find = (url: string) => {
+    const match = matchRoute(url);
+    return match && (basePath === undefined || isUnder(basePath, match)) ? match.route : undefined;
+  };
+  return (url) => {
+    let route = known.get(url);
+    if (route !== undefined) return route;
+    route = find(url);
+    if (known.size === maxKnownUrls) known.clear();
+    if (route !== undefined) known.set(url, route);
+    return route;
+  };
+}
+
 /** Whether a match lies right under the base path, possibly with one segment, the secret, between them. */
 export function isUnder(basePath: string, match: RouteMatch): boolean {
   const base = basePath.split('/').filter(Boolean).map(decode);

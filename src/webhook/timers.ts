@@ -1,9 +1,14 @@
 /** Calls back when a time is up, unless cancelled before. */
 export interface Timers {
-  /** Returns the function that cancels. */
-  start(onTimeUp: () => void): () => unknown;
+  start(onTimeUp: () => void): Timer;
   /** Waits for what another request brings about. */
   wait<T>(promise: Promise<T>): Promise<T>;
+}
+
+/** A time that runs. */
+export interface Timer {
+  /** May be called more than once, and when the time was up. */
+  cancel(): void;
 }
 
 /** Timers of `ms`: shared on Node, Bun and Deno, where that is allowed, separate on Cloudflare Workers and its like. */
@@ -17,7 +22,7 @@ export function separateTimers(ms: number): Timers {
   return {
     start(onTimeUp) {
       const timer = setTimeout(onTimeUp, ms);
-      return () => clearTimeout(timer);
+      return { cancel: () => clearTimeout(timer) };
     },
     wait(promise) {
       // Cloudflare Workers cancels a request that has nothing of its own to wait for.
@@ -29,22 +34,22 @@ export function separateTimers(ms: number): Timers {
 
 /**
  * One timer for all callers. As everybody waits equally long, who comes last is due last: the timer is set for the
- * first in the set, and nearly every caller is gone from it by then.
+ * first in the list, and nearly every caller is gone from it by then.
  */
 export class SharedTimers implements Timers {
   readonly #ms: number;
-  readonly #waiting = new Set<{ dueAt: number; onTimeUp: () => void }>();
+  // A ring: after its last entry it comes back to this one, which stands for nobody.
+  readonly #ends = new Entry();
   #armed = false;
 
   constructor(ms: number) {
     this.#ms = ms;
   }
 
-  start(onTimeUp: () => void): () => unknown {
-    const one = { dueAt: performance.now() + this.#ms, onTimeUp };
-    this.#waiting.add(one);
+  start(onTimeUp: () => void): Timer {
+    const entry = new Entry(onTimeUp, performance.now() + this.#ms, this.#ends);
     if (!this.#armed) this.#arm(this.#ms);
-    return () => this.#waiting.delete(one);
+    return entry;
   }
 
   wait<T>(promise: Promise<T>): Promise<T> {
@@ -60,14 +65,39 @@ export class SharedTimers implements Timers {
 
   #fire(): void {
     this.#armed = false;
-    for (const one of this.#waiting) {
-      const left = one.dueAt - performance.now();
+    for (let first = this.#ends.next; first !== this.#ends; first = this.#ends.next) {
+      const left = first.dueAt - performance.now();
       if (left > 0) {
         this.#arm(left);
         return;
       }
-      this.#waiting.delete(one);
-      one.onTimeUp();
+      first.cancel();
+      first.onTimeUp();
     }
+  }
+}
+
+// Stands between two others, so that it can leave without looking for its place.
+class Entry implements Timer {
+  next: Entry = this;
+  previous: Entry = this;
+
+  constructor(
+    readonly onTimeUp: () => void = () => {},
+    readonly dueAt = 0,
+    before: Entry | undefined = undefined,
+  ) {
+    if (!before) return;
+    this.next = before;
+    this.previous = before.previous;
+    before.previous.next = this;
+    before.previous = this;
+  }
+
+  cancel(): void {
+    this.previous.next = this.next;
+    this.next.previous = this.previous;
+    this.next = this;
+    this.previous = this;
   }
 }

@@ -48,7 +48,7 @@ export const groups: Group[] = [
       { name: 'webhook.node : @octokit/webhooks', against: 'octokit', by: 'cpu', target: 1.6 },
       { name: 'webhook.node : grammY', against: 'grammY', by: 'cpu', target: 1.5 },
     ],
-    warmUpCalls: 15_000,
+    warmUpCalls: 20_000,
     callsPerTurn: 400,
     rounds: 21,
     maxMs: 75_000,
@@ -76,10 +76,10 @@ export const groups: Group[] = [
     comparisons: [
       { name: 'webhook.fetch : hand-written with zod', against: 'hand-written fetch', by: 'cpu', target: 0.93 },
     ],
-    warmUpCalls: 12_000,
+    warmUpCalls: 30_000,
     callsPerTurn: 300,
     rounds: 21,
-    maxMs: 30_000,
+    maxMs: 40_000,
   },
   {
     ours: 'client.sendReply',

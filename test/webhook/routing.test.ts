@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { isUnder, matchRoute, queryOf } from '../../src/webhook/routing.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { createRouter, isUnder, matchRoute, queryOf } from '../../src/webhook/routing.ts';
 import { expectAnswer } from '../helpers/answered.ts';
 import { post } from '../helpers/post.ts';
 import { testWebhook } from '../helpers/test-webhook.ts';
@@ -124,5 +124,25 @@ describe('basePath', () => {
     expectAnswer(await post(webhook, 'chat', { url: '/gptbots/something/chat' }), 200);
     expectAnswer(await post(webhook, 'chat', { url: '/gptbots/something/more/chat' }), 404);
     expectAnswer(await post(webhook, 'chat', { url: '/chat' }), 404);
+  });
+});
+
+describe('createRouter', () => {
+  it('finds the same again, also after many other URLs', () => {
+    const routeOf = createRouter('/gptbots');
+    for (let i = 0; i < 1000; i++) {
+      expect(routeOf(`/gptbots/chat?n=${i}`)).toBe('chat');
+      expect(routeOf('/gptbots/conversation/close')).toBe('close');
+      expect(routeOf(`/other/${i}/chat`)).toBeUndefined();
+    }
+  });
+
+  it('does not remember more than a few URLs', () => {
+    const set = vi.spyOn(Map.prototype, 'set');
+    const routeOf = createRouter(undefined);
+    for (let i = 0; i < 1000; i++) routeOf(`/chat?n=${i}`);
+    const [known] = set.mock.contexts as Map<string, string>[];
+    set.mockRestore();
+    expect(known?.size).toSatisfy((size: number) => size > 0 && size <= 100);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SharedTimers, separateTimers, type Timers } from '../../src/webhook/timers.ts';
+import { SharedTimers, separateTimers, type Timer, type Timers } from '../../src/webhook/timers.ts';
 
 describe.each<[string, (ms: number) => Timers]>([
   ['SharedTimers', (ms) => new SharedTimers(ms)],
@@ -35,18 +35,18 @@ describe.each<[string, (ms: number) => Timers]>([
 
   it('does not call back who cancelled, once or twice', () => {
     const { fired, start } = recorded(make(100));
-    const cancels = ['a', 'b', 'c', 'd'].map(start);
-    for (const index of [1, 0, 3, 3]) cancels[index]?.();
+    const timers = ['a', 'b', 'c', 'd'].map(start);
+    for (const index of [1, 0, 3, 3]) timers[index]?.cancel();
     vi.advanceTimersByTime(100);
     expect(fired).toEqual(['c']);
-    cancels[2]?.();
+    timers[2]?.cancel();
     vi.advanceTimersByTime(100);
     expect(fired).toEqual(['c']);
   });
 
   it('gives its whole time to who comes after all the others cancelled', () => {
     const { fired, start } = recorded(make(100));
-    start('a')();
+    start('a').cancel();
     vi.advanceTimersByTime(60);
     start('b');
     vi.advanceTimersByTime(99);
@@ -69,13 +69,13 @@ describe.each<[string, (ms: number) => Timers]>([
   it('lets a callback cancel another that is due, and start a third', () => {
     const timers = make(100);
     const fired: string[] = [];
-    let cancelSecond: () => unknown = () => {};
+    let second: Timer | undefined;
     timers.start(() => {
       fired.push('first');
-      cancelSecond();
+      second?.cancel();
       timers.start(() => fired.push('third'));
     });
-    cancelSecond = timers.start(() => fired.push('second'));
+    second = timers.start(() => fired.push('second'));
     vi.advanceTimersByTime(100);
     expect(fired).toEqual(['first']);
     vi.advanceTimersByTime(99);
@@ -112,12 +112,12 @@ describe('SharedTimers', () => {
     // These are the resources that do.
     const timersAlive = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timersAlive();
-    const cancelShared = new SharedTimers(60_000).start(() => {});
+    const shared = new SharedTimers(60_000).start(() => {});
     expect(timersAlive()).toBe(before);
-    const cancelSeparate = separateTimers(60_000).start(() => {});
+    const separate = separateTimers(60_000).start(() => {});
     expect(timersAlive(), 'expected a usual timer to show, or this test shows nothing').toBe(before + 1);
-    cancelSeparate();
-    cancelShared();
+    separate.cancel();
+    shared.cancel();
   });
 
   it('keeps the order, and time, on the real clock', async () => {
@@ -125,7 +125,7 @@ describe('SharedTimers', () => {
     const timers = new SharedTimers(20);
     const startedAt = performance.now();
     timers.start(() => fired.push('a'));
-    timers.start(() => fired.push('cancelled'))();
+    timers.start(() => fired.push('cancelled')).cancel();
     await new Promise<void>((resolve) => {
       timers.start(() => {
         fired.push('b');
