@@ -159,7 +159,7 @@ describe('in a bundle', () => {
   // What they weigh today, rounded up, so that growth is noticed. `npm run bench` holds them against the aim, 10,000 and
   // 5,000 bytes.
   it.each([
-    ['the main entry', "export * from 'gptbots-human'", 11_000],
+    ['the main entry', "export * from 'gptbots-human'", 11_400],
     ['the client alone', "export { GptBotsHumanClient } from 'gptbots-human'", 5_400],
   ])('%s takes no more than its limit, minified and gzipped, without zod and ofetch', async (_what, code, limit) => {
     const bytes = gzippedBytes(await bundle(esModules.folder, code));
