@@ -1,3 +1,4 @@
+import type { Timer } from '../internal/clock.ts';
 import { HandlerContext } from './context.ts';
 import { isDeclined } from './decline.ts';
 import type { Exchange } from './exchange.ts';
@@ -5,7 +6,6 @@ import type { ParsedRequest } from './parsing.ts';
 import { refusals } from './replies.ts';
 import { reportError, tooSlow } from './reports.ts';
 import type { WebhookSettings } from './settings.ts';
-import type { Timer } from './timers.ts';
 import type { WebhookRequest } from './types.ts';
 
 /** Runs the handler, and ends the exchange with the answer that its outcome calls for. Never throws. */

@@ -1,14 +1,10 @@
+import type { Timer } from '../internal/clock.ts';
+
 /** Calls back when a time is up, unless cancelled before. */
 export interface Timers {
   start(onTimeUp: () => void): Timer;
   /** Waits for what another request brings about. */
   wait<T>(promise: Promise<T>): Promise<T>;
-}
-
-/** A time that runs. */
-export interface Timer {
-  /** May be called more than once, and when the time was up. */
-  cancel(): void;
 }
 
 /** Timers of `ms`: shared on Node, Bun and Deno, where that is allowed, separate on Cloudflare Workers and its like. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SharedTimers, separateTimers, type Timer, type Timers } from '../../src/webhook/timers.ts';
+import type { Timer } from '../../src/internal/clock.ts';
+import { SharedTimers, separateTimers, type Timers } from '../../src/webhook/timers.ts';
 
 describe.each<[string, (ms: number) => Timers]>([
   ['SharedTimers', (ms) => new SharedTimers(ms)],

@@ -1,0 +1,195 @@
+import type { Clock } from '../internal/clock.ts';
+import { inputError } from '../internal/options.ts';
+import type { ApiFault, FaultSchedule } from './faults.ts';
+import type { Handoff } from './handoff.ts';
+import type { Records } from './records.ts';
+
+/** A call of the API, however it came. */
+export interface ApiRequest {
+  method: string;
+  /** The whole URL, or its path. */
+  url: string;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+/** What the caller gets: an answer, or a connection that does not bring one. */
+export type ApiOutcome =
+  | { answer: ApiAnswer; cut?: true }
+  /** `refuse`: none could be made; `reset`: it broke; `drop`: nothing ever comes. */
+  | { broken: 'refuse' | 'reset' | 'drop' };
+
+/** An answer of the API. */
+export interface ApiAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What the API needs of its platform. */
+export interface ApiSettings {
+  clock: Clock;
+  apiKey: string | undefined;
+  records: Records;
+  faults: FaultSchedule<ApiFault>;
+  find(conversationId: string): Handoff | undefined;
+}
+
+// Symbol.for: the command line may have another copy of this package than the platform.
+export const platformApi = Symbol.for('gptbots-human.platform-api');
+
+/** The API of a platform, for a server that has more to say. */
+export function apiOf(platform: object): Api {
+  const api = (platform as { [platformApi]?: Api })[platformApi];
+  if (api) return api;
+  throw inputError('This is not a platform made by createPlatform().');
+}
+
+type ApiName = 'sendReply' | 'closeSession';
+
+const names: Record<string, ApiName> = {
+  '/v1/human/message/receive': 'sendReply',
+  '/v1/human/close': 'closeSession',
+};
+
+const delayMs = 1000;
+const retryAfterSeconds = 1;
+
+/** The two calls a developer makes, answered as the platform does. Reads requests by hand, not through the schemas. */
+export class Api {
+  readonly #settings: ApiSettings;
+
+  constructor(settings: ApiSettings) {
+    this.#settings = settings;
+  }
+
+  /** Never rejects. */
+  async answer(request: ApiRequest): Promise<ApiOutcome> {
+    const { clock, faults, records } = this.#settings;
+    const name = names[pathOf(request.url)] ?? 'unknown';
+    const fields = parseObject(request.body);
+    const conversationId = typeof fields?.conversation_id === 'string' ? fields.conversation_id : undefined;
+    const fault = faults.next({ name, conversationId });
+    const end = records.begin({ kind: 'api', name, conversationId, startedAt: clock.now(), request, fault });
+    const outcome = await this.#play(fault, () => this.#take(name, request, fields));
+    end('answer' in outcome ? outcome : { failure: `the simulated connection: ${outcome.broken}` });
+    return outcome;
+  }
+
+  async #play(fault: ApiFault | undefined, take: () => ApiAnswer): Promise<ApiOutcome> {
+    switch (fault) {
+      case undefined:
+        return { answer: take() };
+      case 'refuse':
+        return { broken: 'refuse' };
+      case 'reset-before-accept':
+        return { broken: 'reset' };
+      case 'drop-before-accept':
+        return { broken: 'drop' };
+      case 'delay': {
+        const answer = take();
+        await new Promise<void>((resolve) => {
+          this.#settings.clock.start(delayMs, resolve);
+        });
+        return { answer };
+      }
+      case 'code-40000':
+        return { answer: json(200, 40000, 'invalid parameter') };
+      case '401':
+        return { answer: unauthorized() };
+      case '429':
+      case '500':
+      case '502':
+      case '503':
+        return { answer: page(Number(fault)) };
+      case '429-retry-after-seconds':
+      case '503-retry-after-seconds':
+        return { answer: page(Number(fault.slice(0, 3)), { 'retry-after': String(retryAfterSeconds) }) };
+      case '429-retry-after-date': {
+        // To the second, as HTTP dates are; so at least a second from now.
+        const date = new Date(this.#settings.clock.now() + (retryAfterSeconds + 1) * 1000).toUTCString();
+        return { answer: page(429, { 'retry-after': date }) };
+      }
+      case 'redirect':
+        return { answer: page(302, { location: '/login' }) };
+      default:
+        return spoil(fault, take());
+    }
+  }
+
+  #take(name: ApiName | 'unknown', request: ApiRequest, fields: Record<string, unknown> | undefined): ApiAnswer {
+    if (name === 'unknown') return json(404, 404, 'not found');
+    if (request.method !== 'POST') return json(405, 405, 'method not allowed');
+    if (!this.#isAuthorized(request.headers.authorization)) return unauthorized();
+    if (!fields) return invalid('the body is not a JSON object');
+    const wrong = wrongField(name, fields);
+    if (wrong) return invalid(wrong);
+    const handoff = this.#settings.find(String(fields.conversation_id));
+    if (!handoff) return invalid('conversation_id is unknown');
+    if (name === 'closeSession') handoff.closeByService();
+    // After a close the user receives no more messages.
+    else if (handoff.receive(String(fields.body)) === 'over') return invalid('the conversation is over');
+    return json(200, 0, 'OK');
+  }
+
+  #isAuthorized(header = ''): boolean {
+    const key = /^Bearer +(\S+)$/i.exec(header)?.[1];
+    return key !== undefined && (this.#settings.apiKey === undefined || key === this.#settings.apiKey);
+  }
+}
+
+/** Why the documented fields of a call are wrong, if they are. */
+function wrongField(name: ApiName, { conversation_id, timestamp, body }: Record<string, unknown>): string | undefined {
+  if (typeof conversation_id !== 'string' || !conversation_id) return 'conversation_id has to be text';
+  if (!Number.isSafeInteger(timestamp)) return 'timestamp has to be a whole number';
+  if (name === 'sendReply' && (typeof body !== 'string' || !body)) return 'body has to be text';
+  return undefined;
+}
+
+// The call was taken; its answer does not come as it should.
+function spoil(
+  fault: 'reset-after-accept' | 'drop-after-accept' | 'half-body' | 'html' | 'empty' | '500-after-accept',
+  answer: ApiAnswer,
+): ApiOutcome {
+  if (fault === 'reset-after-accept') return { broken: 'reset' };
+  if (fault === 'drop-after-accept') return { broken: 'drop' };
+  if (fault === 'half-body') return { answer, cut: true };
+  if (fault === 'empty') return { answer: { status: 200, headers: {}, body: '' } };
+  return { answer: page(fault === 'html' ? 200 : 500) };
+}
+
+function unauthorized(): ApiAnswer {
+  return json(401, 40127, 'developer authentication failed');
+}
+
+function invalid(why: string): ApiAnswer {
+  return json(400, 40000, `invalid parameter: ${why}`);
+}
+
+function json(status: number, code: number, message: string): ApiAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code, message, data: null }),
+  };
+}
+
+// What a proxy would answer in place of the API.
+function page(status: number, headers: Record<string, string> = {}): ApiAnswer {
+  const body = `<!doctype html><title>${status}</title><h1>${status}</h1>`;
+  return { status, headers: { 'content-type': 'text/html', ...headers }, body };
+}
+
+function parseObject(body: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    // Checked here: neither null nor an array nor a plain value.
+    return typeof value === 'object' && value && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function pathOf(url: string): string {
+  return new URL(url, 'http://localhost').pathname.replace(/\/{2,}/g, '/');
+}

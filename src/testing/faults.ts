@@ -1,0 +1,128 @@
+import type { Random } from './random.ts';
+
+/** What can go wrong with a call of the API. */
+export const apiFaults = [
+  'refuse',
+  'reset-before-accept',
+  'reset-after-accept',
+  'drop-before-accept',
+  'drop-after-accept',
+  'delay',
+  'half-body',
+  'html',
+  'empty',
+  'code-40000',
+  '401',
+  '429',
+  '429-retry-after-seconds',
+  '429-retry-after-date',
+  '500',
+  '500-after-accept',
+  '502',
+  '503',
+  '503-retry-after-seconds',
+  'redirect',
+] as const;
+
+/** What can go wrong with a webhook. */
+export const webhookFaults = [
+  'duplicate',
+  'twice-at-once',
+  'reorder',
+  'delay',
+  'chat-before-establish',
+  'chat-after-close',
+  'repeat-close',
+] as const;
+
+/**
+ * What can go wrong with a call of the API.
+ *
+ * - `refuse`: no connection; over HTTP, where there is one already, it is reset
+ * - `reset-…`: the connection breaks, before or after GPTBots took the call
+ * - `drop-…`: no answer ever comes, before or after GPTBots took the call
+ * - `delay`: the call is taken and answered after a second
+ * - `half-body`, `html`, `empty`: taken, and answered with HTTP 200 and half of the JSON, a web page, or nothing
+ * - `code-40000`: not taken, HTTP 200 with `{code: 40000}`
+ * - `500-after-accept`: taken, yet answered with 500; any other status: not taken
+ */
+export type ApiFault = (typeof apiFaults)[number];
+
+/**
+ * What can go wrong with a webhook.
+ *
+ * - `duplicate`: delivered again once it was answered
+ * - `twice-at-once`: delivered twice at the same time
+ * - `reorder`: a chat held back until the next webhook of its conversation was answered, or for a second
+ * - `delay`: delivered a second later
+ * - `chat-before-establish`: an establish held back until the visitor's first chat was answered, or for a second
+ * - `chat-after-close`: after a close, a chat of the same conversation
+ * - `repeat-close`: a close delivered again, with a later timestamp
+ */
+export type WebhookFault = (typeof webhookFaults)[number];
+
+/** Faults that happen by chance, from now on. */
+export interface Chance<Fault> {
+  fault: Fault;
+  /** From 0 to 1. */
+  probability: number;
+}
+
+/** Decides for each call. */
+export type Decide<Fault> = (call: { name: string; conversationId: string | undefined }) => Fault | undefined;
+
+/**
+ * Which faults to play: the names of a script, one for each call to come, `none` for a call that goes well; a chance;
+ * or a function that is asked for each call.
+ */
+export type FaultPlan<Fault> = Fault | 'none' | Chance<Fault> | Decide<Fault>;
+
+/** What goes wrong on the platform, and when. */
+export interface Faults {
+  /** Plays faults on the calls of the API. Scripts are played before chances and functions are asked. */
+  api(...plan: FaultPlan<ApiFault>[]): void;
+  /** Plays faults on webhooks. A script waits for a webhook that its next fault fits: `repeat-close` for a close. */
+  webhook(...plan: FaultPlan<WebhookFault>[]): void;
+  /** From now on, all goes well. */
+  clear(): void;
+}
+
+/** The faults of one kind of call. */
+export class FaultSchedule<Fault extends string> {
+  readonly #fits: (fault: Fault, name: string) => boolean;
+  readonly #random: Random;
+  #script: (Fault | 'none')[] = [];
+  #deciders: Decide<Fault>[] = [];
+
+  constructor(random: Random, fits: (fault: Fault, name: string) => boolean = () => true) {
+    this.#random = random;
+    this.#fits = fits;
+  }
+
+  add(plan: FaultPlan<Fault>[]): void {
+    for (const one of plan) {
+      if (typeof one === 'string') this.#script.push(one);
+      else if (typeof one === 'function') this.#deciders.push(one);
+      else this.#deciders.push(() => (this.#random.next() < one.probability ? one.fault : undefined));
+    }
+  }
+
+  clear(): void {
+    this.#script = [];
+    this.#deciders = [];
+  }
+
+  /** The fault of a call, if any. */
+  next(call: { name: string; conversationId: string | undefined }): Fault | undefined {
+    const [scripted] = this.#script;
+    if (scripted === 'none' || (scripted && this.#fits(scripted, call.name))) {
+      this.#script.shift();
+      return scripted === 'none' ? undefined : scripted;
+    }
+    for (const decide of this.#deciders) {
+      const fault = decide(call);
+      if (fault && this.#fits(fault, call.name)) return fault;
+    }
+    return undefined;
+  }
+}

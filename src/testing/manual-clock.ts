@@ -1,0 +1,62 @@
+import type { Clock, Timer } from '../internal/clock.ts';
+
+/** A clock that stands still until it is told to move. */
+export interface ManualClock extends Clock {
+  /**
+   * Moves the time on by `ms`, and calls back whoever is due on the way, in the order of their times, each at its own
+   * time. What a callback sets going gets a turn of the event loop before the next one is called.
+   */
+  advance(ms: number): Promise<void>;
+}
+
+interface Entry {
+  dueAt: number;
+  onTimeUp(): void;
+}
+
+/**
+ * Makes a clock for `createPlatform` and `createDesk` that a test moves by hand, so that a timeout of a minute takes no
+ * time at all.
+ *
+ * @param startAt where it stands, in milliseconds since the epoch. Default: the present.
+ *
+ * @example
+ * const clock = manualClock();
+ * const platform = createPlatform({ secret, clock });
+ * await clock.advance(60_000);
+ */
+export function manualClock(startAt: number = Date.now()): ManualClock {
+  let now = startAt;
+  const waiting = new Set<Entry>();
+
+  const firstDue = (until: number): Entry | undefined => {
+    let first: Entry | undefined;
+    // A set keeps the order of starting, which decides between two of the same time.
+    for (const entry of waiting) if (entry.dueAt <= until && (!first || entry.dueAt < first.dueAt)) first = entry;
+    return first;
+  };
+
+  return {
+    now: () => now,
+    start(ms, onTimeUp): Timer {
+      const entry = { dueAt: now + Math.max(0, ms), onTimeUp };
+      waiting.add(entry);
+      return { cancel: () => waiting.delete(entry) };
+    },
+    async advance(ms) {
+      const until = now + ms;
+      await nextTurn();
+      for (let entry = firstDue(until); entry; entry = firstDue(until)) {
+        waiting.delete(entry);
+        now = entry.dueAt;
+        entry.onTimeUp();
+        await nextTurn();
+      }
+      now = until;
+    },
+  };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -1,0 +1,159 @@
+import { notify } from '../internal/logger.ts';
+import { Api, platformApi } from './api.ts';
+import { type ApiFault, FaultSchedule, type Faults, type WebhookFault } from './faults.ts';
+import { Handoff, type HandoffSettings } from './handoff.ts';
+import { apiListener, serveHttp } from './listen.ts';
+import { platformFetch } from './platform-fetch.ts';
+import { Random } from './random.ts';
+import { Records } from './records.ts';
+import { platformSettings } from './settings.ts';
+import { type Send, sendTo } from './target.ts';
+import type {
+  CallRecord,
+  Listening,
+  PlatformEvent,
+  PlatformOptions,
+  Visitor,
+  VisitorOptions,
+  WebhookTarget,
+} from './types.ts';
+import { fitsWebhook, Webhooks } from './webhooks.ts';
+
+/** GPTBots' human service, simulated. */
+export interface Platform {
+  /**
+   * Where the webhooks go from now on.
+   *
+   * @param baseUrl for a target that is no URL: where it believes itself to be, such as `http://localhost/gptbots` for a
+   *   webhook with a `basePath`. Default: `http://localhost`.
+   */
+  connect(target: WebhookTarget, baseUrl?: string): void;
+  /** For `new GptBotsHumanClient({ fetch: platform.fetch })`: every API call goes to this platform, whatever the host. */
+  readonly fetch: typeof globalThis.fetch;
+  /** A visitor asks for a human. Resolves once establish was answered, or failed. */
+  visitor(options?: VisitorOptions): Promise<Visitor>;
+  /** Every visitor so far, the oldest first; of those who are gone, the last 1000. */
+  readonly visitors: readonly Visitor[];
+  readonly faults: Faults;
+  /** The webhooks and API calls so far, the oldest first; the last 1000. */
+  readonly calls: readonly CallRecord[];
+  /** Hears of everything that happens. Returns the function that ends it. */
+  subscribe(listener: (event: PlatformEvent) => void): () => void;
+  /**
+   * Serves the API over HTTP, on Node, Bun or Deno.
+   *
+   * @param port 0 takes a free one
+   * @param host default 127.0.0.1
+   */
+  listen(port?: number, host?: string): Promise<Listening>;
+  /** Resolves once every webhook that is under way was answered. */
+  settled(): Promise<void>;
+  /** Ends every conversation without a webhook, stops listening and lets all timers go. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a GPTBots platform of your own, that keeps the platform's rules: for a test, without an account and without a
+ * port.
+ *
+ * @throws {GptBotsHumanError} kind `input`, when an option is wrong
+ *
+ * @example
+ * const platform = createPlatform({ secret });
+ * platform.connect(webhook);
+ * const client = new GptBotsHumanClient({ apiKey: 'test', fetch: platform.fetch });
+ * const visitor = await platform.visitor();
+ * await visitor.say('hello');
+ * expect(await visitor.nextReply()).toMatchObject({ body: 'Hi, this is Ann.' });
+ */
+export function createPlatform(options: PlatformOptions = {}): Platform {
+  const settings = platformSettings(options);
+  const { clock, secret, apiKey } = settings;
+  const random = new Random(settings.seed);
+  const listeners = new Set<(event: PlatformEvent) => void>();
+  const handoffs = new Map<string, Handoff>();
+  const servers = new Set<Listening>();
+  let send: Send | undefined;
+
+  const emit = (event: PlatformEvent) => {
+    for (const listener of listeners) notify(() => listener(event));
+  };
+  const records = new Records((call) => emit({ type: 'call', call }));
+  const apiFaults = new FaultSchedule<ApiFault>(random);
+  const webhookFaults = new FaultSchedule<WebhookFault>(random, fitsWebhook);
+  const webhooks = new Webhooks({
+    clock,
+    secret,
+    webhookTimeoutMs: settings.webhookTimeoutMs,
+    records,
+    faults: webhookFaults,
+    send: () => send,
+  });
+  const api = new Api({ clock, apiKey, records, faults: apiFaults, find: (id) => handoffs.get(id) });
+  const handoffSettings: HandoffSettings = {
+    clock,
+    webhooks,
+    waitTimeoutMs: settings.waitTimeoutMs,
+    idleTimeoutMs: settings.idleTimeoutMs,
+    changed(visitor, reply) {
+      emit(reply ? { type: 'reply', visitor, reply } : { type: 'status', visitor });
+      if (handoffs.size > mostHandoffs) forgetOldest(handoffs);
+    },
+  };
+
+  const platform: Platform = {
+    connect(target, baseUrl = 'http://localhost') {
+      send = sendTo(target, baseUrl);
+    },
+    fetch: platformFetch(api),
+    async visitor(visitorOptions = {}) {
+      const ids = { conversationId: random.hex(24), botId: random.hex(24), anonymousId: random.hex(24) };
+      const handoff = new Handoff(handoffSettings, ids);
+      handoffs.set(handoff.conversationId, handoff);
+      await handoff.establish(ids, visitorOptions);
+      return handoff;
+    },
+    get visitors() {
+      return [...handoffs.values()];
+    },
+    faults: {
+      api: (...plan) => apiFaults.add(plan),
+      webhook: (...plan) => webhookFaults.add(plan),
+      clear() {
+        apiFaults.clear();
+        webhookFaults.clear();
+      },
+    },
+    get calls() {
+      return [...records.all];
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async listen(port = 0, host = '127.0.0.1') {
+      const server = await serveHttp(port, host, apiListener(api));
+      servers.add(server);
+      return server;
+    },
+    settled: () => webhooks.settled(),
+    async close() {
+      for (const handoff of handoffs.values()) handoff.closeByService();
+      webhooks.close();
+      await Promise.all([...servers].map((server) => server.close()));
+      servers.clear();
+    },
+  };
+  return Object.defineProperty(platform, platformApi, { value: api });
+}
+
+const mostHandoffs = 1000;
+
+// Only who is gone is forgotten.
+function forgetOldest(handoffs: Map<string, Handoff>): void {
+  for (const [id, { isOver }] of handoffs) {
+    if (!isOver) continue;
+    handoffs.delete(id);
+    return;
+  }
+}

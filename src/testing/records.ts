@@ -1,0 +1,37 @@
+import type { CallRecord } from './types.ts';
+
+const most = 1000;
+
+/** The calls so far; of many, the newest. */
+export class Records {
+  readonly all: CallRecord[] = [];
+  readonly #changed: (call: CallRecord) => void;
+  #count = 0;
+
+  /** `changed` hears when a call begins and when it ends. */
+  constructor(changed: (call: CallRecord) => void) {
+    this.#changed = changed;
+  }
+
+  /** A call begins. Returns what to call when it ends. */
+  begin(call: Pick<CallRecord, 'kind' | 'name' | 'conversationId' | 'startedAt' | 'request' | 'fault'>): EndCall {
+    const startedAt = performance.now();
+    const record: CallRecord = {
+      id: ++this.#count,
+      ...call,
+      answer: undefined,
+      durationMs: undefined,
+      failure: undefined,
+    };
+    this.all.push(record);
+    if (this.all.length > most) this.all.shift();
+    this.#changed(record);
+    return (outcome) => {
+      Object.assign(record, outcome, { durationMs: performance.now() - startedAt });
+      this.#changed(record);
+    };
+  }
+}
+
+/** A call ends, with an answer or without. */
+export type EndCall = (outcome: Pick<CallRecord, 'answer'> | Pick<CallRecord, 'failure'>) => void;

@@ -1,0 +1,153 @@
+import type { Clock } from '../internal/clock.ts';
+import type { ChatRequest, CloseRequest, EstablishRequest } from '../models/webhook.ts';
+
+/** Options of `createPlatform`. */
+export interface PlatformOptions {
+  /** Sent with every webhook, as `Authorization: Bearer <secret>`. @default none is sent */
+  secret?: string | undefined;
+  /** The only key the API accepts. @default any that is not empty */
+  apiKey?: string | undefined;
+  /** How long a visitor waits for the first reply before GPTBots ends the conversation, in milliseconds. @default 60000 */
+  waitTimeoutMs?: number | undefined;
+  /** How long a connected conversation may be silent, in milliseconds. @default 600000 */
+  idleTimeoutMs?: number | undefined;
+  /** How long the platform waits for the answer to a webhook, in milliseconds. @default 15000 */
+  webhookTimeoutMs?: number | undefined;
+  /** @default the time of this machine */
+  clock?: Clock | undefined;
+  /** Makes everything that is left to chance (ids, faults by probability) the same in each run. @default 1 */
+  seed?: number | undefined;
+}
+
+/** Where the webhooks go: a base URL, a fetch handler, or anything with `handle()`, such as a webhook of this package. */
+export type WebhookTarget =
+  | string
+  | URL
+  | ((request: Request) => Response | Promise<Response>)
+  | { handle(request: PlainRequest): Promise<PlainReply> };
+
+/** An HTTP request, in plain words. */
+export interface PlainRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+}
+
+/** An HTTP answer, in plain words. */
+export interface PlainReply {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Where a visitor's conversation stands. */
+export type VisitorStatus = 'connecting' | 'busy' | 'connected' | 'closed';
+
+/** Why a conversation is over: GPTBots' two reasons, or the service's own call of the API. */
+export type EndReason = 'TIMEOUT' | 'USER_CLOSED' | 'CLOSED_BY_SERVICE';
+
+/** Who comes, and with what behind them. */
+export interface VisitorOptions {
+  /** What the visitor typed as their address. */
+  email?: string | undefined;
+  /** The developer's own description of the user; fields that are not given stay null. */
+  user?:
+    | {
+        phone?: string | null;
+        email?: string | null;
+        user_id?: string | null;
+        anonymous_id?: string | null;
+        user_name?: string | null;
+      }
+    | undefined;
+  /** What the visitor and the bot said before. @default a question, and the bot's empty answer */
+  transcript?: EstablishRequest['body'] | undefined;
+  /** Further fields of the establish request, as they are, such as `conversation_type`; also instead of the usual ones. */
+  fields?: Record<string, unknown> | undefined;
+}
+
+/** Something the visitor was shown. */
+export interface Reply {
+  body: string;
+  /** When, in milliseconds since the epoch on the platform's clock. */
+  at: number;
+}
+
+/** A line of a conversation, as the visitor sees it. */
+export type Line =
+  | (Reply & { from: 'service' })
+  | {
+      from: 'visitor';
+      body: string;
+      at: number;
+      /** Whether its webhook was answered 200; undefined until it was answered. */
+      delivered: boolean | undefined;
+    };
+
+/** What became of something the visitor said. */
+export interface Said {
+  /** The webhook answered 200. */
+  delivered: boolean;
+  /** Its HTTP status; undefined when there was no answer, or no webhook because the conversation is over. */
+  status: number | undefined;
+}
+
+/** A customer on the simulated platform, from the moment they ask for a human. */
+export interface Visitor {
+  readonly conversationId: string;
+  readonly status: VisitorStatus;
+  /** Why it is over; undefined as long as it is not, and for a visitor who saw Busy. */
+  readonly endReason: EndReason | undefined;
+  /** What the visitor was really shown, in order. */
+  readonly replies: readonly Reply[];
+  /** All that was said on both sides since the handoff, in order. */
+  readonly lines: readonly Line[];
+  /** When the platform will end the conversation if nothing happens, on its clock. */
+  readonly deadlineAt: number | undefined;
+  /** Writes to the service. Never rejects. */
+  say(text: string): Promise<Said>;
+  /** The first reply not read yet; waits for one. Rejects when the conversation ends, or after `timeoutMs` of real time (5000). */
+  nextReply(options?: { timeoutMs?: number }): Promise<Reply>;
+  /** Ends the conversation. Resolves when the close webhook was answered, or failed. */
+  leave(): Promise<void>;
+  /** Resolves once the conversation is over, for whatever reason. */
+  ended(): Promise<EndReason | 'BUSY'>;
+}
+
+/** A webhook the platform sent, or a call of its API that it received. */
+export interface CallRecord {
+  /** Counts up, over both kinds. */
+  id: number;
+  kind: 'webhook' | 'api';
+  /** What for; `unknown` for an API path that does not exist. */
+  name: 'establish' | 'chat' | 'close' | 'sendReply' | 'closeSession' | 'unknown';
+  conversationId: string | undefined;
+  /** On the platform's clock. */
+  startedAt: number;
+  request: { method: string; url: string; headers: Record<string, string>; body: Uint8Array };
+  /** Undefined while it runs, and when there was none. */
+  answer: { status: number; headers: Record<string, string>; body: string } | undefined;
+  /** Real milliseconds; undefined while it runs. */
+  durationMs: number | undefined;
+  /** Why there was no answer. */
+  failure: string | undefined;
+  /** The fault that was played on it. */
+  fault: string | undefined;
+}
+
+/** What happens on the platform. */
+export type PlatformEvent =
+  | { type: 'call'; call: CallRecord }
+  | { type: 'status'; visitor: Visitor }
+  | { type: 'reply'; visitor: Visitor; reply: Reply };
+
+/** What a platform serves when it listens. */
+export interface Listening {
+  /** For `GPTBOTS_BASE_URL`. */
+  url: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+export type { ChatRequest, CloseRequest, EstablishRequest };
