@@ -1,9 +1,13 @@
-import { defineConfig } from 'tsup';
+import type { Plugin } from 'esbuild';
+import { defineConfig, type Options } from 'tsup';
+import { buildPage } from './src/cli/page/build-page.ts';
 
 const entryPoints = {
   index: 'src/index.ts',
   koa: 'src/adapters/koa.ts',
   fastify: 'src/adapters/fastify.ts',
+  testing: 'src/testing/index.ts',
+  'testing/msw': 'src/testing/msw.ts',
 };
 
 // What index.ts puts together. Each in a file of its own, so that a bundler leaves out what an application does not use:
@@ -17,7 +21,17 @@ const parts = {
   'parts/error': 'src/internal/error.ts',
 };
 
-export default defineConfig({
+// The files of the simulator's page, which src/cli makes each time when it runs from its sources.
+const readyMadePage: Plugin = {
+  name: 'ready-made-page',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]page-files\.ts$/ }, async () => ({
+      contents: `export const pageFiles = new Map(${JSON.stringify(Object.entries(await buildPage()))});`,
+    }));
+  },
+};
+
+const library: Options = {
   entry: { ...entryPoints, ...parts },
   format: ['esm', 'cjs'],
   target: 'es2022',
@@ -25,6 +39,21 @@ export default defineConfig({
   // One copy of each class, however many entry points an application imports, in both formats.
   splitting: true,
   dts: { entry: entryPoints },
+  external: [/^node:/, 'msw'],
+  // `node:http` stays `node:http`: Deno and Workers know no other name for it.
+  removeNodeProtocol: false,
   clean: true,
   silent: true,
-});
+};
+
+const commandLine: Options = {
+  entry: { cli: 'src/cli/cli.ts' },
+  format: 'esm',
+  target: 'node20',
+  platform: 'node',
+  esbuildPlugins: [readyMadePage],
+  splitting: false,
+  silent: true,
+};
+
+export default defineConfig([library, commandLine]);

@@ -7,11 +7,13 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^gptbots-human$/, replacement: source('./src/index.ts') },
+      { find: /^gptbots-human\/testing$/, replacement: source('./src/testing/index.ts') },
+      { find: /^gptbots-human\/testing\/msw$/, replacement: source('./src/testing/msw.ts') },
       { find: /^gptbots-human\/(koa|fastify)$/, replacement: source('./src/adapters/$1.ts') },
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,

@@ -66,7 +66,7 @@ export class Api {
   /** Never rejects. */
   async answer(request: ApiRequest): Promise<ApiOutcome> {
     const { clock, faults, records } = this.#settings;
-    const name = names[pathOf(request.url)] ?? 'unknown';
+    const name = nameOf(request.url);
     const fields = parseObject(request.body);
     const conversationId = typeof fields?.conversation_id === 'string' ? fields.conversation_id : undefined;
     const fault = faults.next({ name, conversationId });
@@ -146,11 +146,12 @@ function wrongField(name: ApiName, { conversation_id, timestamp, body }: Record<
   return undefined;
 }
 
-// The call was taken; its answer does not come as it should.
+// The call was taken, and its answer does not come as it should. One that was refused comes as it is.
 function spoil(
   fault: 'reset-after-accept' | 'drop-after-accept' | 'half-body' | 'html' | 'empty' | '500-after-accept',
   answer: ApiAnswer,
 ): ApiOutcome {
+  if (answer.status !== 200) return { answer };
   if (fault === 'reset-after-accept') return { broken: 'reset' };
   if (fault === 'drop-after-accept') return { broken: 'drop' };
   if (fault === 'half-body') return { answer, cut: true };
@@ -190,6 +191,8 @@ function parseObject(body: Uint8Array): Record<string, unknown> | undefined {
   }
 }
 
-function pathOf(url: string): string {
-  return new URL(url, 'http://localhost').pathname.replace(/\/{2,}/g, '/');
+// A base URL of one's own may have a path, which stands before ours.
+function nameOf(url: string): ApiName | 'unknown' {
+  const { pathname } = new URL(url, 'http://localhost');
+  return Object.entries(names).find(([path]) => pathname.endsWith(path))?.[1] ?? 'unknown';
 }

@@ -35,6 +35,12 @@ describe('the commands in README.md', () => {
 
   it.each(commands)('%s: exists', async (command = '') => {
     if (/^(npm install( gptbots-human zod)?|export [A-Z_ .=]+|npx tsx server\.ts)$/.test(command)) return;
+    const [, ours] = /^npx gptbots-human (\w+)/.exec(command) ?? [];
+    if (ours) {
+      // test/cli runs them.
+      expect(['simulate', 'doctor']).toContain(ours);
+      return;
+    }
     if (command.startsWith('node -p')) {
       expect((await promisify(exec)(command)).stdout).toMatch(/^[0-9a-f]{64}\n$/);
       return;
@@ -45,7 +51,8 @@ describe('the commands in README.md', () => {
   });
 
   it('install what package.json asks for: zod, as a peer, and ofetch', () => {
-    expect(packageJson.peerDependencies).toEqual({ zod: '^4.0.0' });
+    expect(packageJson.peerDependencies).toEqual({ msw: '^2.0.0', zod: '^4.0.0' });
+    expect(packageJson.peerDependenciesMeta).toEqual({ msw: { optional: true } });
     expect(Object.keys(packageJson.dependencies)).toEqual(['ofetch']);
     expect(packageJson.engines.node).toBe('>=20');
   });

@@ -1,0 +1,96 @@
+import { acceptance, always, type Check, failed, ifAccepted, judgeAccepted, type Verdict } from './check.ts';
+import { isAccepted, isDeclined, type Outcome } from './outcome.ts';
+import type { CheckLevel } from './report.ts';
+import { type Fields, fieldsOf, type Route } from './requests.ts';
+import type { Draft, Exchange, Run } from './run.ts';
+
+/** What it means when a request of a route is not accepted. */
+export const effects: Record<Route, string> = {
+  establish: 'Visitors would see Busy',
+  chat: 'What visitors write would be lost',
+  close: 'You would not hear that a conversation is over',
+};
+
+/** A request that has to be accepted. */
+export interface Accepted {
+  name: string;
+  route: Route;
+  level?: CheckLevel;
+  effect?: string;
+  /** The fields of the request, in a conversation. */
+  fields?: Fields;
+  draft?: Draft;
+  skip?: Check['skip'];
+  hint?: (outcome: Outcome) => string | undefined;
+}
+
+/** Makes the check of a request that has to be accepted. A chat or a close comes in a conversation established for it. */
+export function accepts(accepted: Accepted): Check {
+  const { name, route, level = 'problem', effect = effects[route], skip, hint } = accepted;
+  return {
+    name,
+    level,
+    expected: acceptance,
+    when: ifAccepted,
+    skip,
+    run: (run) =>
+      inConversation(run, route, async (conversation_id) => {
+        const fields = fieldsOf(route, { ...accepted.fields, conversation_id });
+        const exchange = await run.send({ route, fields, ...accepted.draft });
+        return judgeAccepted(run, exchange, effect, hint);
+      }),
+  };
+}
+
+/** Does something in a conversation that, unless it is to be established just now, was established before. */
+export async function inConversation(
+  run: Run,
+  route: Route,
+  work: (conversation_id: string) => Promise<Verdict>,
+): Promise<Verdict> {
+  const conversation_id = run.newConversation();
+  if (route === 'establish') return work(conversation_id);
+  const established = await run.send({ fields: fieldsOf('establish', { conversation_id }) });
+  if (isAccepted(established.outcome)) return work(conversation_id);
+  return judgeAccepted(run, established, effects.establish);
+}
+
+/** The three routes: what has to work before anything else is of interest. */
+export function routeChecks(first: Exchange): Check[] {
+  return [
+    {
+      name: 'establish is accepted',
+      level: 'problem',
+      expected: acceptance,
+      when: always,
+      run: async (run) => judgeFirst(run, first),
+    },
+    routeCheck('chat'),
+    routeCheck('close'),
+  ];
+}
+
+function judgeFirst(run: Run, first: Exchange): Verdict {
+  const { outcome } = first;
+  if (outcome.kind === 'none' || !isDeclined(outcome)) return judgeAccepted(run, first, effects.establish);
+  const mend = 'All is well if that is meant, as outside business hours: check again when it accepts.';
+  const declined = failed(
+    first,
+    'The webhook declined, so visitors see Busy now',
+    `${mend} It says: ${outcome.shown.message}`,
+  );
+  return { ...declined, level: 'advice' };
+}
+
+function routeCheck(route: Route): Check {
+  const check = accepts({ name: `${route} is accepted`, route });
+  return {
+    ...check,
+    when: ['accepted', 'refused'],
+    async run(run, standing) {
+      if (standing === 'accepted') return check.run(run, standing);
+      // Even without a conversation it shows whether anything is mounted there.
+      return judgeAccepted(run, await run.send({ route }), effects[route]);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { NoAnswer } from './outcome.ts';
+import type { Run } from './run.ts';
+
+/** Why there was no answer, as far as it can be told, and what to do about it. */
+export function diagnoseNoAnswer({ reason, what }: NoAnswer, run: Run): string {
+  if (reason === 'timeout') return hanging;
+  if (reason === 'threw')
+    return 'The function that takes the request has to answer and never throw: mend it, or have it call `webhook.fetch` only.';
+  if (reason === 'rubbish')
+    return "Return the webhook's answer: `return webhook.fetch(request)`, or `return webhook.handle(request)`.";
+  const known = connectionFailures.find(([pattern]) => pattern.test(what));
+  return known
+    ? known[1](run.sender.baseUrl)
+    : 'Check the URL, and whether the server runs and can be reached from here.';
+}
+
+const hanging =
+  'Nothing answers in time. A body parser or middleware in front may have read the body while the code behind it waits for more, a handler may never resolve, or a middleware calls neither `next` nor answers. Mount the webhook first of all, and move slow work into `ctx.waitUntil(() => …)`.';
+
+// Held against "CODE: message". Node has codes, Bun its own, Deno quotes the operating system.
+const connectionFailures: [pattern: RegExp, mend: (url: URL) => string][] = [
+  [
+    /ECONNREFUSED|ConnectionRefused|connection refused/i,
+    ({ host }) => `Nothing listens at ${host}. Start the server, or correct host and port.`,
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN|dns error|failed to lookup|FailedToOpenSocket/i,
+    ({ hostname }) => `The host name ${hostname} is not known. Correct it, or its DNS entry.`,
+  ],
+  [
+    /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|certificate/i,
+    ({ host }) =>
+      `The certificate of ${host} is not trusted. Use one of a public authority, valid for this host name, and have the server send its whole chain.`,
+  ],
+  [
+    /ERR_SSL|EPROTO|wrong version|TLS|SSL/i,
+    ({ host }) =>
+      `${host} does not speak TLS as expected. If the server has no certificate, the URL begins with http:, not https:.`,
+  ],
+  [
+    /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT|unreachable|no route/i,
+    ({ host }) => `${host} cannot be reached from here. Look at its address, a firewall in between, and the network.`,
+  ],
+  [/bad port/i, ({ port }) => `Port ${port} is one that fetch never calls. Let the server listen on another.`],
+  [
+    /HPE_|parse error/i,
+    ({ host }) => `What listens at ${host} does not speak HTTP. Correct the port, or begin the URL with https:.`,
+  ],
+  [
+    /ECONNRESET|EPIPE|UND_ERR_SOCKET|other side closed|socket|reset|closed/i,
+    ({ protocol }) =>
+      `The connection was closed without an answer. The server may have crashed: look into its log.${protocol === 'http:' ? ' If it speaks TLS only, begin the URL with https:.' : ''}`,
+  ],
+];

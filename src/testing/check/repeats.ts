@@ -1,0 +1,49 @@
+import { effects, inConversation } from './accepted.ts';
+import { type Check, failed, ifAccepted, judgeAccepted, passed } from './check.ts';
+import { diagnose } from './diagnosis.ts';
+import { isAccepted, type Outcome } from './outcome.ts';
+import { fieldsOf, type Route } from './requests.ts';
+import type { Run } from './run.ts';
+
+const twice: [name: string, route: Route][] = [
+  ['establish again', 'establish'],
+  ['chat again', 'chat'],
+  ['close again', 'close'],
+];
+
+/** The same request more than once: no redelivery rule is documented, so each has to be expected. */
+export const repeatChecks: Check[] = [
+  ...twice.map(([name, route]) => check(name, route, async (send) => [await send(), await send()])),
+  check('the same establish three times at once', 'establish', (send) => Promise.all([send(), send(), send()])),
+  check('the same chat three times at once', 'chat', (send) => Promise.all([send(), send(), send()])),
+];
+
+type Sent = Awaited<ReturnType<Run['send']>>;
+
+function check(name: string, route: Route, deliver: (send: () => Promise<Sent>) => Promise<Sent[]>): Check {
+  return {
+    name,
+    level: 'problem',
+    expected: 'the same answer as for the first one',
+    when: ifAccepted,
+    run: (run) =>
+      inConversation(run, route, async (conversation_id) => {
+        const fields = fieldsOf(route, { conversation_id });
+        const sent = await deliver(() => run.send({ route, fields }));
+        const [first, ...others] = sent;
+        if (!first) throw new Error('Nothing was sent.');
+        if (!isAccepted(first.outcome)) return judgeAccepted(run, first, effects[route]);
+        const other = others.find(({ outcome }) => content(outcome) !== content(first.outcome));
+        if (!other) return passed(first);
+        const cause = isAccepted(other.outcome) ? '' : ` ${diagnose(other, run)}`;
+        return failed(other, `${effects[route]}, when GPTBots delivers a request again`, mend + cause);
+      }),
+  };
+}
+
+const mend =
+  'A repeat of a request that was handled has to get the same answer, and must not be handled again: leave `dedupe` on, and if there are several servers, let their store decide.';
+
+function content(outcome: Outcome): string {
+  return outcome.kind === 'answer' ? `${outcome.status} ${outcome.text}` : outcome.reason;
+}

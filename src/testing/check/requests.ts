@@ -1,0 +1,37 @@
+import { type EstablishEdition, samples } from '../samples.ts';
+
+/** The three webhook routes. */
+export type Route = 'establish' | 'chat' | 'close';
+
+export const routes: readonly Route[] = ['establish', 'chat', 'close'];
+
+/** Where each lies under the base URL. */
+export const routePaths: Record<Route, string> = {
+  establish: '/conversation/establish',
+  chat: '/chat',
+  close: '/conversation/close',
+};
+
+/** What has to be in the request of each route. */
+export const requiredFields: Record<Route, readonly string[]> = {
+  establish: ['conversation_id', 'timestamp', 'bot_id'],
+  chat: ['conversation_id', 'timestamp', 'body'],
+  close: ['conversation_id', 'timestamp', 'type'],
+};
+
+/** The fields of a request. One that is undefined is left out of the JSON. */
+export type Fields = Record<string, unknown>;
+
+/** A request of a route as GPTBots sends it. */
+export function fieldsOf(route: Route, fields: Fields = {}, edition: EstablishEdition = 'current'): Fields {
+  if (route === 'chat') return { ...samples.chat(), body: 'This is a check of the webhook, not a visitor.', ...fields };
+  if (route === 'close') return { ...samples.close(), ...fields };
+  return { ...samples.establish(edition), ...fields };
+}
+
+/** As JSON, with an address that nobody has: what is being checked may write to it. */
+export function toJson(fields: Fields): string {
+  return JSON.stringify(fields, (name, value) => (name === 'email' && value === 'bob@gmail.com' ? nobody : value));
+}
+
+const nobody = 'check@example.com';

@@ -1,0 +1,141 @@
+import type { WebhookTarget } from '../types.ts';
+import type { Outcome } from './outcome.ts';
+import { asHeader, createRedact, type Redact } from './redact.ts';
+import { type Fields, fieldsOf, type Route, routePaths, toJson } from './requests.ts';
+import { createSender, type Sender } from './sender.ts';
+import type { CheckSettings } from './settings.ts';
+
+/** A request of a check, in the words of the protocol. What is not given is as GPTBots would send it. */
+export interface Draft {
+  route?: Route;
+  /** Instead of the route's. */
+  path?: string;
+  method?: string;
+  fields?: Fields;
+  /** Instead of the fields as JSON; null for no body at all. */
+  body?: string | Uint8Array | null;
+  unfinished?: boolean;
+  /** Added to the usual ones; one that is undefined is not sent. */
+  headers?: Record<string, string | undefined>;
+  /** How the secret is sent, if at all. */
+  credentials?: 'header' | 'token' | 'segment' | 'wrong' | 'none';
+}
+
+/** A request that was sent, and what became of it. */
+export interface Exchange {
+  draft: Draft;
+  /** Such as `POST /gptbots/chat`. */
+  title: string;
+  outcome: Outcome;
+}
+
+// Parts of the whole time, from its start: by then the first request is over, the others, and the closing.
+const phases = { first: 0.4, checks: 0.85, closing: 0.97 };
+
+/** One run of `checkWebhook`: the way to the webhook, the time that is left, and all that was sent. */
+export class Run {
+  readonly sender: Sender;
+  readonly settings: CheckSettings;
+  readonly redact: Redact;
+  readonly exchanges: Exchange[] = [];
+  /** Conversations that the webhook may have established and not closed. */
+  readonly open = new Set<string>();
+  readonly #established = new Set<string>();
+  readonly #prefix = `gptbots-human-check-${randomDigits()}`;
+  readonly #startedAt = performance.now();
+  #conversations = 0;
+  #until = 0;
+
+  constructor(target: WebhookTarget, settings: CheckSettings) {
+    this.settings = settings;
+    const url = typeof target === 'string' || target instanceof URL ? String(target) : settings.baseUrl;
+    this.redact = createRedact([settings.secret ?? '', tokenOf(url)]);
+    this.sender = createSender(target, settings.baseUrl, this.redact);
+    this.enter('first');
+  }
+
+  /** Gives the requests from now on the time until the end of a phase. */
+  enter(phase: keyof typeof phases): void {
+    this.#until = this.#startedAt + this.settings.timeoutMs * phases[phase];
+  }
+
+  /** How long one request may take, as long as there is time. */
+  get answerTimeMs(): number {
+    return this.settings.timeoutMs * phases.first;
+  }
+
+  newConversation(): string {
+    this.#conversations += 1;
+    return `${this.#prefix}-${this.#conversations}`;
+  }
+
+  /** Whether every request has a secret by its URL alone. */
+  get urlCarriesSecret(): boolean {
+    const { href, pathname } = this.sender.baseUrl;
+    const segment = encodeURIComponent(this.settings.secret ?? '');
+    return tokenOf(href) !== '' || pathname.split('/').filter(Boolean).includes(segment);
+  }
+
+  /** The path of the base URL without a slash at its end, as it may be shown. */
+  get mountPath(): string {
+    return this.redact(pathOf(this.sender.baseUrl));
+  }
+
+  /** Sends a request, and keeps account of the conversations it opens and closes. */
+  async send(draft: Draft): Promise<Exchange> {
+    const { route = 'establish', method = 'POST', unfinished } = draft;
+    const { fields = fieldsOf(route, { conversation_id: this.newConversation() }) } = draft;
+    const body = method === 'GET' || draft.body === null || unfinished ? undefined : (draft.body ?? toJson(fields));
+    const id = String(fields.conversation_id ?? '');
+    const opens = route === 'establish' && id !== '' && body !== undefined && (draft.fields || !draft.body);
+    if (opens) this.open.add(id);
+
+    const url = this.#url(draft);
+    const limitMs = Math.min(this.answerTimeMs * (unfinished ? 1.25 : 1), this.#until - performance.now());
+    const outcome = await this.sender.send(
+      { method, url: url.href, headers: this.#headers(draft), body, unfinished },
+      limitMs,
+    );
+
+    const status = outcome.kind === 'answer' ? outcome.status : undefined;
+    const isTaken = status !== undefined && status >= 200 && status < 300;
+    // Without an answer, it may be open. Of several at once, one that is refused says nothing about the others.
+    if (opens && isTaken) this.#established.add(id);
+    if (opens && !isTaken && status !== undefined && !this.#established.has(id)) this.open.delete(id);
+    if (route === 'close' && isTaken) this.open.delete(id);
+    const exchange = { draft, title: `${method} ${this.redact(url.pathname)}`, outcome };
+    this.exchanges.push(exchange);
+    return exchange;
+  }
+
+  #url({ route = 'establish', path = routePaths[route], credentials }: Draft): URL {
+    const { secret = '' } = this.settings;
+    const url = new URL(this.sender.baseUrl);
+    const segment = credentials === 'segment' ? `/${encodeURIComponent(secret)}` : '';
+    url.pathname = `${pathOf(url)}${segment}${path}`;
+    if (credentials === 'token') url.search += `${url.search ? '&' : ''}token=${encodeURIComponent(secret)}`;
+    return url;
+  }
+
+  #headers({ headers, credentials = 'header' }: Draft): Record<string, string> {
+    const { secret } = this.settings;
+    const token = credentials === 'wrong' ? `${this.#prefix}-wrong-secret` : credentials === 'header' && secret;
+    const authorization = token ? `Bearer ${asHeader(token)}` : undefined;
+    const all = { 'content-type': 'application/json', authorization, ...headers };
+    // The cast holds: what is undefined was filtered out.
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<string, string>;
+  }
+}
+
+function randomDigits(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function pathOf({ pathname }: URL): string {
+  return pathname.replace(/\/+$/, '');
+}
+
+// A base URL may carry a secret of its own.
+function tokenOf(url: string): string {
+  return (URL.canParse(url) && new URL(url).searchParams.get('token')) || '';
+}
