@@ -56,7 +56,7 @@ export function createHumanWebhook(options: HumanWebhookOptions): HumanWebhook {
       }
       return undefined;
     },
-    receive: (route, call) => lifecycle.receive(route, call),
+    receive: (route, call, done) => lifecycle.receive(route, call, done),
     limits: { maxBodyBytes, bodyTimeoutMs },
     timers: { handler: createTimers(timeoutMs), body: createTimers(bodyTimeoutMs) },
   };

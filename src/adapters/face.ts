@@ -7,10 +7,15 @@ import type { WebhookRoute } from '../webhook/types.ts';
 export interface Core {
   /** The route a URL belongs to. */
   route(urls: IncomingCall['urls']): WebhookRoute | undefined;
-  /** Answers a call. Never rejects. */
-  receive(route: WebhookRoute, call: IncomingCall): Promise<Answer>;
+  /** Answers a call, once. Never throws. */
+  receive(route: WebhookRoute, call: IncomingCall, done: (answer: Answer) => void): void;
   limits: BodyLimits;
   timers: { handler: Timers; body: Timers };
+}
+
+/** Answers a call. Never rejects. */
+export function receive(core: Core, route: WebhookRoute, call: IncomingCall): Promise<Answer> {
+  return new Promise((done) => core.receive(route, call, done));
 }
 
 /** Limits of a body that we read ourselves. */

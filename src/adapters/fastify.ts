@@ -1,5 +1,5 @@
 import type { HumanWebhook } from './create-human-webhook.ts';
-import { coreOf } from './face.ts';
+import { coreOf, receive } from './face.ts';
 import { nodeBody } from './node-body.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
@@ -49,12 +49,17 @@ export function toFastify(webhook: HumanWebhook): (instance: FastifyInstanceLike
     if (route === undefined) return reply.callNotFound();
     const stream: NodeRequest = request.raw;
 
-    const { reply: result, sent } = await core.receive(route, {
+    const { reply: result, sent } = await receive(core, route, {
       method: request.method,
       urls,
       headers: request.headers,
-      readBody: () =>
-        nodeBody({ rawBody: () => request.rawBody, body: () => request.body, stream }, core.limits, core.timers.body),
+      readBody: (done) =>
+        nodeBody(
+          { rawBody: () => request.rawBody, body: () => request.body, stream },
+          core.limits,
+          core.timers.body,
+          done,
+        ),
       timers: core.timers.handler,
     });
     if (sent) whenSent(reply.raw, sent);

@@ -19,7 +19,7 @@ export function fetchFace(core: Core, fixedRoute?: WebhookRoute): FetchHandler {
       method: request.method,
       urls: [request.url],
       headers: request.headers,
-      readBody: () => fetchBody(request, core.limits, core.timers.body),
+      readBody: (done) => void fetchBody(request, core.limits, core.timers.body).then(done),
       timers: core.timers.handler,
       // As a method: on Workers it fails without its `this`.
       extend: (work) => notify(() => context.find(keepsAlive)?.waitUntil(work)),

@@ -2,7 +2,7 @@ import type { IncomingCall } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
 import type { WebhookReply, WebhookRequest, WebhookRoute } from '../webhook/types.ts';
 import { withinSize } from './body-size.ts';
-import type { Core } from './face.ts';
+import { type Core, receive } from './face.ts';
 
 /** Answers a plain description of an HTTP request: for a framework that no other face fits. Never rejects. */
 export type PlainHandler = (request: WebhookRequest) => Promise<WebhookReply>;
@@ -14,7 +14,7 @@ export function plainFace(core: Core, fixedRoute?: WebhookRoute): PlainHandler {
       method,
       urls: [url],
       headers,
-      readBody: () => withinSize(body, core.limits),
+      readBody: (done) => done(withinSize(body, core.limits)),
       timers: core.timers.handler,
     });
 }
@@ -27,7 +27,7 @@ export async function answerCall(
 ): Promise<WebhookReply> {
   const route = fixedRoute ?? core.route(call.urls);
   if (route === undefined) return refusals.noRoute().reply;
-  const { reply, sent } = await core.receive(route, call);
+  const { reply, sent } = await receive(core, route, call);
   // The next turn of the event loop comes after the reply was handed over.
   if (sent) setTimeout(sent, 0);
   return reply;

@@ -1,5 +1,5 @@
 import type { HumanWebhook } from './create-human-webhook.ts';
-import { coreOf } from './face.ts';
+import { coreOf, receive } from './face.ts';
 import { nodeBody } from './node-body.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
@@ -37,15 +37,16 @@ export function toKoa(webhook: HumanWebhook): (ctx: KoaContext, next: () => Prom
     const stream: NodeRequest = ctx.req;
     // koa-bodyparser and koa-body leave both on Koa's request, other tools on Node's.
     const parsed: ParsedBody = ctx.request;
-    const { reply, sent } = await core.receive(route, {
+    const { reply, sent } = await receive(core, route, {
       method: ctx.method,
       urls,
       headers: ctx.headers,
-      readBody: () =>
+      readBody: (done) =>
         nodeBody(
           { rawBody: () => parsed.rawBody ?? stream.rawBody, body: () => parsed.body ?? stream.body, stream },
           core.limits,
           core.timers.body,
+          done,
         ),
       timers: core.timers.handler,
     });

@@ -19,7 +19,15 @@ export interface BodySources {
  * The body of a Node request, wherever it is by now: raw, parsed by a middleware, or still in the stream. When it is
  * nowhere, because somebody read the stream and kept nothing, that is said at once; waiting for it would never end.
  */
-export function nodeBody(sources: BodySources, limits: BodyLimits, timers: Timers): Body | Promise<Body> {
+export function nodeBody(sources: BodySources, limits: BodyLimits, timers: Timers, done: (body: Body) => void): void {
+  const body = bodyAtHand(sources, limits);
+  if (body === inStream) readStream(sources.stream, limits, timers, done);
+  else done(body);
+}
+
+const inStream = Symbol('the body is still in the stream');
+
+function bodyAtHand(sources: BodySources, limits: BodyLimits): Body | typeof inStream {
   const { stream } = sources;
   const unread = isUnread(stream);
   const rawBody = sources.rawBody();
@@ -33,7 +41,7 @@ export function nodeBody(sources: BodySources, limits: BodyLimits, timers: Timer
   }
   if (isUsable(body, unread)) return withinSize(body, limits);
   if (isParsed(body) && !(unread && isEmptyObject(body))) return body;
-  if (unread) return readStream(stream, limits, timers);
+  if (unread) return inStream;
   // A parser that read a JSON null, number or boolean left that. As text, so that it is refused for what it is.
   return JSON.stringify(body) ?? refusals.bodyAlreadyRead();
 }
@@ -55,39 +63,39 @@ function isEmptyObject(value: object): boolean {
   return !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
-function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers): Body | Promise<Body> {
+function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers, done: (body: Body) => void): void {
   const { headers } = stream;
   const refusal = refusedByHeaders(headers['content-encoding'], headers['content-length'], limits);
-  if (refusal) return refusal;
-
-  return new Promise((resolve) => {
-    const parts: Uint8Array[] = [];
-    let bytes = 0;
-    let isOver = false;
-    const finish = (body: Body) => {
-      isOver = true;
-      timer.cancel();
-      resolve(body);
-    };
-    const onData = (data: Uint8Array | string) => {
-      // What comes after a refusal flows away, so that the client can finish sending and read the answer.
-      if (isOver) return;
-      // Text, when somebody gave the stream an encoding.
-      const part = typeof data === 'string' ? encoder.encode(data) : data;
-      parts.push(part);
-      bytes += part.byteLength;
-      if (bytes > limits.maxBodyBytes) finish(refusals.bodyTooLarge(limits.maxBodyBytes));
-    };
-    const onClose = () => {
-      if (!isOver) finish(refusals.bodyBrokeOff());
-    };
-    const timer = timers.start(() => finish(refusals.bodyTooSlow(limits.bodyTimeoutMs)));
-    stream.on('data', onData);
-    stream.on('end', () => finish(concatBytes(parts, bytes)));
-    // Stays for as long as the request: a connection that breaks later must not become an uncaught exception.
-    stream.on('error', onClose);
-    stream.on('close', onClose);
-    // Somebody may have paused it.
-    stream.resume();
-  });
+  if (refusal) {
+    done(refusal);
+    return;
+  }
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  let isOver = false;
+  const finish = (body: Body) => {
+    isOver = true;
+    timer.cancel();
+    done(body);
+  };
+  const onData = (data: Uint8Array | string) => {
+    // What comes after a refusal flows away, so that the client can finish sending and read the answer.
+    if (isOver) return;
+    // Text, when somebody gave the stream an encoding.
+    const part = typeof data === 'string' ? encoder.encode(data) : data;
+    parts.push(part);
+    bytes += part.byteLength;
+    if (bytes > limits.maxBodyBytes) finish(refusals.bodyTooLarge(limits.maxBodyBytes));
+  };
+  const onClose = () => {
+    if (!isOver) finish(refusals.bodyBrokeOff());
+  };
+  const timer = timers.start(() => finish(refusals.bodyTooSlow(limits.bodyTimeoutMs)));
+  stream.on('data', onData);
+  stream.on('end', () => finish(concatBytes(parts, bytes)));
+  // Stays for as long as the request: a connection that breaks later must not become an uncaught exception.
+  stream.on('error', onClose);
+  stream.on('close', onClose);
+  // Somebody may have paused it.
+  stream.resume();
 }

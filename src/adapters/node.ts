@@ -24,7 +24,16 @@ export function nodeFace(core: Core, fixedRoute?: WebhookRoute): NodeHandler {
       else send(req, res, refusals.noRoute());
       return Promise.resolve();
     }
-    return core.receive(route, call).then((answer) => send(req, res, answer));
+    return new Promise((resolve, reject) => {
+      core.receive(route, call, (answer) => {
+        try {
+          send(req, res, answer);
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
   };
 }
 
@@ -46,8 +55,8 @@ class NodeCall implements IncomingCall {
     this.timers = core.timers.handler;
   }
 
-  readBody(): Body | Promise<Body> {
-    return nodeBody(this, this.core.limits, this.core.timers.body);
+  readBody(done: (body: Body) => void): void {
+    nodeBody(this, this.core.limits, this.core.timers.body, done);
   }
 
   rawBody(): unknown {

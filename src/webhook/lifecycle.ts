@@ -1,8 +1,8 @@
 import { KeyedQueue } from '../internal/keyed-queue.ts';
-import type { Answer, IncomingCall } from './call.ts';
+import type { Answer, Body, IncomingCall } from './call.ts';
 import { Exchange, type Shared } from './exchange.ts';
 import { handle } from './handling.ts';
-import { parseRequest } from './parsing.ts';
+import { type ParsedRequest, parseRequest } from './parsing.ts';
 import { Refusal, refusals } from './replies.ts';
 import { reportError, tooSlow } from './reports.ts';
 import { Running } from './running.ts';
@@ -21,14 +21,19 @@ export class Lifecycle {
     this.#shared = { settings, running: this.running, turns: new KeyedQueue() };
   }
 
-  /** Answers one call. Never rejects. */
-  receive(route: WebhookRoute, call: IncomingCall): Promise<Answer> {
-    return new Promise((done) => {
-      const exchange = new Exchange(this.#shared, route, call, done);
-      const refusal = this.#refusalBeforeBody(call);
-      if (refusal) exchange.end(refusal);
-      else this.#answer(exchange);
-    });
+  /** Answers one call, once. Never throws. */
+  receive(route: WebhookRoute, call: IncomingCall, done: (answer: Answer) => void): void {
+    const exchange = new Exchange(this.#shared, route, call, done);
+    const refusal = this.#refusalBeforeBody(call);
+    if (refusal) {
+      exchange.end(refusal);
+      return;
+    }
+    try {
+      call.readBody((body) => this.#take(exchange, body));
+    } catch (error) {
+      this.#fail(exchange, error);
+    }
   }
 
   #refusalBeforeBody(call: IncomingCall): Refusal | undefined {
@@ -37,28 +42,45 @@ export class Lifecycle {
     return this.running.draining ? refusals.draining() : undefined;
   }
 
-  async #answer(exchange: Exchange): Promise<void> {
-    const { call, route } = exchange;
-    const { verify } = this.#settings;
+  #take(exchange: Exchange, body: Body): void {
+    if (body instanceof Refusal) {
+      exchange.end(body);
+      return;
+    }
     try {
-      const body = await call.readBody();
-      if (body instanceof Refusal) {
-        exchange.end(body);
-        return;
-      }
-      const request: WebhookRequest = { method: call.method, url: fullest(call.urls), headers: call.headers, body };
-      const parsed = parseRequest(route, body);
+      const { method, urls, headers } = exchange.call;
+      const request: WebhookRequest = { method, url: fullest(urls), headers, body };
+      const parsed = parseRequest(exchange.route, body);
       // Before the verification, which may take longer for one request than for the next: the order is that of arrival.
       if (!(parsed instanceof Refusal)) exchange.lineUp(parsed);
+      if (this.#settings.verify || exchange.turn) this.#waitAndHandle(exchange, request, parsed);
+      else this.#handle(exchange, request, parsed);
+    } catch (error) {
+      this.#fail(exchange, error);
+    }
+  }
+
+  async #waitAndHandle(exchange: Exchange, request: WebhookRequest, parsed: ParsedRequest | Refusal): Promise<void> {
+    const { verify } = this.#settings;
+    const { call, turn } = exchange;
+    try {
       const refusal = verify && (await this.#refusalBy(verify, exchange, request));
       if (refusal) return exchange.end(refusal);
-      if (parsed instanceof Refusal) return exchange.end(parsed);
-      if (exchange.turn) await call.timers.wait(exchange.turn);
-      if (!exchange.endsAsDuplicate()) handle(this.#settings, exchange, request, parsed);
+      if (turn) await call.timers.wait(turn);
+      this.#handle(exchange, request, parsed);
     } catch (error) {
-      reportError(this.#settings, exchange, 'webhook', error);
-      exchange.end(refusals.failed('webhook'));
+      this.#fail(exchange, error);
     }
+  }
+
+  #handle(exchange: Exchange, request: WebhookRequest, parsed: ParsedRequest | Refusal): void {
+    if (parsed instanceof Refusal) exchange.end(parsed);
+    else if (!exchange.endsAsDuplicate()) handle(this.#settings, exchange, request, parsed);
+  }
+
+  #fail(exchange: Exchange, error: unknown): void {
+    reportError(this.#settings, exchange, 'webhook', error);
+    exchange.end(refusals.failed('webhook'));
   }
 
   async #refusalBy(
