@@ -42,7 +42,8 @@ const library: Options = {
   external: [/^node:/, 'msw'],
   // `node:http` stays `node:http`: Deno and Workers know no other name for it.
   removeNodeProtocol: false,
-  clean: true,
+  // The two configurations are built at the same time; neither may remove what the other has written.
+  clean: ['!cli.js'],
   silent: true,
 };
 
@@ -52,6 +53,7 @@ const commandLine: Options = {
   target: 'node20',
   platform: 'node',
   esbuildPlugins: [readyMadePage],
+  removeNodeProtocol: false,
   splitting: false,
   silent: true,
 };

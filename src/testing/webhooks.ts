@@ -94,7 +94,7 @@ export class Webhooks {
     const { clock, secret, webhookTimeoutMs, records, send } = this.#settings;
     const body = JSON.stringify(payload);
     const headers: Record<string, string> = { 'content-type': 'application/json' };
-    if (secret !== undefined) headers.authorization = `Bearer ${secret}`;
+    if (secret !== undefined) headers.authorization = `Bearer ${asHeader(secret)}`;
     const end = records.begin({
       kind: 'webhook',
       name,
@@ -141,6 +141,11 @@ export class Webhooks {
   #release(conversationId: string): void {
     for (const hold of this.#holds) if (hold.conversationId === conversationId) hold.end();
   }
+}
+
+// A header is bytes, which fetch wants written as latin1.
+function asHeader(secret: string): string {
+  return Array.from(new TextEncoder().encode(secret), (byte) => String.fromCharCode(byte)).join('');
 }
 
 // fetch says "fetch failed" and keeps the reason in the cause.

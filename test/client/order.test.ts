@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { KeyedQueue } from '../../src/internal/keyed-queue.ts';
 import { held, json, ok, type Step } from '../helpers/api-server.ts';
 import { connected, failureOf } from './support/client.ts';
+import { handoff } from './support/handoff.ts';
 import { closeWithoutAnswer } from './support/steps.ts';
 
 const to = (conversation_id: string, body: string) => ({ conversation_id, body });
@@ -31,21 +32,23 @@ describe('calls for one conversation', () => {
   });
 
   it('keep their order through retries', async () => {
-    const { client, server } = await connected({ retry: 'at-least-once' });
-    server.script(busy, json(500, {}), ok(), busy, closeWithoutAnswer, ok(), ok());
-    await Promise.all(['1', '2', '3'].map((body) => client.sendReply(to('a', body))));
-    expect(server.calls.map(({ json }) => json.body)).toEqual(['1', '1', '1', '2', '2', '2', '3']);
+    const { client, platform, visitor } = await handoff({ retry: 'at-least-once' });
+    platform.faults.api('429', '500', 'none', '429', 'reset-before-accept', 'none', 'none');
+    await Promise.all(['1', '2', '3'].map((body) => client.sendReply(to(visitor.conversationId, body))));
+    expect(visitor.replies.map(({ body }) => body)).toEqual(['1', '2', '3']);
+    expect(platform.calls.filter(({ name }) => name === 'sendReply')).toHaveLength(7);
   });
 
   it.each([
-    ['refused', json(400, { code: 40000 })],
-    ['broken', closeWithoutAnswer],
-  ])('go on when one was %s', async (_name, step) => {
-    const { client, server } = await connected();
-    server.script(ok(), step, ok());
-    const outcomes = await Promise.allSettled(['1', '2', '3'].map((body) => client.sendReply(to('a', body))));
+    ['refused', '401', ['1', '3']],
+    ['broken', 'reset-after-accept', ['1', '2', '3']],
+  ] as const)('go on when one was %s', async (_name, fault, shown) => {
+    const { client, platform, visitor } = await handoff();
+    platform.faults.api('none', fault);
+    const calls = ['1', '2', '3'].map((body) => client.sendReply(to(visitor.conversationId, body)));
+    const outcomes = await Promise.allSettled(calls);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(server.calls.map(({ json }) => json.body)).toEqual(['1', '2', '3']);
+    expect(visitor.replies.map(({ body }) => body)).toEqual(shown);
   });
 
   it('settle in call order too', async () => {
@@ -67,23 +70,17 @@ describe('calls for one conversation', () => {
 
 describe('a close', () => {
   it('waits for the replies before it, their retries included, and replies after it wait for the close', async () => {
-    const { client, server } = await connected();
-    const first = held(busy);
-    server.script(first, ok(), ok(), busy, ok(), ok());
-    const calls = [
-      client.sendReply(to('a', '1')),
-      client.sendReply(to('a', '2')),
-      client.closeSession({ conversation_id: 'a' }),
-      client.sendReply(to('a', '3')),
-    ];
-    await server.received(1);
-    await new Promise(setImmediate);
-    expect(server.calls, 'nothing overtakes the first reply').toHaveLength(1);
-
-    first.release();
-    await Promise.all(calls);
-    const order = server.calls.map(({ json, path }) => json.body ?? path);
-    expect(order).toEqual(['1', '1', '2', '/v1/human/close', '/v1/human/close', '3']);
+    const { client, platform, visitor } = await handoff();
+    platform.faults.api('429', 'none', 'none', '429');
+    const conversation_id = visitor.conversationId;
+    const replies = [client.sendReply(to(conversation_id, '1')), client.sendReply(to(conversation_id, '2'))];
+    const close = client.closeSession({ conversation_id });
+    const late = failureOf(client.sendReply(to(conversation_id, '3')));
+    await Promise.all([...replies, close]);
+    expect(await late, 'the reply after the close').toMatchObject({ code: 40000, delivery: 'rejected' });
+    expect(visitor.replies.map(({ body }) => body)).toEqual(['1', '2']);
+    const order = platform.calls.filter(({ kind }) => kind === 'api').map(({ name }) => name);
+    expect(order).toEqual(['sendReply', 'sendReply', 'sendReply', 'closeSession', 'closeSession', 'sendReply']);
   });
 });
 

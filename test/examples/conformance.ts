@@ -1,51 +1,53 @@
+import type { Platform } from 'gptbots-human/testing';
 import { expect } from 'vitest';
-import type { StandIn } from '../../examples/demo/stand-in.ts';
-import { chat, close, establish, goodbye, webhookRequest } from './gptbots.ts';
+import { establish, webhookRequest } from './gptbots.ts';
 
-const replyPath = '/v1/human/message/receive';
-const closePath = '/v1/human/close';
-const replyTimeoutMs = 10_000;
+const timeoutMs = 10_000;
 
-/** A mounted example and the GPTBots it talks to. */
-export interface Mounted {
-  /** Sends a webhook request to the example, as GPTBots would. */
-  send(request: Request): Promise<Response>;
-  /** Where the example is mounted, without the secret. */
-  address: string;
-  secret: string;
-  apiKey: string;
-  gptbots: StandIn;
-}
+/** A user's whole conversations with an example that is connected: every message is answered with a reply. */
+export async function expectWholeExchange(gptbots: Platform): Promise<void> {
+  const greeting = 'You are through to our team. How can we help?';
+  const visitor = await gptbots.visitor();
+  expect(await visitor.nextReply({ timeoutMs })).toMatchObject({ body: greeting });
+  for (const text of ['Grüße 👋', 'bye']) {
+    await visitor.say(text);
+    expect(await visitor.nextReply({ timeoutMs })).toMatchObject({ body: `You wrote: ${text}` });
+  }
+  expect(await visitor.ended(), 'why the conversation ended after a bye').toBe('CLOSED_BY_SERVICE');
 
-/** One user's whole conversation: every webhook is answered 200, every message with a reply, with the API key. */
-export async function expectWholeExchange({ send, address, secret, apiKey, gptbots }: Mounted): Promise<void> {
-  const webhook = async (route: string, body: unknown) => {
-    const response = await send(webhookRequest(`${address}/${secret}${route}`, body));
-    expect(await response.json(), `the answer to ${route}`).toEqual({ code: 200, message: 'success' });
-    expect(response.status, `the status of ${route}`).toBe(200);
-  };
-  const expectCall = async (path: string, body?: string) => {
-    const { conversation_id } = establish;
-    const authorization = `Bearer ${apiKey}`;
-    expect(await gptbots.nextCall(replyTimeoutMs), `the example's call of ${path}`).toEqual({
-      ...{ path, authorization, status: 200, conversation_id, body },
-    });
-  };
+  const other = await gptbots.visitor();
+  expect(await other.nextReply({ timeoutMs })).toMatchObject({ body: greeting });
+  await other.leave();
 
-  await webhook('/conversation/establish', establish);
-  await expectCall(replyPath, 'You are through to our team. How can we help?');
-  await webhook('/chat', chat);
-  await expectCall(replyPath, `You wrote: ${chat.body}`);
-  await webhook('/chat', goodbye);
-  await expectCall(replyPath, 'You wrote: bye');
-  await expectCall(closePath);
-  await webhook('/conversation/close', close);
+  const success = { code: 200, message: 'success' };
+  const taken = { code: 0, message: 'OK', data: null };
+  const calls = gptbots.calls.map(({ name, answer }) => [name, answer?.status, JSON.parse(answer?.body ?? 'null')]);
+  expect(calls, 'the calls of both sides, and their answers').toEqual([
+    ['establish', 200, success],
+    ['sendReply', 200, taken],
+    ['chat', 200, success],
+    ['sendReply', 200, taken],
+    ['chat', 200, success],
+    ['sendReply', 200, taken],
+    ['closeSession', 200, taken],
+    ['establish', 200, success],
+    ['sendReply', 200, taken],
+    ['close', 200, success],
+  ]);
 }
 
 /** A stranger's request is answered 401. */
-export async function expectWrongSecretRefused({ send, address }: Mounted): Promise<void> {
+export async function expectWrongSecretRefused(
+  address: string,
+  send: (request: Request) => Promise<Response> = fetch,
+): Promise<void> {
   for (const url of [`${address}/wrong/conversation/establish`, `${address}/conversation/establish?token=wrong`]) {
     const response = await send(webhookRequest(url, establish));
     expect(response.status, `the status of ${url}`).toBe(401);
   }
+}
+
+/** What an example prints when its last user left. */
+export function lastWords({ visitors }: Platform): string {
+  return `Conversation ${visitors.at(-1)?.conversationId} is over: USER_CLOSED`;
 }

@@ -19,14 +19,14 @@ describe('npm run demo', () => {
     const { exitCode, output } = await npmRunDemo();
     const spoken = output.split('\n').filter((line) => /^(user|agent|passed|failed)/.test(line));
     expect(spoken).toEqual([
-      'user     human service',
+      'user     (asks for a human)',
       'agent    You are through to our team. How can we help?',
       'user     Where is my parcel?',
       'agent    You wrote: Where is my parcel?',
       'user     It was due on Monday.',
       'agent    You wrote: It was due on Monday.',
       'user     (closes the window)',
-      'user     human service',
+      'user     (asks for a human)',
       'agent    You are through to our team. How can we help?',
       'user     bye',
       'agent    You wrote: bye',
@@ -40,7 +40,7 @@ describe('npm run demo', () => {
 
   it('exits non-zero and says so when no reply arrives in time', async () => {
     const { exitCode, output } = await npmRunDemo(['test/examples/silent-server.ts'], { DEMO_TIMEOUT_MS: '500' });
-    expect(output).toContain('\nfailed   No call reached GPTBots within 500 ms.');
+    expect(output).toMatch(/\nfailed +The visitor of .* was shown no further reply: nothing came within 500 ms\./);
     expect(exitCode).toBe(1);
   });
 

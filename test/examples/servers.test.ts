@@ -1,35 +1,35 @@
+import { createPlatform, type Platform } from 'gptbots-human/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServerProcess, startServer } from '../../examples/demo/server-process.ts';
-import { startStandIn } from '../../examples/demo/stand-in.ts';
-import { expectWholeExchange, expectWrongSecretRefused, type Mounted } from './conformance.ts';
+import { expectWholeExchange, expectWrongSecretRefused, lastWords } from './conformance.ts';
 
 const secret = 'the-webhook-secret';
 const apiKey = 'the-api-key';
 
 describe.each(['express', 'koa', 'fastify', 'hono', 'node'])('examples/%s, run as a process', (name) => {
   const printed: string[] = [];
+  let gptbots: Platform;
   let server: ServerProcess;
-  let mounted: Mounted;
 
   beforeAll(async () => {
-    const gptbots = await startStandIn(apiKey);
-    const env = { GPTBOTS_WEBHOOK_SECRET: secret, GPTBOTS_API_KEY: apiKey, GPTBOTS_BASE_URL: gptbots.url };
-    mounted = { send: fetch, address: '', secret, apiKey, gptbots };
+    gptbots = createPlatform({ apiKey });
+    const { url } = await gptbots.listen();
+    const env = { GPTBOTS_WEBHOOK_SECRET: secret, GPTBOTS_API_KEY: apiKey, GPTBOTS_BASE_URL: url };
     server = await startServer(`examples/${name}/server.ts`, env, (line) => printed.push(line));
-    mounted.address = server.address;
+    gptbots.connect(`${server.address}/${secret}`);
   });
 
   afterAll(async () => {
     await server?.stop();
-    await mounted.gptbots.close();
+    await gptbots.close();
   });
 
   it('replies to the user over a whole conversation and closes the session after a bye', async () => {
-    await expectWholeExchange(mounted);
+    await expectWholeExchange(gptbots);
   });
 
   it('answers 401 to a request with the wrong secret', async () => {
-    await expectWrongSecretRefused(mounted);
+    await expectWrongSecretRefused(server.address);
   });
 
   it('leaves other paths to the application, which answers 404', async () => {
@@ -39,7 +39,7 @@ describe.each(['express', 'koa', 'fastify', 'hono', 'node'])('examples/%s, run a
 
   it('ends with exit code 0 on SIGTERM', async () => {
     expect(await server.stop('SIGTERM')).toBe(0);
-    expect(printed).toContain('Conversation 67d8db020fa31d1ef64f53dg is over: USER_CLOSED');
+    expect(printed).toContain(lastWords(gptbots));
     expect(printed.join('\n'), 'what the example printed').not.toMatch(/Error|the-api-key|the-webhook-secret/);
   });
 });

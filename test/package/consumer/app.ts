@@ -19,6 +19,15 @@ import {
 } from 'gptbots-human';
 import { toFastify } from 'gptbots-human/fastify';
 import { toKoa } from 'gptbots-human/koa';
+import {
+  type CheckReport,
+  checkWebhook,
+  createPlatform,
+  manualClock,
+  samples,
+  type Visitor,
+} from 'gptbots-human/testing';
+import { platformHandlers } from 'gptbots-human/testing/msw';
 import { Hono } from 'hono';
 import Koa from 'koa';
 
@@ -90,7 +99,22 @@ async function main(): Promise<void> {
   const texts: string[] = request.body.map(({ text }) => text);
   const failure: unknown = await client.sendReply({ conversation_id: '', body: '' }).catch((error: unknown) => error);
   const kind = isGptBotsHumanError(failure) && failure instanceof GptBotsHumanError ? failure.kind : 'foreign';
-  console.log(JSON.stringify({ statuses, greeted, texts, kind }));
+  const visits = await visit();
+  console.log(JSON.stringify({ statuses, greeted, texts, kind, visits }));
+}
+
+async function visit(): Promise<{ status: string; delivered: boolean; handlers: number; check: boolean }> {
+  const platform = createPlatform({ secret, clock: manualClock() });
+  platform.connect(async (request) => {
+    const { status } = await webhook.handle({ method: 'GET', url: request.url, headers: {}, body: undefined });
+    return new Response(null, { status: status === 405 ? 200 : 500 });
+  });
+  const visitor: Visitor = await platform.visitor({ fields: samples.establish('2024') });
+  const { delivered } = await visitor.say('hello');
+  const handlers = platformHandlers(platform).length;
+  await platform.close();
+  const report: CheckReport = await checkWebhook(() => new Response('no', { status: 404 }), { secret });
+  return { status: visitor.status, delivered, handlers: Math.min(handlers, 1), check: report.ok };
 }
 
 async function postTo(server: Server, path: string, body: string): Promise<number> {

@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { nodeApiListener } from '../../testing/listen.ts';
+import type { Platform } from '../../testing/platform.ts';
+import type { Visitor } from '../../testing/types.ts';
+import { pageFiles } from '../page/page-files.ts';
+import { answer } from './answer.ts';
+import { isForThisMachine, isFromElsewhere } from './guard.ts';
+import { readTexts, type Texts } from './read-texts.ts';
+import { Refusal } from './refusal.ts';
+import { Streams } from './streams.ts';
+import { callView, conversationView } from './views.ts';
+import { visitorOptions } from './visitor-options.ts';
+import { Visitors } from './visitors.ts';
+
+type Listener = (req: IncomingMessage, res: ServerResponse) => void;
+type Action = (tab: string, texts: Texts) => boolean;
+
+/**
+ * Serves the visitor's page at `/`, what it asks for under `/_/`, and the platform's API.
+ *
+ * @param webhook where the webhooks go, for people to read
+ */
+export function pageServer(platform: Platform, webhook: string): Listener {
+  const answerAsApi = nodeApiListener(platform);
+  const streams = new Streams();
+  const tellConversation = (visitor: Visitor) =>
+    streams.tell('conversation', conversationView(visitor), (tab) => visitors.ofTab(tab) === visitor);
+  const visitors = new Visitors(platform, tellConversation);
+  platform.subscribe((event) => {
+    if (event.type === 'call') streams.tell('call', callView(event.call), () => true);
+    else tellConversation(event.visitor);
+  });
+
+  const actions = new Map<string, Action>([
+    ['/_/start', (tab, texts) => visitors.start(tab, visitorOptions(texts))],
+    ['/_/say', (tab, { text }) => visitors.say(tab, required(text))],
+    ['/_/leave', (tab) => visitors.leave(tab)],
+  ]);
+
+  async function serve(req: IncomingMessage, res: ServerResponse, path: string, query: URLSearchParams): Promise<void> {
+    if (!isForThisMachine(req)) throw new Refusal(403, 'This machine is not known by that name.');
+    const file = pageFiles.get(path);
+    // A link on another website may lead to the page, no further.
+    if (!file && isFromElsewhere(req)) throw new Refusal(403, 'Another website may not ask for this.');
+    const action = actions.get(path);
+    if (req.method !== (action ? 'POST' : 'GET')) throw new Refusal(405, `This takes ${action ? 'POST' : 'GET'}.`);
+    if (file) answer(res, 200, file.type, file.text);
+    else if (action) await act(req, res, action);
+    else if (path === '/_/events') openStream(res, tabOf(query.get('tab')));
+    else throw new Refusal(404, 'There is nothing here.');
+  }
+
+  async function act(req: IncomingMessage, res: ServerResponse, action: Action): Promise<void> {
+    const texts = await readTexts(req);
+    if (!action(tabOf(texts.tab), texts)) throw new Refusal(409, 'The conversation does not allow this now.');
+    answer(res, 202, 'application/json', '{}');
+  }
+
+  function openStream(res: ServerResponse, tab: string): void {
+    const visitor = visitors.ofTab(tab);
+    const calls = platform.calls.map(callView);
+    streams.open(res, tab, { webhook, conversation: visitor && conversationView(visitor), calls });
+  }
+
+  return (req, res) => {
+    const [path = '', query] = (req.url ?? '').split('?', 2);
+    if (!isForPage(req.method, path)) return answerAsApi(req, res);
+    serve(req, res, path, new URLSearchParams(query)).catch((error: unknown) => {
+      if (res.headersSent) return res.destroy();
+      const { status, message } = error instanceof Refusal ? error : { status: 500, message: String(error) };
+      answer(res, status, 'application/json', JSON.stringify({ message }));
+    });
+  };
+}
+
+// What a browser asks for unasked, such as an icon, is no call of the API and does not belong into its list.
+function isForPage(method: string | undefined, path: string): boolean {
+  return path.startsWith('/_/') || (method === 'GET' && !path.startsWith('/v1/'));
+}
+
+function tabOf(value: string | null | undefined): string {
+  if (value && /^[\w-]{8,64}$/.test(value)) return value;
+  throw new Refusal(400, 'The tab is missing.');
+}
+
+function required(text: string | undefined): string {
+  if (text) return text;
+  throw new Refusal(400, 'The text is missing.');
+}

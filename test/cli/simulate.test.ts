@@ -1,0 +1,267 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { createHumanWebhook, GptBotsHumanClient } from 'gptbots-human';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { serve } from '../helpers/serve.ts';
+import { closedPort } from './closed-port.ts';
+import { addressOf, type Running, runCommand } from './command.ts';
+import { openStream, post } from './page-client.ts';
+
+const secret = 'the-webhook-secret';
+
+// A server of the developer's that hears everything, and answers a chat with a reply.
+async function startDeveloper() {
+  const heard: unknown[] = [];
+  let client: GptBotsHumanClient | undefined;
+  const webhook = createHumanWebhook({
+    secret,
+    // A reply that a fault refuses is no news.
+    onError() {},
+    logger: {},
+    establish: (body) => void heard.push(body),
+    chat(body, ctx) {
+      heard.push(body);
+      ctx.waitUntil(async () => client?.sendReply({ conversation_id: body.conversation_id, body: 'a private reply' }));
+    },
+    close: (body) => void heard.push(body),
+  });
+  const port = await serve(webhook.node);
+  return {
+    heard,
+    url: `http://127.0.0.1:${port}`,
+    callsTo(baseUrl: string) {
+      client = new GptBotsHumanClient({ apiKey: 'the-api-key', baseUrl, retry: 'never' });
+    },
+  };
+}
+
+function simulate(webhook: string, args: string[] = [], env: Record<string, string> = {}): Running {
+  return runCommand(['simulate', '--webhook', webhook, '--port', '0', ...args], env);
+}
+
+describe('gptbots-human simulate', () => {
+  it('prints where its page is, the GPTBOTS_BASE_URL to use and the webhook it calls', async () => {
+    const developer = await startDeveloper();
+    const simulator = simulate(`${developer.url}/gptbots`, ['--secret', secret]);
+    const address = await addressOf(simulator);
+    await simulator.line(new RegExp(`GPTBOTS_BASE_URL=${address}( |$)`));
+    await simulator.line(new RegExp(`^Webhook +${developer.url}/gptbots$`));
+    const page = await fetch(address);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('prints a line for each webhook and each call of the API, without bodies and secrets', async () => {
+    const developer = await startDeveloper();
+    const simulator = simulate(developer.url, ['--secret', secret, '--api-key', 'the-api-key']);
+    const address = await addressOf(simulator);
+    developer.callsTo(address);
+    await post(address, '/_/start', { tab: 'a-first-tab', question: 'a private question' });
+    await post(address, '/_/say', { tab: 'a-first-tab', text: 'a private message' });
+    await simulator.line(/^\S+ +webhook +POST \/conversation\/establish +200 +\d+ ms$/);
+    await simulator.line(/^\S+ +webhook +POST \/chat +200 +\d+ ms$/);
+    await simulator.line(/^\S+ +api +POST \/v1\/human\/message\/receive +200 +\d+ ms$/);
+    await fetch(`${address}/v1/unknown?token=the-api-key`, { method: 'POST' });
+    await fetch(`${address}/v1/${secret}/close`, { method: 'POST' });
+    await simulator.line(/POST \/v1\/unknown +404/);
+    await simulator.line(/POST \/v1\/<secret>\/close +404/);
+    await post(address, '/_/leave', { tab: 'a-first-tab' });
+    await simulator.line(/POST \/conversation\/close +200/);
+    expect(simulator.printed()).not.toMatch(/private|the-webhook-secret|the-api-key/);
+    expect(developer.heard).toMatchObject([
+      { body: [{ text: 'a private question' }, { text: '' }] },
+      { body: 'a private message' },
+      { type: 'USER_CLOSED' },
+    ]);
+  });
+
+  it('takes the secret from GPTBOTS_WEBHOOK_SECRET', async () => {
+    const developer = await startDeveloper();
+    const simulator = simulate(developer.url, [], { GPTBOTS_WEBHOOK_SECRET: secret });
+    await post(await addressOf(simulator), '/_/start', { tab: 'a-first-tab' });
+    await simulator.line(/establish +200/);
+  });
+
+  it('plays the faults it is asked for: each time, or once', async () => {
+    const developer = await startDeveloper();
+    const faults = ['--fault', 'webhook:duplicate', '--fault', 'api:503@once'];
+    const simulator = simulate(developer.url, ['--secret', secret, ...faults]);
+    const address = await addressOf(simulator);
+    developer.callsTo(address);
+    await post(address, '/_/start', { tab: 'a-first-tab' });
+    await post(address, '/_/say', { tab: 'a-first-tab', text: 'one' });
+    await simulator.line(/receive +503 .*fault 503$/);
+    await post(address, '/_/say', { tab: 'a-first-tab', text: 'two' });
+    await simulator.line(/receive +200 +\d+ ms$/);
+    const { messages } = await (await openStream(address, 'a-first-tab')).snapshot();
+    expect(messages).toEqual(['one', 'two', 'a private reply']);
+    // The line of the last repeat comes when it was answered.
+    while (count(simulator, /fault duplicate/g) < 6) await simulator.next();
+    expect(count(simulator, /POST \/chat/g), 'expected each chat to be delivered twice').toBe(4);
+  });
+
+  it('warns of a webhook that cannot be reached, and shows the visitor Busy', async () => {
+    const simulator = simulate(`http://127.0.0.1:${await closedPort()}/gptbots`);
+    const address = await addressOf(simulator);
+    await simulator.line(/^Warning: nothing answers at http:\/\/127\.0\.0\.1:\d+\/gptbots \(ECONNREFUSED\)\./);
+    await post(address, '/_/start', { tab: 'a-first-tab' });
+    await simulator.line(/POST \/conversation\/establish +no answer \(.*ECONNREFUSED.*\)/);
+    expect((await (await openStream(address, 'a-first-tab')).snapshot()).status).toBe('busy');
+  });
+
+  it('sends no webhook before a visitor asks for a human', async () => {
+    const developer = await startDeveloper();
+    const simulator = simulate(developer.url, ['--secret', secret]);
+    await openStream(await addressOf(simulator), 'a-first-tab');
+    expect(developer.heard).toEqual([]);
+  });
+
+  it('ends a conversation that nobody answers, after --wait-timeout', async () => {
+    const developer = await startDeveloper();
+    const simulator = simulate(developer.url, ['--secret', secret, '--wait-timeout', '0.2']);
+    await post(await addressOf(simulator), '/_/start', { tab: 'a-first-tab' });
+    await simulator.line(/POST \/conversation\/close +200/);
+    expect(developer.heard).toMatchObject([{}, { type: 'TIMEOUT' }]);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends with exit code 0 on %s, whatever is still open', async (signal) => {
+    // Takes a webhook, and never answers.
+    const port = await serve(() => {});
+    const simulator = simulate(`http://127.0.0.1:${port}`);
+    const address = await addressOf(simulator);
+    await openStream(address, 'a-first-tab');
+    await post(address, '/_/start', { tab: 'a-first-tab' });
+    simulator.signal(signal);
+    const { exitCode, stderr } = await simulator.ended;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  it('says in one line that its port is taken, with exit code 2', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    onTestFinished(() => void taken.close());
+    // A TCP server that listens has an address of this kind.
+    const { port } = taken.address() as AddressInfo;
+    const { exitCode, stdout, stderr } = await simulate('http://localhost:3000', ['--port', String(port)]).ended;
+    expect(stderr).toMatch(new RegExp(`^gptbots-human: Port ${port} is taken; .*\\n$`));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  });
+
+  it('uses no colour when its output is no terminal', async () => {
+    const simulator = simulate(`http://127.0.0.1:${await closedPort()}`);
+    await addressOf(simulator);
+    await simulator.line(/^Warning/);
+    expect(simulator.printed()).not.toContain('\u001b');
+  });
+});
+
+describe("the page's requests", () => {
+  it('are refused from another website, by another name of this machine, and in another type', async () => {
+    const address = await addressOf(simulate(`http://127.0.0.1:${await closedPort()}`));
+    const { port } = new URL(address);
+    const start = { method: 'POST', path: '/_/start', body: JSON.stringify({ tab: 'a-first-tab' }) };
+    const json = { 'content-type': 'application/json' };
+    const statuses = {
+      origin: await send({ ...start, headers: { ...json, origin: 'http://evil.example' } }),
+      otherPort: await send({ ...start, headers: { ...json, origin: 'http://127.0.0.1:1' } }),
+      opaqueOrigin: await send({ ...start, headers: { ...json, origin: 'null' } }),
+      fetchSite: await send({ ...start, headers: { ...json, 'sec-fetch-site': 'cross-site' } }),
+      rebinding: await send({
+        ...start,
+        headers: { ...json, host: `evil.example:${port}`, origin: `http://evil.example:${port}` },
+      }),
+      rebindingPage: await send({ path: '/', headers: { host: `evil.example:${port}` } }),
+      rebindingEvents: await send({ path: '/_/events?tab=a-first-tab', headers: { host: `evil.example:${port}` } }),
+      eventsFromElsewhere: await send({
+        path: '/_/events?tab=a-first-tab',
+        headers: { origin: 'http://evil.example' },
+      }),
+      form: await send({ ...start, headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
+      plainText: await send({ ...start, headers: { 'content-type': 'text/plain' } }),
+      noType: await send(start),
+      get: await send({ path: '/_/start' }),
+      notJson: await send({ ...start, body: '{', headers: json }),
+      noTab: await send({ ...start, body: '{}', headers: json }),
+      tooLarge: await send({ ...start, body: JSON.stringify({ tab: 'x'.repeat(300_000) }), headers: json }),
+      linkFromElsewhere: await send({ path: '/', headers: { 'sec-fetch-site': 'cross-site' } }),
+      own: await send({
+        ...start,
+        headers: { ...json, host: `localhost:${port}`, origin: `http://localhost:${port}` },
+      }),
+      again: await send({
+        ...start,
+        path: '/_/say',
+        headers: json,
+        body: JSON.stringify({ tab: 'another-tab', text: 'x' }),
+      }),
+    };
+    expect(statuses).toEqual({
+      origin: 403,
+      otherPort: 403,
+      opaqueOrigin: 403,
+      fetchSite: 403,
+      rebinding: 403,
+      rebindingPage: 403,
+      rebindingEvents: 403,
+      eventsFromElsewhere: 403,
+      form: 415,
+      plainText: 415,
+      noType: 415,
+      get: 405,
+      notJson: 400,
+      noTab: 400,
+      tooLarge: 413,
+      linkFromElsewhere: 200,
+      own: 202,
+      again: 409,
+    });
+
+    function send({
+      method = 'GET',
+      path,
+      headers = {},
+      body,
+    }: {
+      method?: string;
+      path: string;
+      headers?: Record<string, string>;
+      body?: string;
+    }): Promise<number> {
+      return new Promise((resolve, reject) => {
+        const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode ?? 0);
+        });
+        sent.on('error', reject);
+        sent.end(body);
+      });
+    }
+  });
+
+  it('get all there is when a page opens, and what is new from then on', async () => {
+    const developer = await startDeveloper();
+    const address = await addressOf(simulate(developer.url, ['--secret', secret]));
+    developer.callsTo(address);
+    const early = await openStream(address, 'a-first-tab');
+    expect(await early.snapshot()).toEqual({ status: undefined, messages: [], calls: [] });
+    await post(address, '/_/start', { tab: 'a-first-tab' });
+    await post(address, '/_/say', { tab: 'a-first-tab', text: 'hello' });
+    await early.until('conversation', ({ lines }) => lines.length === 2);
+    await early.until('call', ({ name, status }) => name === 'sendReply' && status === 200);
+    const late = await openStream(address, 'a-first-tab');
+    expect(await late.snapshot()).toEqual({
+      status: 'connected',
+      messages: ['hello', 'a private reply'],
+      calls: ['establish', 'chat', 'sendReply'],
+    });
+    const other = await openStream(address, 'a-second-tab');
+    expect(await other.snapshot()).toMatchObject({ status: undefined, messages: [] });
+  });
+});
+
+function count(simulator: Running, pattern: RegExp): number {
+  return simulator.printed().match(pattern)?.length ?? 0;
+}
