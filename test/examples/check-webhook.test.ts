@@ -1,6 +1,6 @@
+import { createPlatform, type Listening } from 'gptbots-human/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { startServer } from '../../examples/demo/server-process.ts';
-import { type StandIn, startStandIn } from '../../examples/demo/stand-in.ts';
 import { type CheckReport, checkWebhook } from '../../src/testing/check/check-webhook.ts';
 import { failures, neverTried, skippedCases } from '../testing/check/support.ts';
 
@@ -15,7 +15,7 @@ describe('checkWebhook passes on every example', () => {
     'examples/%s, run as a process',
     { timeout: testTimeoutMs },
     async (name, { onTestFinished }) => {
-      const gptbots = await startStandIn(apiKey);
+      const gptbots = await createPlatform({ apiKey }).listen();
       onTestFinished(() => gptbots.close());
       const server = await startServer(`examples/${name}/server.ts`, exampleEnv(gptbots), () => {});
       onTestFinished(async () => void (await server.stop()));
@@ -25,7 +25,7 @@ describe('checkWebhook passes on every example', () => {
 
   it("examples/next, the app router's route file", { timeout: testTimeoutMs }, async ({ onTestFinished }) => {
     const { POST } = await import('../../examples/next/app/gptbots/[...path]/route.ts');
-    const gptbots = await startStandIn(apiKey);
+    const gptbots = await createPlatform({ apiKey }).listen();
     onTestFinished(() => gptbots.close());
     for (const [name, value] of Object.entries(exampleEnv(gptbots))) vi.stubEnv(name, value);
     onTestFinished(() => void vi.unstubAllEnvs());
@@ -34,7 +34,7 @@ describe('checkWebhook passes on every example', () => {
   });
 });
 
-function exampleEnv({ url }: StandIn): Record<string, string> {
+function exampleEnv({ url }: Listening): Record<string, string> {
   return { GPTBOTS_WEBHOOK_SECRET: secret, GPTBOTS_API_KEY: apiKey, GPTBOTS_BASE_URL: url };
 }
 
