@@ -38,6 +38,22 @@ export async function describeRuntime(runtime: Runtime): Promise<void> {
       expect(JSON.parse(text)).toEqual(payload('establish'));
     });
 
+    it('plays a handoff on a simulated platform', async () => {
+      const { text } = await sendHttp(portOf(running().fetch), { path: '/handoff' });
+      expect(JSON.parse(text)).toEqual({
+        delivered: true,
+        deliveries: ['unknown', 'unknown'],
+        status: 'closed',
+        endReason: 'TIMEOUT',
+        replies: ['Hi', 'one', 'two'],
+      });
+    });
+
+    it.runIf(!runtime.isWorkers)('serves the simulated platform over HTTP', async () => {
+      const { text } = await sendHttp(portOf(running().fetch), { path: '/listen' });
+      expect(JSON.parse(text)).toEqual({ status: 401, after: 'gone' });
+    });
+
     const fetchUrl = () => running().fetch;
     describeWebhook('webhook.fetch', fetchUrl, fetchUrl);
     if (!runtime.isWorkers) describeWebhook('webhook.node', () => running().node ?? '', fetchUrl);

@@ -8,6 +8,7 @@ import {
   GptBotsHumanError,
   isGptBotsHumanError,
 } from 'gptbots-human';
+import { createPlatform, manualClock } from 'gptbots-human/testing';
 
 /** One call of the client, as the tests order it. */
 export interface Order {
@@ -63,9 +64,48 @@ export async function serve(request: Request, context?: unknown): Promise<Respon
       return Response.json(EstablishRequestSchema.parse(await request.json()));
     case '/send':
       return Response.json(await send(await request.json()));
+    case '/handoff':
+      return Response.json(await handoff());
+    case '/listen':
+      return Response.json(await listen());
     default:
       return webhook.fetch(request, context);
   }
+}
+
+/** A whole handoff inside this runtime, without a port. */
+async function handoff(): Promise<unknown> {
+  const clock = manualClock();
+  const platform = createPlatform({ secret: 'correct-horse', clock });
+  platform.connect(webhook, 'http://localhost/gptbots');
+  const client = new GptBotsHumanClient({ apiKey: 'test', fetch: platform.fetch });
+  const visitor = await platform.visitor();
+  const conversation_id = visitor.conversationId;
+  const { delivered } = await visitor.say('hello');
+  await client.sendReply({ conversation_id, body: 'Hi' });
+  platform.faults.api('reset-after-accept', 'half-body');
+  const deliveries: unknown[] = [];
+  for (const body of ['one', 'two']) {
+    await client.sendReply({ conversation_id, body }).catch((error) => deliveries.push(error.delivery));
+  }
+  await clock.advance(600_000);
+  await platform.settled();
+  await platform.close();
+  const { status, endReason, replies } = visitor;
+  return { delivered, deliveries, status, endReason, replies: replies.map(({ body }) => body) };
+}
+
+/** The API over HTTP, asked from inside. */
+async function listen(): Promise<unknown> {
+  const platform = createPlatform();
+  const { url } = await platform.listen();
+  const { status } = await fetch(`${url}/v1/human/close`, { method: 'POST' });
+  await platform.close();
+  const after = await fetch(url).then(
+    () => 'still there',
+    () => 'gone',
+  );
+  return { status, after };
 }
 
 async function send({ client: clientOptions, input, options, abortAfterMs }: Order): Promise<unknown> {
