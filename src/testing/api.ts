@@ -58,6 +58,7 @@ const retryAfterSeconds = 1;
 /** The two calls a developer makes, answered as the platform does. Reads requests by hand, not through the schemas. */
 export class Api {
   readonly #settings: ApiSettings;
+  readonly #pauses = new Set<() => void>();
 
   constructor(settings: ApiSettings) {
     this.#settings = settings;
@@ -69,11 +70,36 @@ export class Api {
     const name = nameOf(request.url);
     const fields = parseObject(request.body);
     const conversationId = typeof fields?.conversation_id === 'string' ? fields.conversation_id : undefined;
-    const fault = faults.next({ name, conversationId });
-    const end = records.begin({ kind: 'api', name, conversationId, startedAt: clock.now(), request, fault });
+    const begin = (fault?: ApiFault) =>
+      records.begin({ kind: 'api', name, conversationId, startedAt: clock.now(), request, fault });
+    let fault: ApiFault | undefined;
+    try {
+      fault = name === 'unknown' ? undefined : faults.next({ name, conversationId });
+    } catch (error) {
+      begin()({ failure: `the function that decides on faults failed: ${Object(error).message ?? error}` });
+      return { broken: 'reset' };
+    }
+    const end = begin(fault);
     const outcome = await this.#play(fault, () => this.#take(name, request, fields));
-    end('answer' in outcome ? outcome : { failure: `the simulated connection: ${outcome.broken}` });
+    end('answer' in outcome ? { answer: outcome.answer } : { failure: `the simulated connection: ${outcome.broken}` });
     return outcome;
+  }
+
+  /** Delays nothing any more. */
+  close(): void {
+    for (const end of this.#pauses) end();
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        timer.cancel();
+        this.#pauses.delete(end);
+        resolve();
+      };
+      const timer = this.#settings.clock.start(delayMs, end);
+      this.#pauses.add(end);
+    });
   }
 
   async #play(fault: ApiFault | undefined, take: () => ApiAnswer): Promise<ApiOutcome> {
@@ -88,9 +114,7 @@ export class Api {
         return { broken: 'drop' };
       case 'delay': {
         const answer = take();
-        await new Promise<void>((resolve) => {
-          this.#settings.clock.start(delayMs, resolve);
-        });
+        await this.#pause();
         return { answer };
       }
       case 'code-40000':
@@ -193,6 +217,6 @@ function parseObject(body: Uint8Array): Record<string, unknown> | undefined {
 
 // A base URL of one's own may have a path, which stands before ours.
 function nameOf(url: string): ApiName | 'unknown' {
-  const { pathname } = new URL(url, 'http://localhost');
-  return Object.entries(names).find(([path]) => pathname.endsWith(path))?.[1] ?? 'unknown';
+  const [path = ''] = url.split(/[?#]/);
+  return Object.entries(names).find(([end]) => path.endsWith(end))?.[1] ?? 'unknown';
 }

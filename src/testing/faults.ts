@@ -1,3 +1,4 @@
+import { inputError } from '../internal/options.ts';
 import type { Random } from './random.ts';
 
 /** What can go wrong with a call of the API. */
@@ -89,17 +90,21 @@ export interface Faults {
 
 /** The faults of one kind of call. */
 export class FaultSchedule<Fault extends string> {
-  readonly #fits: (fault: Fault, name: string) => boolean;
+  readonly #names: readonly Fault[];
   readonly #random: Random;
+  readonly #fits: (fault: Fault, name: string) => boolean;
   #script: (Fault | 'none')[] = [];
   #deciders: Decide<Fault>[] = [];
 
-  constructor(random: Random, fits: (fault: Fault, name: string) => boolean = () => true) {
+  constructor(names: readonly Fault[], random: Random, fits: (fault: Fault, name: string) => boolean = () => true) {
+    this.#names = names;
     this.#random = random;
     this.#fits = fits;
   }
 
+  /** @throws {GptBotsHumanError} kind `input`, for what is no fault; then none of the plan is played */
   add(plan: FaultPlan<Fault>[]): void {
+    for (const one of plan) this.#check(one);
     for (const one of plan) {
       if (typeof one === 'string') this.#script.push(one);
       else if (typeof one === 'function') this.#deciders.push(one);
@@ -112,7 +117,7 @@ export class FaultSchedule<Fault extends string> {
     this.#deciders = [];
   }
 
-  /** The fault of a call, if any. */
+  /** The fault of a call, if any. Throws when a function of the plan does, or names none. */
   next(call: { name: string; conversationId: string | undefined }): Fault | undefined {
     const [scripted] = this.#script;
     if (scripted === 'none' || (scripted && this.#fits(scripted, call.name))) {
@@ -121,8 +126,29 @@ export class FaultSchedule<Fault extends string> {
     }
     for (const decide of this.#deciders) {
       const fault = decide(call);
+      if (fault !== undefined) this.#checkName(fault);
       if (fault && this.#fits(fault, call.name)) return fault;
     }
     return undefined;
+  }
+
+  #check(one: unknown): void {
+    if (typeof one === 'function') return;
+    if (typeof one !== 'object' || one === null) {
+      if (one !== 'none') this.#checkName(one);
+      return;
+    }
+    // Any object may be asked for these two.
+    const { fault, probability } = one as Partial<Chance<Fault>>;
+    this.#checkName(fault);
+    if (typeof probability !== 'number' || !(probability >= 0 && probability <= 1)) {
+      throw inputError('probability: expected a number from 0 to 1');
+    }
+  }
+
+  #checkName(fault: unknown): void {
+    if (!this.#names.some((name) => name === fault)) {
+      throw inputError(`fault: ${JSON.stringify(fault)} is none; there are ${this.#names.join(', ')}`);
+    }
   }
 }

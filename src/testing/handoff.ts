@@ -48,13 +48,13 @@ export class Handoff implements Visitor {
   /** Asks for a human. Resolves when that was answered, or is held back by a fault. */
   establish(ids: HandoffIds, options: VisitorOptions): Promise<void> {
     this.#settings.changed(this);
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const payload = { ...establishFields(ids, options), timestamp: this.#timestamp(), ...options.fields };
       const conversation = { ...payload, conversation_id: this.conversationId };
       void this.#settings.webhooks
         .deliver('establish', conversation, resolve)
         .then((status) => this.#established(status === 200))
-        .then(resolve);
+        .then(resolve, reject);
     });
   }
 

@@ -12,13 +12,13 @@ export async function serveHttp(port: number, host: string, listener: Listener):
   const server = createServer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen(port, host.replace(/^\[|\]$/g, ''), resolve);
   });
   // It listens on TCP, so its address is not a pipe's.
   const taken = (server.address() as AddressInfo).port;
   return {
     port: taken,
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    url: `http://${/^[^[].*:/.test(host) ? `[${host}]` : host}:${taken}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -36,18 +36,26 @@ export function nodeApiListener(platform: object): Listener {
 /** Answers every request as the API. */
 export function apiListener(api: Api): Listener {
   return async (req, res) => {
-    try {
-      const chunks: Uint8Array<ArrayBuffer>[] = [];
-      for await (const chunk of req) chunks.push(chunk);
-      const headers = Object.fromEntries(Object.entries(req.headers).map(([name, value]) => [name, String(value)]));
-      const { method = 'GET', url = '/' } = req;
-      const body = new Uint8Array(await new Blob(chunks).arrayBuffer());
-      send(res, await api.answer({ method, url, headers, body }));
-    } catch {
-      // The caller broke off.
-      res.destroy();
-    }
+    const { method = 'GET', url = '/' } = req;
+    const headers = Object.fromEntries(Object.entries(req.headers).map(([name, value]) => [name, String(value)]));
+    const body = await readBody(req).catch(() => undefined);
+    // The caller broke off, or sent more than any call of this API.
+    if (!body) res.destroy();
+    else send(res, await api.answer({ method, url, headers, body }));
   };
+}
+
+const mostBytes = 16 * 1024 * 1024;
+
+async function readBody(req: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of req) {
+    chunks.push(chunk);
+    bytes += chunk.byteLength;
+    if (bytes > mostBytes) return undefined;
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 function send(res: ServerResponse, outcome: ApiOutcome): void {

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../internal/clock.ts';
+import { inputError } from '../internal/options.ts';
 
 /** A clock that stands still until it is told to move. */
 export interface ManualClock extends Clock {
@@ -36,6 +37,19 @@ export function manualClock(startAt: number = Date.now()): ManualClock {
     return first;
   };
 
+  let advancing = Promise.resolve();
+  const move = async (ms: number) => {
+    const until = now + ms;
+    await nextTurn();
+    for (let entry = firstDue(until); entry; entry = firstDue(until)) {
+      waiting.delete(entry);
+      now = entry.dueAt;
+      entry.onTimeUp();
+      await nextTurn();
+    }
+    now = until;
+  };
+
   return {
     now: () => now,
     start(ms, onTimeUp): Timer {
@@ -44,18 +58,17 @@ export function manualClock(startAt: number = Date.now()): ManualClock {
       return { cancel: () => waiting.delete(entry) };
     },
     async advance(ms) {
-      const until = now + ms;
-      await nextTurn();
-      for (let entry = firstDue(until); entry; entry = firstDue(until)) {
-        waiting.delete(entry);
-        now = entry.dueAt;
-        entry.onTimeUp();
-        await nextTurn();
-      }
-      now = until;
+      if (!Number.isFinite(ms) || ms < 0) throw inputError('ms: expected how far to move the time on, 0 or more');
+      // One at a time: two at once would both start from the same moment.
+      const moved = advancing.then(() => move(ms));
+      advancing = moved.catch(() => {});
+      await moved;
     },
   };
 }
+
+// Kept from before a test tool may replace it: fake timers would never let this clock go on.
+const { setTimeout } = globalThis;
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,4 +1,5 @@
-import type { Api, ApiOutcome } from './api.ts';
+import type { Api, ApiOutcome, ApiRequest } from './api.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** Makes a `fetch` that goes to a simulated API, whatever the host, and fails as the real one does. */
 export function platformFetch(api: Api): typeof globalThis.fetch {
@@ -6,24 +7,19 @@ export function platformFetch(api: Api): typeof globalThis.fetch {
     const request = new Request(input, init);
     const { method, url, headers, signal } = request;
     const body = new Uint8Array(await request.arrayBuffer());
-    signal.throwIfAborted();
-    const answering = api.answer({ method, url, headers: Object.fromEntries(headers.entries()), body });
-    return toResponse(await unlessAborted(answering, signal), signal);
+    const answer = (asked: Pick<ApiRequest, 'method' | 'url'>) =>
+      unlessAborted(signal, () => api.answer({ ...asked, headers: Object.fromEntries(headers.entries()), body }));
+    const outcome = await answer({ method, url });
+    const location = 'answer' in outcome ? outcome.answer.headers.location : undefined;
+    if (location === undefined || request.redirect === 'manual') return toResponse(outcome, signal);
+    if (request.redirect === 'error') throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') });
+    return toResponse(await answer({ method: 'GET', url: new URL(location, url).href }), signal);
   };
-}
-
-// The real one is rejected by its signal at any time, also when nothing ever comes.
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 async function toResponse(outcome: ApiOutcome, signal: AbortSignal): Promise<Response> {
   if ('broken' in outcome) {
-    if (outcome.broken === 'drop') return unlessAborted(new Promise<never>(() => {}), signal);
+    if (outcome.broken === 'drop') return unlessAborted(signal, () => new Promise<never>(() => {}));
     throw failed(outcome.broken === 'refuse' ? 'ECONNREFUSED' : 'ECONNRESET');
   }
   const { status, headers, body } = outcome.answer;

@@ -1,13 +1,21 @@
 import { notify } from '../internal/logger.ts';
+import { inputError } from '../internal/options.ts';
 import { Api, platformApi } from './api.ts';
-import { type ApiFault, FaultSchedule, type Faults, type WebhookFault } from './faults.ts';
+import {
+  type ApiFault,
+  apiFaults as apiFaultNames,
+  FaultSchedule,
+  type Faults,
+  type WebhookFault,
+  webhookFaults as webhookFaultNames,
+} from './faults.ts';
 import { Handoff, type HandoffSettings } from './handoff.ts';
 import { apiListener, serveHttp } from './listen.ts';
 import { platformFetch } from './platform-fetch.ts';
-import { Random } from './random.ts';
+import { newId, Random } from './random.ts';
 import { Records } from './records.ts';
 import { platformSettings } from './settings.ts';
-import { type Send, sendTo } from './target.ts';
+import { type Sender, sendTo } from './target.ts';
 import type {
   CallRecord,
   Listening,
@@ -32,10 +40,10 @@ export interface Platform {
   readonly fetch: typeof globalThis.fetch;
   /** A visitor asks for a human. Resolves once establish was answered, or failed. */
   visitor(options?: VisitorOptions): Promise<Visitor>;
-  /** Every visitor so far, the oldest first; of those who are gone, the last 1000. */
+  /** The visitors so far, the oldest first. Of more than 1000, those who are gone are forgotten. */
   readonly visitors: readonly Visitor[];
   readonly faults: Faults;
-  /** The webhooks and API calls so far, the oldest first; the last 1000. */
+  /** The webhooks and API calls so far, the oldest first: the last 1000, and of large ones the last 32 MB. */
   readonly calls: readonly CallRecord[];
   /** Hears of everything that happens. Returns the function that ends it. */
   subscribe(listener: (event: PlatformEvent) => void): () => void;
@@ -48,7 +56,10 @@ export interface Platform {
   listen(port?: number, host?: string): Promise<Listening>;
   /** Resolves once every webhook that is under way was answered. */
   settled(): Promise<void>;
-  /** Ends every conversation without a webhook, stops listening and lets all timers go. */
+  /**
+   * Ends every conversation without a webhook, breaks off what is under way, stops listening and lets all timers go. Call
+   * it at the end of a test: until then the platform waits for its timeouts, and keeps the process alive.
+   */
   close(): Promise<void>;
 }
 
@@ -68,26 +79,25 @@ export interface Platform {
  */
 export function createPlatform(options: PlatformOptions = {}): Platform {
   const settings = platformSettings(options);
-  const { clock, secret, apiKey } = settings;
-  const random = new Random(settings.seed);
+  const { clock, secret, apiKey, seed } = settings;
   const listeners = new Set<(event: PlatformEvent) => void>();
   const handoffs = new Map<string, Handoff>();
   const servers = new Set<Listening>();
-  let send: Send | undefined;
+  let sender: Sender | undefined;
 
   const emit = (event: PlatformEvent) => {
     for (const listener of listeners) notify(() => listener(event));
   };
   const records = new Records((call) => emit({ type: 'call', call }));
-  const apiFaults = new FaultSchedule<ApiFault>(random);
-  const webhookFaults = new FaultSchedule<WebhookFault>(random, fitsWebhook);
+  const apiFaults = new FaultSchedule<ApiFault>(apiFaultNames, new Random(seed));
+  const webhookFaults = new FaultSchedule<WebhookFault>(webhookFaultNames, new Random(seed), fitsWebhook);
   const webhooks = new Webhooks({
     clock,
     secret,
     webhookTimeoutMs: settings.webhookTimeoutMs,
     records,
     faults: webhookFaults,
-    send: () => send,
+    send: () => sender,
   });
   const api = new Api({ clock, apiKey, records, faults: apiFaults, find: (id) => handoffs.get(id) });
   const handoffSettings: HandoffSettings = {
@@ -103,11 +113,11 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
 
   const platform: Platform = {
     connect(target, baseUrl = 'http://localhost') {
-      send = sendTo(target, baseUrl);
+      sender = sendTo(target, baseUrl);
     },
     fetch: platformFetch(api),
     async visitor(visitorOptions = {}) {
-      const ids = { conversationId: random.hex(24), botId: random.hex(24), anonymousId: random.hex(24) };
+      const ids = { conversationId: newId(), botId: newId(), anonymousId: newId() };
       const handoff = new Handoff(handoffSettings, ids);
       handoffs.set(handoff.conversationId, handoff);
       await handoff.establish(ids, visitorOptions);
@@ -132,6 +142,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
       return () => listeners.delete(listener);
     },
     async listen(port = 0, host = '127.0.0.1') {
+      if (!Number.isInteger(port) || port < 0 || port > 65_535) throw inputError('port: expected 0 to 65535');
       const server = await serveHttp(port, host, apiListener(api));
       servers.add(server);
       return server;
@@ -140,6 +151,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
     async close() {
       for (const handoff of handoffs.values()) handoff.closeByService();
       webhooks.close();
+      api.close();
       await Promise.all([...servers].map((server) => server.close()));
       servers.clear();
     },

@@ -1,12 +1,14 @@
 import type { CallRecord } from './types.ts';
 
 const most = 1000;
+const mostBytes = 32 * 1024 * 1024;
 
 /** The calls so far; of many, the newest. */
 export class Records {
   readonly all: CallRecord[] = [];
   readonly #changed: (call: CallRecord) => void;
   #count = 0;
+  #bytes = 0;
 
   /** `changed` hears when a call begins and when it ends. */
   constructor(changed: (call: CallRecord) => void) {
@@ -24,7 +26,10 @@ export class Records {
       failure: undefined,
     };
     this.all.push(record);
-    if (this.all.length > most) this.all.shift();
+    this.#bytes += record.request.body.byteLength;
+    while (this.all.length > most || (this.#bytes > mostBytes && this.all.length > 1)) {
+      this.#bytes -= this.all.shift()?.request.body.byteLength ?? 0;
+    }
     this.#changed(record);
     return (outcome) => {
       Object.assign(record, outcome, { durationMs: performance.now() - startedAt });

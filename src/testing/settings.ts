@@ -1,15 +1,28 @@
 import * as z from 'zod';
 import { type Clock, systemClock } from '../internal/clock.ts';
-import { duration, instance, parseOptions } from '../internal/options.ts';
+import { duration, parseOptions } from '../internal/options.ts';
 import type { PlatformOptions } from './types.ts';
 
-const schema = z.object({
-  secret: z.string().min(1).optional(),
-  apiKey: z.string().min(1).optional(),
+const clock = z.custom<Clock>(
+  (value) => [(value as Clock | null)?.now, (value as Clock | null)?.start].every((one) => typeof one === 'function'),
+  'expected a clock, such as manualClock()',
+);
+
+// Strict: with an option misspelt, a test would test something else.
+const schema = z.strictObject({
+  // What stands in a header must be able to.
+  secret: z
+    .string()
+    .regex(/^[^\p{Cc}]+$/u, 'expected text without control characters')
+    .optional(),
+  apiKey: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'expected visible ASCII characters')
+    .optional(),
   waitTimeoutMs: duration.default(60_000),
   idleTimeoutMs: duration.default(600_000),
   webhookTimeoutMs: duration.default(15_000),
-  clock: instance<Clock>().default(systemClock),
+  clock: clock.default(systemClock),
   seed: z.int().default(1),
 });
 

@@ -1,54 +1,68 @@
 import { inputError } from '../internal/options.ts';
 import type { PlainReply, PlainRequest, WebhookTarget } from './types.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
-/** Sends one webhook to the developer. Rejects when there is no answer, and when `signal` aborts. */
-export type Send = (path: string, request: Omit<PlainRequest, 'url'>, signal: AbortSignal) => Promise<PlainReply>;
-
-/**
- * Makes the function that sends webhooks to a target.
- *
- * @param baseUrl where a target that is no URL believes itself to be
- * @throws {GptBotsHumanError} kind `input`, for what is no target
- */
-export function sendTo(target: WebhookTarget, baseUrl: string): Send {
-  if (typeof target === 'function') return throughFetch(target, trimmed(baseUrl));
-  if (typeof target === 'string' || target instanceof URL) {
-    if (!URL.canParse(String(target)))
-      throw inputError('target: expected an absolute URL, such as http://localhost:3000');
-    return throughFetch((request) => fetch(request), trimmed(String(target)));
-  }
-  if (typeof target?.handle === 'function') {
-    return (path, request, signal) =>
-      unlessAborted(signal, target.handle({ ...request, url: `${trimmed(baseUrl)}${path}` }));
-  }
-  throw inputError('target: expected a base URL, a function that takes a Request, or an object with handle()');
+/** Sends webhooks to the developer. */
+export interface Sender {
+  /** Rejects when there is no answer, and when `signal` aborts. */
+  send(path: string, request: Omit<PlainRequest, 'url'>, signal: AbortSignal): Promise<PlainReply>;
+  /** The whole path of a webhook: below the mount point, and with the query of the base URL. */
+  pathOf(path: string): string;
 }
 
-function throughFetch(handler: (request: Request) => Response | Promise<Response>, baseUrl: string): Send {
-  return async (path, { method, headers, body }, signal) => {
-    // A redirect is an answer other than 200; whether GPTBots would follow one is not documented.
-    const init = { method, headers, signal, redirect: 'manual', ...(body === undefined ? {} : { body }) } as const;
-    const answered = async () => {
-      const response = await handler(new Request(`${baseUrl}${path}`, init));
-      return {
-        status: response.status,
-        headers: Object.fromEntries(response.headers.entries()),
-        body: await response.text(),
-      };
-    };
-    return unlessAborted(signal, answered());
+/**
+ * Makes what sends webhooks to a target.
+ *
+ * @param baseUrl where a target that is no URL believes itself to be
+ * @throws {GptBotsHumanError} kind `input`, for what is no target, and for a URL that GPTBots could not call
+ */
+export function sendTo(target: WebhookTarget, baseUrl: string): Sender {
+  const isUrl = typeof target === 'string' || target instanceof URL;
+  const base = checkedUrl(isUrl ? 'target' : 'baseUrl', isUrl ? target : baseUrl);
+  const urlOf = (path: string) => {
+    const url = new URL(base);
+    url.pathname = url.pathname.replace(/\/+$/, '') + path;
+    return url;
+  };
+  const pathOf = (path: string) => urlOf(path).pathname + urlOf(path).search;
+  if (isUrl) return { pathOf, send: throughFetch((request) => fetch(request), urlOf) };
+  if (typeof target === 'function') return { pathOf, send: throughFetch(target, urlOf) };
+  if (typeof target?.handle !== 'function') {
+    throw inputError('target: expected a base URL, a function that takes a Request, or an object with handle()');
+  }
+  return {
+    pathOf,
+    send: (path, request, signal) =>
+      unlessAborted(signal, async () => checkedReply(await target.handle({ ...request, url: urlOf(path).href }))),
   };
 }
 
-function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
+function throughFetch(
+  handler: (request: Request) => Response | Promise<Response>,
+  urlOf: (path: string) => URL,
+): Sender['send'] {
+  return (path, { method, headers, body }, signal) => {
+    // A redirect is an answer other than 200; whether GPTBots would follow one is not documented.
+    const init = { method, headers, signal, redirect: 'manual', ...(body === undefined ? {} : { body }) } as const;
+    return unlessAborted(signal, async () => {
+      const response = await handler(new Request(urlOf(path), init));
+      const { status } = response;
+      return checkedReply({
+        status,
+        headers: Object.fromEntries(response.headers.entries()),
+        body: await response.text(),
+      });
+    });
+  };
 }
 
-function trimmed(url: string): string {
-  return url.replace(/\/+$/, '');
+function checkedReply(reply: PlainReply): PlainReply {
+  if (typeof reply?.status === 'number' && reply.status > 0) return reply;
+  throw new Error('the webhook answered with something that is no answer');
+}
+
+function checkedUrl(name: string, value: string | URL): URL {
+  const url = URL.canParse(String(value)) ? new URL(value) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash) return url;
+  throw inputError(`${name}: expected an http(s) URL without credentials and fragment, such as http://localhost:3000`);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../internal/clock.ts';
-import type { ChatRequest, CloseRequest, EstablishRequest } from '../models/webhook.ts';
+import type { EstablishRequest } from '../models/webhook.ts';
 
 /** Options of `createPlatform`. */
 export interface PlatformOptions {
@@ -15,7 +15,7 @@ export interface PlatformOptions {
   webhookTimeoutMs?: number | undefined;
   /** @default the time of this machine */
   clock?: Clock | undefined;
-  /** Makes everything that is left to chance (ids, faults by probability) the same in each run. @default 1 */
+  /** Decides which calls faults by probability hit: the same ones for the same seed. @default 1 */
   seed?: number | undefined;
 }
 
@@ -125,6 +125,7 @@ export interface CallRecord {
   conversationId: string | undefined;
   /** On the platform's clock. */
   startedAt: number;
+  /** `url` is the path with its query; of a webhook, that of the mount point included. */
   request: { method: string; url: string; headers: Record<string, string>; body: Uint8Array };
   /** Undefined while it runs, and when there was none. */
   answer: { status: number; headers: Record<string, string>; body: string } | undefined;
@@ -149,5 +150,3 @@ export interface Listening {
   port: number;
   close(): Promise<void>;
 }
-
-export type { ChatRequest, CloseRequest, EstablishRequest };

@@ -1,7 +1,8 @@
 import type { Clock } from '../internal/clock.ts';
+import { utf8AsLatin1 } from '../internal/latin1.ts';
 import type { FaultSchedule, WebhookFault } from './faults.ts';
-import type { Records } from './records.ts';
-import type { Send } from './target.ts';
+import type { EndCall, Records } from './records.ts';
+import type { Sender } from './target.ts';
 
 /** The three webhooks. */
 export type WebhookName = 'establish' | 'chat' | 'close';
@@ -20,7 +21,7 @@ export interface WebhookSettings {
   records: Records;
   faults: FaultSchedule<WebhookFault>;
   /** Undefined before a target is connected. */
-  send(): Send | undefined;
+  send(): Sender | undefined;
 }
 
 const paths: Record<WebhookName, string> = {
@@ -31,9 +32,10 @@ const paths: Record<WebhookName, string> = {
 
 const delayMs = 1000;
 
-// A webhook held back, possibly until the next answer in its conversation.
+/** A webhook held back, for a second, or until one that was sent later was answered. */
 interface Hold {
-  conversationId: string | undefined;
+  /** Whether the answer to this webhook of its conversation ends it; undefined when only the time does. */
+  until?: { conversationId: string; endsWith(name: WebhookName): boolean } | undefined;
   end(): void;
 }
 
@@ -48,6 +50,8 @@ export function fitsWebhook(fault: WebhookFault, name: string): boolean {
 export class Webhooks {
   readonly #settings: WebhookSettings;
   readonly #holds = new Set<Hold>();
+  readonly #sendings = new Set<AbortController>();
+  #closed = false;
   readonly #underWay = new Set<Promise<Status>>();
 
   constructor(settings: WebhookSettings) {
@@ -68,10 +72,19 @@ export class Webhooks {
 
   async #deliver(name: WebhookName, payload: Payload, held?: () => void): Promise<Status> {
     const conversationId = payload.conversation_id;
-    const fault = this.#settings.faults.next({ name, conversationId });
+    let fault: WebhookFault | undefined;
+    try {
+      // Both are the developer's: the function that decides on faults, and what a visitor says.
+      fault = this.#settings.faults.next({ name, conversationId });
+      JSON.stringify(payload);
+    } catch (error) {
+      this.#begin(name, payload, '', undefined)({ failure: failureOf(error) });
+      return undefined;
+    }
     if (fault === 'chat-before-establish') held?.();
-    if (fault === 'delay') await this.#hold(undefined);
-    if (fault === 'reorder' || fault === 'chat-before-establish') await this.#hold(conversationId);
+    if (fault === 'delay') await this.#hold();
+    if (fault === 'reorder') await this.#hold({ conversationId, endsWith: () => true });
+    if (fault === 'chat-before-establish') await this.#hold({ conversationId, endsWith: (sent) => sent === 'chat' });
     const sending = this.#send(name, payload, fault);
     if (fault === 'twice-at-once') await this.#send(name, payload, fault);
     const status = await sending;
@@ -79,38 +92,36 @@ export class Webhooks {
     if (fault === 'repeat-close') await this.#send(name, { ...payload, timestamp: payload.timestamp + 1 }, fault);
     if (fault === 'chat-after-close') {
       const { conversation_id, timestamp } = payload;
-      await this.#send('chat', { conversation_id, timestamp: timestamp + 1, body: 'Written before the close.' }, fault);
+      await this.#send('chat', { conversation_id, timestamp: timestamp - 1, body: 'Written before the close.' }, fault);
     }
     return status;
   }
 
-  /** Sends nothing any more, and holds nothing back. */
+  /** Sends nothing any more, holds nothing back, and waits for no answer. */
   close(): void {
-    this.#settings.send = () => undefined;
+    this.#closed = true;
     for (const hold of this.#holds) hold.end();
+    for (const sending of this.#sendings) sending.abort(new Error('the platform was closed'));
   }
 
   async #send(name: WebhookName, payload: Payload, fault: string | undefined): Promise<Status> {
-    const { clock, secret, webhookTimeoutMs, records, send } = this.#settings;
+    const { clock, webhookTimeoutMs } = this.#settings;
+    const sender = this.#sender();
     const body = JSON.stringify(payload);
-    const headers: Record<string, string> = { 'content-type': 'application/json' };
-    if (secret !== undefined) headers.authorization = `Bearer ${asHeader(secret)}`;
-    const end = records.begin({
-      kind: 'webhook',
-      name,
-      conversationId: payload.conversation_id,
-      startedAt: clock.now(),
-      request: { method: 'POST', url: paths[name], headers, body: new TextEncoder().encode(body) },
-      fault,
-    });
+    const headers = this.#headers();
+    const end = this.#begin(name, payload, body, fault);
+    // Who is held back now may go once this one was answered; who is held back later waits for another.
+    const heldBefore = [...this.#holds].filter(
+      ({ until }) => until?.conversationId === payload.conversation_id && until.endsWith(name),
+    );
     const controller = new AbortController();
+    this.#sendings.add(controller);
     const timer = clock.start(webhookTimeoutMs, () =>
       controller.abort(new Error(`no answer within ${webhookTimeoutMs} ms`)),
     );
     try {
-      const sender = send();
       if (!sender) throw new Error('no webhook is connected: call platform.connect(), and not after platform.close()');
-      const answer = await sender(paths[name], { method: 'POST', headers, body }, controller.signal);
+      const answer = await sender.send(paths[name], { method: 'POST', headers, body }, controller.signal);
       end({ answer });
       return answer.status;
     } catch (error) {
@@ -118,15 +129,38 @@ export class Webhooks {
       return undefined;
     } finally {
       timer.cancel();
-      this.#release(payload.conversation_id);
+      this.#sendings.delete(controller);
+      for (const hold of heldBefore) hold.end();
     }
   }
 
-  /** Waits for the next answer in a conversation, or for the time of a delay. */
-  #hold(conversationId: string | undefined): Promise<void> {
+  #sender(): Sender | undefined {
+    return this.#closed ? undefined : this.#settings.send();
+  }
+
+  #headers(): Record<string, string> {
+    const { secret } = this.#settings;
+    const headers = { 'content-type': 'application/json' };
+    return secret === undefined ? headers : { ...headers, authorization: `Bearer ${utf8AsLatin1(secret)}` };
+  }
+
+  #begin(name: WebhookName, { conversation_id }: Payload, body: string, fault: string | undefined): EndCall {
+    const { clock, records } = this.#settings;
+    const url = this.#sender()?.pathOf(paths[name]) ?? paths[name];
+    return records.begin({
+      kind: 'webhook',
+      name,
+      conversationId: conversation_id,
+      startedAt: clock.now(),
+      request: { method: 'POST', url, headers: this.#headers(), body: new TextEncoder().encode(body) },
+      fault,
+    });
+  }
+
+  #hold(until?: Hold['until']): Promise<void> {
     return new Promise((resolve) => {
       const hold: Hold = {
-        conversationId,
+        until,
         end: () => {
           timer.cancel();
           this.#holds.delete(hold);
@@ -137,19 +171,10 @@ export class Webhooks {
       this.#holds.add(hold);
     });
   }
-
-  #release(conversationId: string): void {
-    for (const hold of this.#holds) if (hold.conversationId === conversationId) hold.end();
-  }
 }
 
-// A header is bytes, which fetch wants written as latin1.
-function asHeader(secret: string): string {
-  return Array.from(new TextEncoder().encode(secret), (byte) => String.fromCharCode(byte)).join('');
-}
-
-// fetch says "fetch failed" and keeps the reason in the cause.
+// fetch says "fetch failed" and keeps the reason in the cause. Anything may be thrown.
 function failureOf(error: unknown): string {
-  const { message, cause } = error as { message?: unknown; cause?: { code?: unknown; message?: unknown } };
-  return [message ?? error, cause?.code ?? cause?.message].filter(Boolean).join(': ');
+  const { message, cause } = Object(error) as { message?: unknown; cause?: { code?: unknown; message?: unknown } };
+  return [message ?? error, cause?.code ?? cause?.message].filter(Boolean).join(': ') || 'something without a message';
 }

@@ -1,3 +1,4 @@
+import { utf8AsLatin1 } from '../internal/latin1.ts';
 import { inputError } from '../internal/options.ts';
 import { decode, matchRoute, queryOf } from './routing.ts';
 import type { WebhookRequest } from './types.ts';
@@ -58,11 +59,6 @@ function headersOf(headers: WebhookRequest['headers'], name: string): string[] {
   const record = headers as Record<string, string | string[] | undefined>;
   const value = record[name] ?? record[Object.keys(record).find((key) => key.toLowerCase() === name) ?? name] ?? [];
   return typeof value === 'string' ? [value] : value;
-}
-
-// HTTP headers are bytes, which Node and fetch show as latin1; a UTF-8 secret arrives as this.
-function utf8AsLatin1(text: string): string {
-  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 }
 
 // Takes as long for a wrong secret as for the right one, and for each character of it.
