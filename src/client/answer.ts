@@ -5,9 +5,13 @@ export const maxAnswerBytes = 1_048_576;
 
 /** Reads an answer's body as text, or `undefined` when it is larger than {@link maxAnswerBytes}. */
 export async function readAnswer(response: Response): Promise<string | undefined> {
+  const { body, headers } = response;
+  // HTTP holds a body to the length that was announced, unless it is compressed.
+  const isSmall =
+    Number(headers.get('content-length') ?? Number.NaN) <= maxAnswerBytes && !headers.get('content-encoding');
   // No body; or the Response of a polyfill, whose body is no web stream.
-  if (!response.body?.getReader) return response.text();
-  const bytes = await readBytes(response.body.getReader(), maxAnswerBytes);
+  if (isSmall || !body?.getReader) return response.text();
+  const bytes = await readBytes(body.getReader(), maxAnswerBytes);
   return bytes && new TextDecoder().decode(bytes);
 }
 
