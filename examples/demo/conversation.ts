@@ -4,8 +4,8 @@ import { print, printCall } from './print.ts';
 /** Who talks to whom. */
 export interface Parties {
   gptbots: Platform;
-  /** The webhook's address, without the secret. */
-  address: string;
+  /** Stands in the webhook's path, and is not printed. */
+  secret: string;
   /** How long a reply may take. */
   timeoutMs: number;
 }
@@ -21,11 +21,11 @@ export interface Conversation {
 }
 
 /** A user asks for a human. Rejects, as the methods do, with a reason to print when the backend does not do its part. */
-export async function converse({ gptbots, address, timeoutMs }: Parties): Promise<Conversation> {
+export async function converse({ gptbots, secret, timeoutMs }: Parties): Promise<Conversation> {
   function expectAnswered(): void {
     const webhook = gptbots.calls.findLast(({ kind }) => kind === 'webhook');
     const { request, answer, failure } = webhook ?? {};
-    const call = `POST ${new URL(address).pathname}/<secret>${request?.url}`;
+    const call = `POST ${request?.url.replace(secret, '<secret>')}`;
     printCall(`${call} -> ${answer ? `${answer.status} ${answer.body}` : failure}`);
     if (answer?.status !== 200) throw new Error(`The backend did not answer 200 to ${call}.`);
   }

@@ -18,8 +18,8 @@ try {
   try {
     print('backend', `${file} listens on ${backend.address}; ${url} stands in for GPTBots.`);
     gptbots.connect(`${backend.address}/${secret}`);
-    await userLeaves({ gptbots, address: backend.address, timeoutMs });
-    await agentCloses({ gptbots, address: backend.address, timeoutMs });
+    await userLeaves({ gptbots, secret, timeoutMs });
+    await agentCloses({ gptbots, secret, timeoutMs });
   } finally {
     await backend.stop();
   }

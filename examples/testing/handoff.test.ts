@@ -1,7 +1,7 @@
 // A test of your handoff, with GPTBots simulated: no account, no port, no network.
 import { createHumanWebhook, GptBotsHumanClient, isGptBotsHumanError } from 'gptbots-human';
-import { createPlatform, manualClock } from 'gptbots-human/testing';
-import { expect, it } from 'vitest';
+import { createPlatform, type ManualClock, manualClock, type Platform } from 'gptbots-human/testing';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 
 // Your code: greets who comes, and keeps what your agents see.
 function createInbox(client: GptBotsHumanClient) {
@@ -25,17 +25,18 @@ function createInbox(client: GptBotsHumanClient) {
   return { webhook, answer, lines };
 }
 
-function setUp() {
-  const clock = manualClock();
-  const platform = createPlatform({ secret: 'test', clock });
-  const client = new GptBotsHumanClient({ apiKey: 'test', fetch: platform.fetch, timeoutMs: 100 });
-  const inbox = createInbox(client);
+let clock: ManualClock;
+let platform: Platform;
+let inbox: ReturnType<typeof createInbox>;
+beforeEach(() => {
+  clock = manualClock();
+  platform = createPlatform({ secret: 'test', clock });
+  inbox = createInbox(new GptBotsHumanClient({ apiKey: 'test', fetch: platform.fetch, timeoutMs: 100 }));
   platform.connect(inbox.webhook);
-  return { platform, clock, inbox };
-}
+});
+afterEach(() => platform.close());
 
 it('greets, hears and answers', async () => {
-  const { platform, inbox } = setUp();
   const visitor = await platform.visitor();
   expect(visitor.status).toBe('connecting');
   expect(await visitor.nextReply()).toMatchObject({ body: 'Hello, one minute please.' });
@@ -51,7 +52,6 @@ it('greets, hears and answers', async () => {
 });
 
 it('hears that GPTBots gave up on a visitor whom no reply reached within 60 s', async () => {
-  const { platform, clock, inbox } = setUp();
   platform.faults.api('500'); // the greeting is lost
   const visitor = await platform.visitor();
   await clock.advance(60_000);
@@ -61,11 +61,20 @@ it('hears that GPTBots gave up on a visitor whom no reply reached within 60 s', 
 });
 
 it('marks an answer that may or may not have been shown, and does not send it twice', async () => {
-  const { platform, inbox } = setUp();
   const visitor = await platform.visitor();
   await visitor.nextReply();
   platform.faults.api('drop-after-accept'); // the visitor sees the answer, but GPTBots' 200 never comes
   await inbox.answer(visitor.conversationId, 'It comes today.');
   expect(inbox.lines.at(-1)).toBe('agent: It comes today. (perhaps sent)');
   expect(visitor.replies.map(({ body }) => body)).toEqual(['Hello, one minute please.', 'It comes today.']);
+});
+
+it('hears both messages when GPTBots delivers them in the wrong order', async () => {
+  const visitor = await platform.visitor();
+  platform.faults.webhook('reorder'); // holds the first one back until the second one was answered
+  const first = visitor.say('first');
+  await visitor.say('second');
+  await first;
+  const heard = inbox.lines.filter((line) => line.startsWith('visitor'));
+  expect(heard).toEqual(['visitor: second', 'visitor: first']);
 });

@@ -9,6 +9,7 @@ const platform = createPlatform({ apiKey: 'test' });
 const gptbots = setupServer(...platformHandlers(platform));
 beforeAll(() => gptbots.listen({ onUnhandledRequest: 'error' }));
 afterAll(() => gptbots.close());
+afterAll(() => platform.close());
 
 let visitor: Visitor;
 beforeEach(async () => {

@@ -52,7 +52,7 @@ function parseSimulate(args: string[], env: Env): Command {
   );
   if (values.help) return { name: 'help', topic: 'simulate' };
   const wrong = (message: string) => new UsageError(message, 'simulate');
-  if (positionals.length > 0) throw wrong(`${positionals[0]} has no option before it.`);
+  if (positionals.length > 0) throw wrong('There is an argument with no option before it.');
   if (values.webhook === undefined) throw wrong('--webhook is missing: the base URL your webhook is mounted at.');
   const faults = (values.fault ?? []).map((fault): FaultOption => parseFault(fault));
   return {
@@ -63,7 +63,7 @@ function parseSimulate(args: string[], env: Env): Command {
       port: port(values.port ?? '4010'),
       waitTimeoutMs: milliseconds('--wait-timeout', values['wait-timeout'] ?? '60'),
       idleTimeoutMs: milliseconds('--idle-timeout', values['idle-timeout'] ?? '600'),
-      apiKey: filled('--api-key', values['api-key'], 'simulate'),
+      apiKey: apiKeyOf(values['api-key'], 'simulate'),
       faults,
     },
   };
@@ -80,27 +80,37 @@ function parseDoctor(args: string[], env: Env): Command {
   if (values.help) return { name: 'help', topic: 'doctor' };
   const [target, surplus] = positionals;
   if (target === undefined) throw new UsageError('The base URL of your webhook is missing.', 'doctor');
-  if (surplus !== undefined) throw new UsageError(`One base URL was expected, and then came ${surplus}.`, 'doctor');
+  // Not what it is: that may be a secret.
+  if (surplus !== undefined) {
+    throw new UsageError(
+      'One base URL was expected, and then came another argument; a secret goes to --secret.',
+      'doctor',
+    );
+  }
   const apiBaseUrl = values['api-base-url'] ?? (env.GPTBOTS_BASE_URL || 'https://api.gptbots.ai');
   return {
     name: 'doctor',
     options: {
       webhook: baseUrl('The base URL', target, 'doctor'),
       secret: secretOf(values, env, 'doctor'),
-      apiKey: filled('--api-key', values['api-key'], 'doctor'),
+      apiKey: apiKeyOf(values['api-key'], 'doctor'),
       apiBaseUrl: baseUrl('The API base URL', apiBaseUrl, 'doctor'),
       json: values.json ?? false,
     },
   };
 }
 
-// parseArgs says more than one line, with advice for rare cases; its first sentence is what is wrong.
+// parseArgs says more than one line. Its first sentence is what is wrong; of the advice behind it, only that on a value
+// that starts with a dash helps here.
 function explained<T>(command: string, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/);
-    throw new UsageError(`${sentence?.replace(/\.$/, '')}.`, command);
+    const text = error instanceof Error ? error.message : String(error);
+    const [sentence] = text.split(/\.\s|\n/);
+    const [hint] = /To specify an option argument starting with a dash use '[^']+'/.exec(text) ?? [];
+    const said = [sentence, hint].filter((part) => part !== undefined);
+    throw new UsageError(said.map((part) => `${part.replace(/\.$/, '')}.`).join(' '), command);
   }
 }
 
@@ -113,10 +123,20 @@ function secretOf(values: { secret?: string | undefined }, env: Env, command: st
 function filled(name: string, value: string | undefined, command: string): string | undefined {
   const trimmed = value?.trim();
   // Empty where a shell's variable is not set.
-  if (trimmed === '') throw new UsageError(`${name} is empty.`, command);
+  if (trimmed === '') throw new UsageError(`${name} is empty: is the variable set in this terminal?`, command);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no HTTP header can carry them
   if (trimmed && /[\u0000-\u001f\u007f]/.test(trimmed)) throw new UsageError(`${name} holds a line break.`, command);
   return trimmed;
+}
+
+// The value itself is not said: it is secret.
+function apiKeyOf(value: string | undefined, command: string): string | undefined {
+  const key = filled('--api-key', value, command);
+  if (key === undefined || /^[\u0021-\u007e]+$/.test(key)) return key;
+  throw new UsageError(
+    '--api-key holds a character that is no ASCII letter, digit or sign; copy the key again.',
+    command,
+  );
 }
 
 function baseUrl(name: string, value: string, command: string): string {

@@ -1,12 +1,12 @@
 import type { CallRecord } from '../testing/types.ts';
 import type { Colours } from './colour.ts';
-import { printable } from './printable.ts';
+import { printable, printablePath } from './printable.ts';
 
 /** A webhook or a call of the API in one line: never its body, and no secret. */
 export function callLine(call: CallRecord, secrets: readonly (string | undefined)[], colours: Colours): string {
   const { kind, request, answer, durationMs = 0, failure, fault } = call;
   const time = new Date(call.startedAt).toTimeString().slice(0, 8);
-  const path = request.url.replace(/\?.*/, '');
+  const path = printablePath(request.url, secrets);
   const outcome = answer ? String(answer.status) : `no answer (${failure})`;
   const paint = answer && answer.status < 300 ? colours.green : colours.red;
   const columns = [

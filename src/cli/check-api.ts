@@ -1,4 +1,5 @@
 import type { CheckCase } from '../testing/check/check-webhook.ts';
+import { describeAnswer, judgeAnswer } from './api-verdict.ts';
 import { failureOf } from './failure.ts';
 import { printable, printableUrl } from './printable.ts';
 
@@ -10,7 +11,7 @@ const name = 'the API of GPTBots can be reached, and takes the key';
 export async function checkApi(baseUrl: string, apiKey: string): Promise<CheckCase> {
   const url = `${baseUrl.replace(/\/+$/, '')}${path}`;
   const at = `${printableUrl(baseUrl, [apiKey])}${path}`;
-  const expected = 'an answer of the API that does not refuse the key';
+  const expected = 'code 40000, which the API has for a conversation that does not exist, or a success';
   const wrong = (got: string, detail: string, fix: string): CheckCase => {
     return {
       name,
@@ -24,23 +25,15 @@ export async function checkApi(baseUrl: string, apiKey: string): Promise<CheckCa
   };
   try {
     const response = await send(url, apiKey);
-    const { status } = response;
-    const code = codeOf(await response.text());
-    const got = code === undefined ? `HTTP ${status}, not JSON with a code` : `HTTP ${status} with code ${code}`;
-    if (status === 401 || status === 403 || code === 40127) {
-      const fix =
-        "Take the API key of the agent whose visitors you serve, from the agent's own pages, and look whether its data centre is the one of the base URL.";
-      return wrong(got, `${at} refused the API key (${got}).`, fix);
-    }
-    if (code === undefined) {
-      const fix = 'Correct GPTBOTS_BASE_URL or --api-base-url, or let the proxy in between pass this path.';
-      return wrong(got, `something other than the API answered at ${at} (${got}).`, fix);
-    }
+    const text = await response.text();
+    const got = describeAnswer(response.status, text);
+    const verdict = judgeAnswer(response.status, text);
+    if (!verdict.ok) return wrong(got, `what answers at ${at} ${verdict.cause} (${got}).`, verdict.fix);
     return { name, ok: true, level: 'problem', expected, got, detail: `${at} answered ${got}.` };
   } catch (error) {
-    const got = failureOf(error);
+    const got = printable(failureOf(error), [apiKey]);
     const fix = 'Correct GPTBOTS_BASE_URL or --api-base-url, or let this machine connect to that host.';
-    return wrong(got, `${at} cannot be reached (${printable(got, [apiKey])}).`, fix);
+    return wrong(got, `${at} cannot be reached (${got}).`, fix);
   }
 }
 
@@ -56,15 +49,4 @@ function send(url: string, apiKey: string): Promise<Response> {
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
-}
-
-// The code of an answer of GPTBots; undefined for whatever is no such answer.
-function codeOf(text: string): number | undefined {
-  try {
-    const { code, message } = JSON.parse(text) ?? {};
-    const isAnswer = /^-?\d+$/.test(String(code)) && typeof message === 'string';
-    return isAnswer ? Number(code) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -54,6 +54,8 @@ Options
   -h, --help               this text
 
 It opens conversations whose ids start with gptbots-human-check-, and closes them again. Takes up to 30 seconds.
+Your server acts on them as on real ones: what it replies is sent to GPTBots, which does not know them. Better check a
+server whose GPTBOTS_BASE_URL is a simulate that runs.
 
 Exit codes
   0  all is well; there may be advice

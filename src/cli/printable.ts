@@ -10,9 +10,14 @@ export function printable(text: string, secrets: readonly (string | undefined)[]
 /** A URL, without what a secret may be in: user, query, and a path segment that looks like one. */
 export function printableUrl(url: string, secrets: readonly (string | undefined)[] = []): string {
   const { origin, pathname } = new URL(url);
+  return printable(origin + printablePath(pathname, secrets), secrets).replace(/\/$/, '');
+}
+
+/** A path, or a path with a query, without what a secret may be in. */
+export function printablePath(path: string, secrets: readonly (string | undefined)[] = []): string {
   const isSecret = (segment: string) => looksSecret(segment) || secrets.includes(segment);
-  const segments = pathname.split('/').map((segment) => (segment && isSecret(segment) ? '<secret>' : segment));
-  return printable(origin + segments.join('/'), secrets).replace(/\/$/, '');
+  const segments = path.replace(/\?.*/s, '').split('/');
+  return printable(segments.map((segment) => (segment && isSecret(segment) ? '<secret>' : segment)).join('/'), secrets);
 }
 
 // A secret may be put into the URL, as the segment before the route.

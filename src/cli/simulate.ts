@@ -30,7 +30,7 @@ export async function runSimulate({ webhook, port, faults, ...options }: Simulat
   const platform = createPlatform({ ...options, seed: Math.trunc(Math.random() * 2 ** 32) });
   platform.connect(webhook);
   playFaults(platform, faults);
-  const server = await listen(port, pageServer(platform, shownWebhook));
+  const server = await listen(port, pageServer(platform, shownWebhook, secrets));
   const toldToEnd = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 
   const { bold, dim } = coloursFor(process.stdout, process.env);

@@ -12,7 +12,7 @@ export interface VisitorPage {
   status: ReturnType<Page['getByRole']>;
   calls: ReturnType<Page['getByRole']>;
   /** Resolves once the status reads so. */
-  reads(status: 'idle' | 'connecting' | 'busy' | 'connected' | 'ended'): Promise<void>;
+  reads(status: 'connecting' | 'busy' | 'connected' | 'ended'): Promise<void>;
   /** What the conversation shows, in order, without who and when. */
   texts(): Promise<string[]>;
   /** Resolves once the conversation shows a text. */

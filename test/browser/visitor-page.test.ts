@@ -1,31 +1,19 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { closedPort } from '../cli/closed-port.ts';
 import { openPage, visitorPage } from './browsing.ts';
-import { chromiumArguments, findChromium } from './chromium.ts';
+import { contrastOf } from './contrast.ts';
+import { describeInChromium } from './describe-in-chromium.ts';
 import { startHandoff, startSimulator } from './handoff.ts';
 
-const executablePath = findChromium();
-const isRequired = Boolean(process.env.CI);
-if (!executablePath && !isRequired) console.warn('No Chromium was found: the tests of the visitor page are skipped.');
-
-describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium", () => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    if (!executablePath) throw new Error('expected a Chromium on the PATH, or its path in CHROMIUM_PATH');
-    browser = await chromium.launch({ executablePath, args: chromiumArguments });
-  });
-
-  afterAll(() => browser?.close());
-
+describeInChromium("the visitor's page", (browser) => {
   it('shows a whole conversation, both ways and in order, and who closed it', async () => {
     const { page, conversations, heard, client } = await startHandoff({ greeting: 'Hello, this is Ann.' });
-    const visitor = await openPage(browser, page);
-    await visitor.reads('idle');
+    const visitor = await openPage(browser(), page);
+    await visitor.talk.waitFor();
+    expect(await visitor.status.textContent(), 'expected no status before a handoff').toBe('');
     await visitor.talk.click();
     await visitor.reads('connected');
     await visitor.shows('Hello, this is Ann.');
@@ -48,29 +36,11 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
     expect(await visitor.leave.isVisible()).toBe(false);
   });
 
-  it('lists each webhook and each call of the API, with status, duration and bodies', async () => {
-    const { page, conversations } = await startHandoff({ greeting: 'Hello.' });
-    const visitor = await openPage(browser, page);
-    await visitor.talk.click();
-    await visitor.shows('Hello.');
-    await visitor.calls.nth(1).getByText(/\d ms/).waitFor();
-    const rows = await visitor.calls.locator('summary').allInnerTexts();
-    expect(rows.map((row) => row.split(/\s+/).join(' '))).toEqual([
-      expect.stringMatching(/^webhook establish 200 \d+ ms$/),
-      expect.stringMatching(/^API sendReply 200 \d+ ms$/),
-    ]);
-    const reply = visitor.calls.nth(1);
-    await reply.locator('summary').click();
-    await reply.getByText('POST /v1/human/message/receive').waitFor();
-    const [request, answer] = await reply.locator('pre').allTextContents();
-    expect(JSON.parse(request ?? '')).toMatchObject({ conversation_id: conversations[0], body: 'Hello.' });
-    expect(JSON.parse(answer ?? '')).toMatchObject({ code: 0 });
-  });
-
   it('shows Busy when the webhook cannot be reached, and lets the visitor try again', async () => {
-    const visitor = await openPage(browser, await startSimulator(`http://127.0.0.1:${await closedPort()}/gptbots`));
+    const visitor = await openPage(browser(), await startSimulator(`http://127.0.0.1:${await closedPort()}/gptbots`));
     await visitor.talk.click();
     await visitor.reads('busy');
+    await visitor.page.getByText(/^Your webhook gave no answer: .*ECONNREFUSED/).waitFor();
     await visitor.shows('All humans are busy: the webhook did not answer establish with 200.');
     await visitor.calls.first().getByText('no answer', { exact: true }).waitFor();
     await visitor.talk.click();
@@ -80,7 +50,7 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
 
   it('counts down while nobody answers, and then ends with the reason', async () => {
     const { page, heard } = await startHandoff({ args: ['--wait-timeout', '1.5'] });
-    const visitor = await openPage(browser, page);
+    const visitor = await openPage(browser(), page);
     await visitor.talk.click();
     await visitor.reads('connecting');
     await visitor.page
@@ -95,7 +65,7 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
 
   it('tells the service when the visitor leaves', async () => {
     const { page, heard } = await startHandoff({ greeting: 'Hello.' });
-    const visitor = await openPage(browser, page);
+    const visitor = await openPage(browser(), page);
     await visitor.talk.click();
     await visitor.shows('Hello.');
     await visitor.leave.click();
@@ -107,7 +77,7 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
 
   it('loses nothing when it is loaded again in the middle', async () => {
     const { page } = await startHandoff({ greeting: 'Hello.' });
-    const visitor = await openPage(browser, page);
+    const visitor = await openPage(browser(), page);
     await visitor.talk.click();
     await visitor.say('Before.');
     await visitor.shows('You wrote: Before.');
@@ -122,7 +92,7 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
 
   it('says which message was not delivered', async () => {
     const { page } = await startHandoff({ greeting: 'Hello.' });
-    const visitor = await openPage(browser, page);
+    const visitor = await openPage(browser(), page);
     await visitor.talk.click();
     await visitor.say('lose this');
     await visitor.log.getByText(/^You, .*: not delivered, the webhook did not answer 200$/).waitFor();
@@ -133,7 +103,7 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
 
   it('shows no reply that a fault kept from GPTBots, and names the fault', async () => {
     const { page } = await startHandoff({ greeting: 'Hello.', args: ['--fault', 'api:code-40000'] });
-    const visitor = await openPage(browser, page);
+    const visitor = await openPage(browser(), page);
     await visitor.talk.click();
     await visitor.calls.nth(1).locator('summary').getByText('code-40000', { exact: true }).waitFor();
     await visitor.reads('connecting');
@@ -142,7 +112,7 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
 
   it('shows markup as the text it is', async () => {
     const { page } = await startHandoff({ greeting: '<b>Hello</b>' });
-    const visitor = await openPage(browser, page);
+    const visitor = await openPage(browser(), page);
     await visitor.talk.click();
     await visitor.shows('<b>Hello</b>');
     const script = "<script>document.title = 'taken'</script><img src=x onerror=\"document.title = 'taken'\">";
@@ -155,8 +125,8 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
 
   it('can be used with the keyboard alone', async () => {
     const { page, heard } = await startHandoff({ greeting: 'Hello.' });
-    const visitor = await openPage(browser, page);
-    await visitor.reads('idle');
+    const visitor = await openPage(browser(), page);
+    await visitor.talk.waitFor();
     const { keyboard } = visitor.page;
     const focused = () => visitor.page.evaluate(() => document.activeElement?.id);
     await tabTo('talk');
@@ -182,7 +152,7 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
 
   it('fits on a phone of 360 px, without scrolling sideways', async () => {
     const { page } = await startHandoff({ greeting: `https://example.com/${'long'.repeat(60)}` });
-    const visitor = await openPage(browser, page, { viewport: { width: 360, height: 740 } });
+    const visitor = await openPage(browser(), page, { viewport: { width: 360, height: 740 } });
     await visitor.page.getByText('Who is asking').click();
     await expectNoSideways();
     await visitor.talk.click();
@@ -212,7 +182,7 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
 
   it('is readable light and dark, which its user decides', async () => {
     const { page } = await startHandoff({ greeting: 'Hello.' });
-    const visitor = await openPage(browser, page, { colorScheme: 'light' });
+    const visitor = await openPage(browser(), page, { colorScheme: 'light' });
     await visitor.talk.click();
     await visitor.say('Hi.');
     await visitor.shows('You wrote: Hi.');
@@ -239,13 +209,14 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
 
   it('is a visitor of its own in each tab', async () => {
     const { page, conversations, client } = await startHandoff();
-    const first = await openPage(browser, page);
+    const first = await openPage(browser(), page);
     // In the same browser, so that they would share what a browser keeps.
     const second = visitorPage(await first.page.context().newPage());
     await second.page.goto(page);
     await first.talk.click();
     await first.reads('connecting');
-    await second.reads('idle');
+    await second.talk.waitFor();
+    expect(await second.status.textContent()).toBe('');
     await second.talk.click();
     await second.reads('connecting');
     const [one = '', other = ''] = conversations;
@@ -262,7 +233,7 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
 
   it('sends who the visitor says to be', async () => {
     const { page } = await startHandoff({ greeting: 'Hello.' });
-    const visitor = await openPage(browser, page);
+    const visitor = await openPage(browser(), page);
     await visitor.page.getByText('Who is asking').click();
     await visitor.page.getByRole('textbox', { name: 'Email' }).fill('bob@example.com');
     await visitor.page.getByRole('textbox', { name: 'Question' }).fill('Where is my parcel?');
@@ -279,22 +250,3 @@ describe.skipIf(!executablePath && !isRequired)("the visitor's page in Chromium"
     });
   });
 });
-
-// As WCAG computes it, of an element's text on what is behind it. Runs in the page.
-function contrastOf(element: Element): number {
-  const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
-  const luminance = (color: string) => {
-    const [red = 0, green = 0, blue = 0] = channels(color).map((value) => {
-      const part = value / 255;
-      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  let behind: Element | null = element;
-  while (behind && channels(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
-  const [dark = 0, light = 0] = [
-    luminance(getComputedStyle(element).color),
-    luminance(getComputedStyle(behind ?? document.body).backgroundColor),
-  ].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-}

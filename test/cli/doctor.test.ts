@@ -93,7 +93,7 @@ describe('gptbots-human doctor with --api-key', () => {
     [
       'is a web page',
       () => serve((_req, res) => void res.end('<h1>Hello</h1>')),
-      'something other than the API answered',
+      'is something other than the API (HTTP 200, not a JSON object)',
     ],
     ['cannot be reached', closedPort, 'cannot be reached (ECONNREFUSED)'],
   ])('says what is wrong when what is at --api-base-url %s', async (_what, port, expected) => {
@@ -101,5 +101,23 @@ describe('gptbots-human doctor with --api-key', () => {
     const { exitCode, stdout } = await runCommand(['doctor', await startWebhook(), ...args]).ended;
     expect(stdout).toContain(expected);
     expect(exitCode).toBe(1);
+  });
+
+  it('prints what it found of the API as JSON too, with --json, and no secret in it', async () => {
+    // In the path of the base URL, and in the answer.
+    const port = await serve((_req, res) => void res.writeHead(404).end('{"code":404,"message":"the-api-key"}'));
+    const api = `http://127.0.0.1:${port}/the-api-key/${secret}`;
+    const args = ['--secret', secret, '--api-key', 'the-api-key', '--api-base-url', api, '--json'];
+    const { exitCode, stdout } = await runCommand(['doctor', await startWebhook(), ...args]).ended;
+    const { ok, cases } = JSON.parse(stdout);
+    expect({ ok, exitCode }).toEqual({ ok: false, exitCode: 1 });
+    expect(cases.at(-1)).toMatchObject({
+      ok: false,
+      got: 'HTTP 404 with code 404',
+      detail: expect.stringContaining('/<secret>/<secret>/v1/human/message/receive has no such path'),
+      fix: expect.stringContaining('--api-base-url'),
+    });
+    expect(stdout).not.toContain('the-api-key');
+    expect(stdout).not.toContain(secret);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coloursFor } from '../../src/cli/colour.ts';
-import { printable, printableUrl } from '../../src/cli/printable.ts';
+import { printable, printablePath, printableUrl } from '../../src/cli/printable.ts';
 import { reportText } from '../../src/cli/report-text.ts';
 
 describe('colours', () => {
@@ -24,6 +24,11 @@ describe('text of others', () => {
     ['https://example.com/a-long-name-of-a-mount-point', 'https://example.com/a-long-name-of-a-mount-point'],
   ])('shows %s as %s', (url, shown) => {
     expect(printableUrl(url, ['tiny'])).toBe(shown);
+  });
+
+  it('shows a path without its query, and without what looks like a secret', () => {
+    expect(printablePath('/gptbots/b5d1e66c3a89b1f2c4d0/chat?token=abc')).toBe('/gptbots/<secret>/chat');
+    expect(printablePath('/gptbots/tiny/chat', ['tiny'])).toBe('/gptbots/<secret>/chat');
   });
 });
 

@@ -108,7 +108,7 @@ describe('gptbots-human simulate', () => {
     const address = await addressOf(simulator);
     await simulator.line(/^Warning: nothing answers at http:\/\/127\.0\.0\.1:\d+\/gptbots \(ECONNREFUSED\)\./);
     await post(address, '/_/start', { tab: 'a-first-tab' });
-    await simulator.line(/POST \/conversation\/establish +no answer \(.*ECONNREFUSED.*\)/);
+    await simulator.line(/POST \/gptbots\/conversation\/establish +no answer \(.*ECONNREFUSED.*\)/);
     expect((await (await openStream(address, 'a-first-tab')).snapshot()).status).toBe('busy');
   });
 

@@ -50,12 +50,16 @@ describe('a command that cannot be understood', () => {
     [['simulate', '--webhook', 'localhost:3000'], '--webhook has to be a URL'],
     [['simulate', '--webhook', 'http://localhost:3000?token=abc'], '--webhook must have no user, query or fragment'],
     [[...webhook, '--frobnicate'], "Unknown option '--frobnicate'."],
-    [[...webhook, 'http://localhost'], 'http://localhost has no option before it.'],
+    [[...webhook, 'mysecret'], 'There is an argument with no option before it.'],
     [[...webhook, '--port', '65536'], '--port has to be a number from 0 to 65535'],
     [[...webhook, '--port', 'abc'], '--port has to be a number from 0 to 65535'],
     [[...webhook, '--wait-timeout', '0'], '--wait-timeout has to be a number of seconds above 0'],
     [[...webhook, '--idle-timeout', '1e9'], '--idle-timeout has to be a number of seconds above 0'],
-    [[...webhook, '--secret', ''], '--secret is empty.'],
+    [[...webhook, '--secret', ''], '--secret is empty: is the variable set in this terminal?'],
+    [[...webhook, '--secret', '-abc'], "Option '--secret' argument is ambiguous. To specify an option argument"],
+    [[...webhook, '--api-key', ''], '--api-key is empty: is the variable set in this terminal?'],
+    [[...webhook, '--api-key', 'schlüssel'], '--api-key holds a character that is no ASCII letter, digit or sign'],
+    [['doctor', 'http://localhost', '--api-key', 'a key'], '--api-key holds a character that is no ASCII letter'],
     [[...webhook, '--secret', 'a\nb'], '--secret holds a line break.'],
     [[...webhook, '--fault', 'api:frobnicate'], '--fault api:frobnicate is not known'],
     [[...webhook, '--fault', 'webhook:refuse'], '--fault webhook:refuse is not known'],
@@ -69,12 +73,25 @@ describe('a command that cannot be understood', () => {
     expect(() => parseCommand(args, {})).toThrow(message);
   });
 
-  it.each([[['frobnicate']], [[...webhook, '--frobnicate']], [['doctor', 'ftp://localhost']]])(
-    '%j: one line on standard error says so, and where to read on, with exit code 2',
-    async (args) => {
-      const { exitCode, stdout, stderr } = await runCommand(args).ended;
-      expect(stderr).toMatch(/^gptbots-human: .*\. See gptbots-human (simulate |doctor )?--help\.\n$/);
-      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    },
-  );
+  it.each([
+    [['doctor', 'http://localhost', 'mysecret']],
+    [[...webhook, 'mysecret']],
+    [[...webhook, '--api-key', 'mysecretü']],
+  ])('%j: what may be a secret is not repeated', async (args) => {
+    const { exitCode, stdout, stderr } = await runCommand(args).ended;
+    expect(stdout + stderr).toMatch(/^gptbots-human: .*\n$/);
+    expect(stdout + stderr).not.toContain('mysecret');
+    expect(exitCode).toBe(2);
+  });
+
+  it.each([
+    [['frobnicate']],
+    [[...webhook, '--secret', '-abc']],
+    [[...webhook, '--frobnicate']],
+    [['doctor', 'ftp://localhost']],
+  ])('%j: one line on standard error says so, and where to read on, with exit code 2', async (args) => {
+    const { exitCode, stdout, stderr } = await runCommand(args).ended;
+    expect(stderr).toMatch(/^gptbots-human: .*\. See gptbots-human (simulate |doctor )?--help\.\n$/);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  });
 });

@@ -34,10 +34,18 @@ describe('the commands in README.md', () => {
   const commands = [...new Set([...shell, ...inline])];
 
   it.each(commands)('%s: exists', async (command = '') => {
-    if (/^(npm install( gptbots-human zod)?|export [A-Z_ .=]+|npx tsx server\.ts)$/.test(command)) return;
+    if (/^(npm install( gptbots-human zod| -D vitest| -D msw)?|export [A-Za-z_ .=]+)$/.test(command)) return;
+    // The server of the quick start, as it is, and with the simulator.
+    if (/^((GPTBOTS_BASE_URL=http:\/\/127\.0\.0\.1:4010|GPTBOTS_API_KEY=test) )*npx tsx server\.ts$/.test(command))
+      return;
+    if (command === 'node dist/cli.js simulate ...') {
+      expect(packageJson.bin['gptbots-human'], 'what npm run build makes').toBe('./dist/cli.js');
+      return;
+    }
     const [, ours] = /^npx gptbots-human (\w+)/.exec(command) ?? [];
     if (ours) {
       // test/cli runs them.
+      expect(command, 'expected no secret among the arguments, where ps shows it').not.toContain('--secret');
       expect(['simulate', 'doctor']).toContain(ours);
       return;
     }

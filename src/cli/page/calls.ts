@@ -12,6 +12,9 @@ const list = element('calls', HTMLOListElement);
 const filter = element('only-own', HTMLInputElement);
 const items = new Map<number, Item>();
 let own: string | undefined;
+// The server keeps as many.
+const most = 1000;
+let forgotten = 0;
 
 filter.addEventListener('change', applyFilter);
 
@@ -23,14 +26,14 @@ export function showCalls(calls: readonly CallView[]): void {
     item.remove();
     items.delete(id);
   }
-  for (const call of calls) showCall(call);
+  forgotten = 0;
+  keepingEndInSight(list, () => calls.forEach(put));
+  applyFilter();
 }
 
 /** Shows a call, or what became of it. What the reader has opened stays open. */
 export function showCall(call: CallView): void {
-  const { summary, more } = items.get(call.id) ?? addItem(call);
-  summary.replaceChildren(...headOf(call));
-  more.replaceChildren(...detailsOf(call));
+  keepingEndInSight(list, () => put(call));
   applyFilter();
 }
 
@@ -40,9 +43,12 @@ export function setOwnConversation(conversationId: string | undefined): void {
   applyFilter();
 }
 
-function applyFilter(): void {
-  for (const { item, conversationId } of items.values()) item.hidden = filter.checked && conversationId !== own;
-  element('no-calls', HTMLElement).hidden = items.size > 0;
+function put(call: CallView): void {
+  // It ends after a thousand others began.
+  if (call.id <= forgotten) return;
+  const { summary, more } = items.get(call.id) ?? addItem(call);
+  summary.replaceChildren(...headOf(call));
+  more.replaceChildren(...detailsOf(call));
 }
 
 function addItem({ id, conversationId }: CallView): Item {
@@ -52,10 +58,26 @@ function addItem({ id, conversationId }: CallView): Item {
   const details = make('details', '');
   details.append(summary, more);
   item.append(details);
-  keepingEndInSight(list, () => list.append(item));
+  list.append(item);
   const added = { item, summary, more, conversationId };
   items.set(id, added);
+  if (items.size > most) forgetOldest();
   return added;
+}
+
+function forgetOldest(): void {
+  // A map keeps the order in which they came.
+  for (const [id, { item }] of items) {
+    item.remove();
+    items.delete(id);
+    forgotten = Math.max(forgotten, id);
+    return;
+  }
+}
+
+function applyFilter(): void {
+  for (const { item, conversationId } of items.values()) item.hidden = filter.checked && conversationId !== own;
+  element('no-calls', HTMLElement).hidden = items.size > 0;
 }
 
 function headOf({ kind, name, path, status, durationMs, failure, fault }: CallView): HTMLElement[] {

@@ -7,6 +7,7 @@ type Line = ConversationView['lines'][number];
 
 const log = element('log', HTMLElement);
 const status = element('status', HTMLElement);
+const because = element('busy-because', HTMLElement);
 const leave = element('leave', HTMLButtonElement);
 const start = element('start', HTMLFormElement);
 const composer = element('composer', HTMLFormElement);
@@ -21,12 +22,13 @@ export function showConversation(conversation: ConversationView | undefined): vo
   keepingEndInSight(log, () => {
     showLines(conversation?.lines ?? []);
     showEnd(conversation);
-    showStatus(conversation?.status ?? 'idle');
+    showStatus(conversation?.status ?? '');
+    showWhyBusy(conversation?.busyBecause);
     showCountdown(conversation?.endsAt);
   });
 }
 
-function showStatus(now: ConversationView['status'] | 'idle'): void {
+function showStatus(now: ConversationView['status'] | ''): void {
   if (status.textContent !== now) status.textContent = now;
   status.dataset.status = now;
   const isUnderWay = now === 'connecting' || now === 'connected';
@@ -34,28 +36,34 @@ function showStatus(now: ConversationView['status'] | 'idle'): void {
   leave.hidden = !isUnderWay;
   composer.hidden = !isUnderWay;
   start.hidden = isUnderWay;
-  element('welcome', HTMLElement).hidden = now !== 'idle';
+  element('welcome', HTMLElement).hidden = now !== '';
   // What had the focus is gone; the keyboard goes on where the visitor does.
   if (isUnderWay && start.contains(hadFocus)) element('message', HTMLTextAreaElement).focus();
   if (!isUnderWay && (hadFocus === leave || composer.contains(hadFocus))) element('talk', HTMLButtonElement).focus();
+}
+
+// For the developer: the visitor of the real platform sees no more than Busy.
+function showWhyBusy(text = ''): void {
+  because.textContent = text;
+  because.hidden = text === '';
 }
 
 // Lines only ever come; of one that is there, only what became of it can change.
 function showLines(lines: readonly Line[]): void {
   const there = log.querySelectorAll('.line');
   for (const [index, line] of lines.entries()) {
-    const element = there[index];
-    if (element) showAbout(element.querySelector('.about'), line);
+    const shownLine = there[index];
+    if (shownLine) showAbout(shownLine.querySelector('.about'), line);
     else log.append(lineElement(line));
   }
 }
 
 function lineElement(line: Line): HTMLElement {
-  const element = make('div', `line ${line.from}`);
+  const made = make('div', `line ${line.from}`);
   const about = make('p', 'about');
   showAbout(about, line);
-  element.append(about, make('p', 'text', line.body));
-  return element;
+  made.append(about, make('p', 'text', line.body));
+  return made;
 }
 
 function showAbout(about: Element | null, line: Line): void {

@@ -8,7 +8,7 @@ import { isForThisMachine, isFromElsewhere } from './guard.ts';
 import { readTexts, type Texts } from './read-texts.ts';
 import { Refusal } from './refusal.ts';
 import { Streams } from './streams.ts';
-import { callView, conversationView } from './views.ts';
+import { callView, conversationView, type Secrets } from './views.ts';
 import { visitorOptions } from './visitor-options.ts';
 import { Visitors } from './visitors.ts';
 
@@ -19,15 +19,17 @@ type Action = (tab: string, texts: Texts) => boolean;
  * Serves the visitor's page at `/`, what it asks for under `/_/`, and the platform's API.
  *
  * @param webhook where the webhooks go, for people to read
+ * @param secrets what no page shows
  */
-export function pageServer(platform: Platform, webhook: string): Listener {
+export function pageServer(platform: Platform, webhook: string, secrets: Secrets): Listener {
   const answerAsApi = nodeApiListener(platform);
   const streams = new Streams();
+  const viewOf = (visitor: Visitor) => conversationView(visitor, platform.calls, secrets);
   const tellConversation = (visitor: Visitor) =>
-    streams.tell('conversation', conversationView(visitor), (tab) => visitors.ofTab(tab) === visitor);
+    streams.tell('conversation', viewOf(visitor), (tab) => visitors.ofTab(tab) === visitor);
   const visitors = new Visitors(platform, tellConversation);
   platform.subscribe((event) => {
-    if (event.type === 'call') streams.tell('call', callView(event.call), () => true);
+    if (event.type === 'call') streams.tell('call', callView(event.call, secrets), () => true);
     else tellConversation(event.visitor);
   });
 
@@ -58,8 +60,8 @@ export function pageServer(platform: Platform, webhook: string): Listener {
 
   function openStream(res: ServerResponse, tab: string): void {
     const visitor = visitors.ofTab(tab);
-    const calls = platform.calls.map(callView);
-    streams.open(res, tab, { webhook, conversation: visitor && conversationView(visitor), calls });
+    const calls = platform.calls.map((call) => callView(call, secrets));
+    streams.open(res, tab, { webhook, conversation: visitor && viewOf(visitor), calls });
   }
 
   return (req, res) => {

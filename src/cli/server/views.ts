@@ -1,4 +1,5 @@
 import type { CallRecord, EndReason, Line, Visitor } from '../../testing/types.ts';
+import { printable, printablePath } from '../printable.ts';
 
 /** What a page shows when it opens, or opens again. */
 export interface Snapshot {
@@ -13,6 +14,8 @@ export interface ConversationView {
   conversationId: string;
   status: 'connecting' | 'busy' | 'connected' | 'ended';
   endReason: EndReason | undefined;
+  /** What became of the establish webhook, of a visitor who sees Busy. */
+  busyBecause: string | undefined;
   /** When the waiting timeout ends it, in milliseconds since the epoch; undefined when nobody waits. */
   endsAt: number | undefined;
   lines: readonly Line[];
@@ -36,18 +39,22 @@ export interface CallView {
   fault: string | undefined;
 }
 
-export function conversationView(visitor: Visitor): ConversationView {
+/** What is shown without the secrets. */
+export type Secrets = readonly (string | undefined)[];
+
+export function conversationView(visitor: Visitor, calls: readonly CallRecord[], secrets: Secrets): ConversationView {
   const { conversationId, status, endReason, deadlineAt, lines } = visitor;
   return {
     conversationId,
     status: status === 'closed' ? 'ended' : status,
     endReason,
+    busyBecause: status === 'busy' ? establishOutcome(conversationId, calls, secrets) : undefined,
     endsAt: status === 'connecting' ? deadlineAt : undefined,
     lines,
   };
 }
 
-export function callView({ request, answer, startedAt, ...call }: CallRecord): CallView {
+export function callView({ request, answer, startedAt, ...call }: CallRecord, secrets: Secrets): CallView {
   return {
     id: call.id,
     kind: call.kind,
@@ -55,7 +62,7 @@ export function callView({ request, answer, startedAt, ...call }: CallRecord): C
     conversationId: call.conversationId,
     at: startedAt,
     method: request.method,
-    path: request.url.replace(/\?.*/, ''),
+    path: printablePath(request.url, secrets),
     requestBody: shortened(new TextDecoder().decode(request.body)),
     status: answer?.status,
     answerBody: answer && shortened(answer.body),
@@ -63,6 +70,12 @@ export function callView({ request, answer, startedAt, ...call }: CallRecord): C
     failure: call.failure,
     fault: call.fault,
   };
+}
+
+function establishOutcome(conversationId: string, calls: readonly CallRecord[], secrets: Secrets): string | undefined {
+  const establish = calls.find((call) => call.name === 'establish' && call.conversationId === conversationId);
+  if (establish?.answer) return `Your webhook answered ${establish.answer.status}`;
+  return establish?.failure && `Your webhook gave no answer: ${printable(establish.failure, secrets)}`;
 }
 
 const longest = 20_000;

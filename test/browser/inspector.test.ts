@@ -1,0 +1,71 @@
+import { createHumanWebhook, decline } from 'gptbots-human';
+import { expect, it } from 'vitest';
+import { closedPort } from '../cli/closed-port.ts';
+import { serve } from '../helpers/serve.ts';
+import { openPage } from './browsing.ts';
+import { describeInChromium } from './describe-in-chromium.ts';
+import { startHandoff, startSimulator } from './handoff.ts';
+
+describeInChromium("what the visitor's page tells the developer", (browser) => {
+  it('lists each webhook and each call of the API, with status, duration and bodies', async () => {
+    const { page, conversations } = await startHandoff({ greeting: 'Hello.' });
+    const visitor = await openPage(browser(), page);
+    await visitor.talk.click();
+    await visitor.shows('Hello.');
+    await visitor.calls.nth(1).getByText(/\d ms/).waitFor();
+    const rows = await visitor.calls.locator('summary').allInnerTexts();
+    expect(rows.map((row) => row.split(/\s+/).join(' '))).toEqual([
+      expect.stringMatching(/^webhook establish 200 \d+ ms$/),
+      expect.stringMatching(/^API sendReply 200 \d+ ms$/),
+    ]);
+    const reply = visitor.calls.nth(1);
+    await reply.locator('summary').click();
+    await reply.getByText('POST /v1/human/message/receive').waitFor();
+    const [request, answer] = await reply.locator('pre').allTextContents();
+    expect(JSON.parse(request ?? '')).toMatchObject({ conversation_id: conversations[0], body: 'Hello.' });
+    expect(JSON.parse(answer ?? '')).toMatchObject({ code: 0 });
+  });
+
+  it('says beside Busy what the webhook answered, and no longer than Busy lasts', async () => {
+    const webhook = createHumanWebhook({
+      secret: false,
+      logger: {},
+      establish: ({ email }) => (email === 'first@example.com' ? decline('closed') : undefined),
+      chat() {},
+      close() {},
+    });
+    const visitor = await openPage(
+      browser(),
+      await startSimulator(`http://127.0.0.1:${await serve(webhook.node)}/gptbots`),
+    );
+    const because = visitor.page.getByText('Your webhook answered 503', { exact: true });
+    await visitor.page.getByText('Who is asking').click();
+    await visitor.page.getByRole('textbox', { name: 'Email' }).fill('first@example.com');
+    await visitor.talk.click();
+    await visitor.reads('busy');
+    await because.waitFor();
+    await visitor.page.reload();
+    await because.waitFor();
+    await visitor.page.getByText('Who is asking').click();
+    await visitor.page.getByRole('textbox', { name: 'Email' }).fill('second@example.com');
+    await visitor.talk.click();
+    await visitor.reads('connecting');
+    expect(await visitor.page.getByText(/^Your webhook answered/).isVisible()).toBe(false);
+    await visitor.calls.first().locator('summary').click();
+    await visitor.calls.first().getByText('POST /gptbots/conversation/establish').waitFor();
+  });
+
+  it('lists the newest 1000 calls, and no older ones', async () => {
+    const page = await startSimulator(`http://127.0.0.1:${await closedPort()}/gptbots`);
+    const call = (number: number) => fetch(`${page}/v1/call-${number}-x`, { method: 'POST' });
+    await call(1);
+    await Promise.all(Array.from({ length: 999 }, (_, index) => call(index + 2)));
+    const visitor = await openPage(browser(), page);
+    await visitor.calls.nth(999).waitFor();
+    expect(await visitor.calls.first().locator('summary').textContent()).toContain('/v1/call-1-x');
+    await call(1001);
+    await visitor.calls.filter({ hasText: '/v1/call-1001-x' }).getByText(/\d ms/).waitFor();
+    expect(await visitor.calls.count()).toBe(1000);
+    expect(await visitor.calls.filter({ hasText: '/v1/call-1-x' }).count()).toBe(0);
+  });
+});
