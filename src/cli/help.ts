@@ -29,7 +29,7 @@ Options
   --port <port>            where to listen, on 127.0.0.1; 0 takes a free port; default: 4010
   --wait-timeout <s>       how long a visitor waits for the first reply; default: 60
   --idle-timeout <s>       how long a connected conversation may be silent; default: 600
-  --api-key <key>          the only API key to accept; default: any
+  --api-key <key>          the only API key to accept; default: accepts whatever key comes
   --fault <fault>          what goes wrong, such as api:500 or webhook:duplicate: each time; with @0.1 behind it,
                            one time in ten; with @once, the next time. May be given more than once
   -h, --help               this text

@@ -1,4 +1,5 @@
 import type { ErrorCause } from '../internal/error.ts';
+import { asRecord, rootCauses } from '../internal/root-causes.ts';
 
 /** At which stage the transport gave up, as far as its error tells. */
 export type TransportStage = 'never-connected' | 'handshake' | 'unclear';
@@ -18,14 +19,6 @@ export function transportStage(error: unknown): TransportStage {
   return causes.every((cause) => neverConnected.test(cause) || handshake.test(cause)) ? 'handshake' : 'unclear';
 }
 
-// Happy eyeballs fails with one error per address inside an AggregateError.
-function rootCauses(error: unknown, depth = 0): Record<string, unknown>[] {
-  const { cause, errors } = asRecord(error);
-  const inner = Array.isArray(errors) && errors.length > 0 ? errors : cause ? [cause] : [];
-  if (inner.length === 0 || depth > 8) return [asRecord(error)];
-  return inner.flatMap((one) => rootCauses(one, depth + 1));
-}
-
 /** A copy of names, messages and codes; `redact` takes private words out of them. */
 export function plainCause(error: unknown, redact: (text: string) => string, depth = 0): ErrorCause {
   const { name = 'Error', message = error, code, cause } = asRecord(error);
@@ -33,9 +26,4 @@ export function plainCause(error: unknown, redact: (text: string) => string, dep
   if (typeof code === 'string') copy.code = redact(code);
   if (cause && depth < 4) copy.cause = plainCause(cause, redact, depth + 1);
   return copy;
-}
-
-function asRecord(error: unknown): Record<string, unknown> {
-  // Any thrown object may be looked at as a bag of unknowns.
-  return typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
 }

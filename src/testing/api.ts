@@ -1,8 +1,11 @@
 import type { Clock } from '../internal/clock.ts';
 import { inputError } from '../internal/options.ts';
+import { describeError } from './describe-error.ts';
 import type { ApiFault, FaultSchedule } from './faults.ts';
 import type { Handoff } from './handoff.ts';
+import { Holds } from './holds.ts';
 import type { Records } from './records.ts';
+import type { PlainReply } from './types.ts';
 
 /** A call of the API, however it came. */
 export interface ApiRequest {
@@ -15,16 +18,9 @@ export interface ApiRequest {
 
 /** What the caller gets: an answer, or a connection that does not bring one. */
 export type ApiOutcome =
-  | { answer: ApiAnswer; cut?: true }
+  | { answer: PlainReply; cut?: true }
   /** `refuse`: none could be made; `reset`: it broke; `drop`: nothing ever comes. */
   | { broken: 'refuse' | 'reset' | 'drop' };
-
-/** An answer of the API. */
-export interface ApiAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
 
 /** What the API needs of its platform. */
 export interface ApiSettings {
@@ -52,16 +48,16 @@ const names: Record<string, ApiName> = {
   '/v1/human/close': 'closeSession',
 };
 
-const delayMs = 1000;
 const retryAfterSeconds = 1;
 
 /** The two calls a developer makes, answered as the platform does. Reads requests by hand, not through the schemas. */
 export class Api {
   readonly #settings: ApiSettings;
-  readonly #pauses = new Set<() => void>();
+  readonly #holds: Holds;
 
   constructor(settings: ApiSettings) {
     this.#settings = settings;
+    this.#holds = new Holds(settings.clock);
   }
 
   /** Never rejects. */
@@ -76,7 +72,7 @@ export class Api {
     try {
       fault = name === 'unknown' ? undefined : faults.next({ name, conversationId });
     } catch (error) {
-      begin()({ failure: `the function that decides on faults failed: ${Object(error).message ?? error}` });
+      begin()({ failure: `the function that decides on faults failed: ${describeError(error)}` });
       return { broken: 'reset' };
     }
     const end = begin(fault);
@@ -87,22 +83,10 @@ export class Api {
 
   /** Delays nothing any more. */
   close(): void {
-    for (const end of this.#pauses) end();
+    this.#holds.endAll();
   }
 
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        timer.cancel();
-        this.#pauses.delete(end);
-        resolve();
-      };
-      const timer = this.#settings.clock.start(delayMs, end);
-      this.#pauses.add(end);
-    });
-  }
-
-  async #play(fault: ApiFault | undefined, take: () => ApiAnswer): Promise<ApiOutcome> {
+  async #play(fault: ApiFault | undefined, take: () => PlainReply): Promise<ApiOutcome> {
     switch (fault) {
       case undefined:
         return { answer: take() };
@@ -114,7 +98,7 @@ export class Api {
         return { broken: 'drop' };
       case 'delay': {
         const answer = take();
-        await this.#pause();
+        await this.#holds.wait();
         return { answer };
       }
       case 'code-40000':
@@ -141,7 +125,7 @@ export class Api {
     }
   }
 
-  #take(name: ApiName | 'unknown', request: ApiRequest, fields: Record<string, unknown> | undefined): ApiAnswer {
+  #take(name: ApiName | 'unknown', request: ApiRequest, fields: Record<string, unknown> | undefined): PlainReply {
     if (name === 'unknown') return json(404, 404, 'not found');
     if (request.method !== 'POST') return json(405, 405, 'method not allowed');
     if (!this.#isAuthorized(request.headers.authorization)) return unauthorized();
@@ -173,7 +157,7 @@ function wrongField(name: ApiName, { conversation_id, timestamp, body }: Record<
 // The call was taken, and its answer does not come as it should. One that was refused comes as it is.
 function spoil(
   fault: 'reset-after-accept' | 'drop-after-accept' | 'half-body' | 'html' | 'empty' | '500-after-accept',
-  answer: ApiAnswer,
+  answer: PlainReply,
 ): ApiOutcome {
   if (answer.status !== 200) return { answer };
   if (fault === 'reset-after-accept') return { broken: 'reset' };
@@ -183,15 +167,15 @@ function spoil(
   return { answer: page(fault === 'html' ? 200 : 500) };
 }
 
-function unauthorized(): ApiAnswer {
+function unauthorized(): PlainReply {
   return json(401, 40127, 'developer authentication failed');
 }
 
-function invalid(why: string): ApiAnswer {
+function invalid(why: string): PlainReply {
   return json(400, 40000, `invalid parameter: ${why}`);
 }
 
-function json(status: number, code: number, message: string): ApiAnswer {
+function json(status: number, code: number, message: string): PlainReply {
   return {
     status,
     headers: { 'content-type': 'application/json' },
@@ -200,7 +184,7 @@ function json(status: number, code: number, message: string): ApiAnswer {
 }
 
 // What a proxy would answer in place of the API.
-function page(status: number, headers: Record<string, string> = {}): ApiAnswer {
+function page(status: number, headers: Record<string, string> = {}): PlainReply {
   const body = `<!doctype html><title>${status}</title><h1>${status}</h1>`;
   return { status, headers: { 'content-type': 'text/html', ...headers }, body };
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../internal/clock.ts';
 import { utf8AsLatin1 } from '../internal/latin1.ts';
+import { describeError } from './describe-error.ts';
 import type { FaultSchedule, WebhookFault } from './faults.ts';
+import { Holds } from './holds.ts';
 import type { EndCall, Records } from './records.ts';
+import { type Route, routePaths } from './routes.ts';
 import type { Sender } from './target.ts';
-
-/** The three webhooks. */
-export type WebhookName = 'establish' | 'chat' | 'close';
 
 /** What a webhook says, by its fields on the wire. */
 export type Payload = Record<string, unknown> & { conversation_id: string; timestamp: number };
@@ -24,19 +24,10 @@ export interface WebhookSettings {
   send(): Sender | undefined;
 }
 
-const paths: Record<WebhookName, string> = {
-  establish: '/conversation/establish',
-  chat: '/chat',
-  close: '/conversation/close',
-};
-
-const delayMs = 1000;
-
-/** A webhook held back, for a second, or until one that was sent later was answered. */
-interface Hold {
-  /** Whether the answer to this webhook of its conversation ends it; undefined when only the time does. */
-  until?: { conversationId: string; endsWith(name: WebhookName): boolean } | undefined;
-  end(): void;
+/** The answer that ends the wait of a webhook that is held back. */
+interface Until {
+  conversationId: string;
+  endsWith(route: Route): boolean;
 }
 
 /** Which webhooks a fault can be played on. */
@@ -49,17 +40,18 @@ export function fitsWebhook(fault: WebhookFault, name: string): boolean {
 /** Sends webhooks, and plays the faults that were asked for. */
 export class Webhooks {
   readonly #settings: WebhookSettings;
-  readonly #holds = new Set<Hold>();
+  readonly #holds: Holds<Until>;
   readonly #sendings = new Set<AbortController>();
   #closed = false;
   readonly #underWay = new Set<Promise<Status>>();
 
   constructor(settings: WebhookSettings) {
     this.#settings = settings;
+    this.#holds = new Holds(settings.clock);
   }
 
   /** Sends one webhook. Never rejects. `held` is called when a fault holds it back until the visitor writes. */
-  deliver(name: WebhookName, payload: Payload, held?: () => void): Promise<Status> {
+  deliver(name: Route, payload: Payload, held?: () => void): Promise<Status> {
     const delivery = this.#deliver(name, payload, held).finally(() => this.#underWay.delete(delivery));
     this.#underWay.add(delivery);
     return delivery;
@@ -70,7 +62,7 @@ export class Webhooks {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
-  async #deliver(name: WebhookName, payload: Payload, held?: () => void): Promise<Status> {
+  async #deliver(name: Route, payload: Payload, held?: () => void): Promise<Status> {
     const conversationId = payload.conversation_id;
     let fault: WebhookFault | undefined;
     try {
@@ -78,13 +70,14 @@ export class Webhooks {
       fault = this.#settings.faults.next({ name, conversationId });
       JSON.stringify(payload);
     } catch (error) {
-      this.#begin(name, payload, '', undefined)({ failure: failureOf(error) });
+      this.#begin(name, payload, '', undefined)({ failure: describeError(error) });
       return undefined;
     }
     if (fault === 'chat-before-establish') held?.();
-    if (fault === 'delay') await this.#hold();
-    if (fault === 'reorder') await this.#hold({ conversationId, endsWith: () => true });
-    if (fault === 'chat-before-establish') await this.#hold({ conversationId, endsWith: (sent) => sent === 'chat' });
+    if (fault === 'delay') await this.#holds.wait();
+    if (fault === 'reorder') await this.#holds.wait({ conversationId, endsWith: () => true });
+    if (fault === 'chat-before-establish')
+      await this.#holds.wait({ conversationId, endsWith: (sent) => sent === 'chat' });
     const sending = this.#send(name, payload, fault);
     if (fault === 'twice-at-once') await this.#send(name, payload, fault);
     const status = await sending;
@@ -100,37 +93,38 @@ export class Webhooks {
   /** Sends nothing any more, holds nothing back, and waits for no answer. */
   close(): void {
     this.#closed = true;
-    for (const hold of this.#holds) hold.end();
-    for (const sending of this.#sendings) sending.abort(new Error('the platform was closed'));
+    this.#holds.endAll();
+    for (const sending of this.#sendings) sending.abort('the platform was closed');
   }
 
-  async #send(name: WebhookName, payload: Payload, fault: string | undefined): Promise<Status> {
+  async #send(name: Route, payload: Payload, fault: string | undefined): Promise<Status> {
     const { clock, webhookTimeoutMs } = this.#settings;
     const sender = this.#sender();
     const body = JSON.stringify(payload);
     const headers = this.#headers();
     const end = this.#begin(name, payload, body, fault);
+    if (!sender) {
+      end({ failure: 'no webhook is connected: call platform.connect(), and not after platform.close()' });
+      return undefined;
+    }
     // Who is held back now may go once this one was answered; who is held back later waits for another.
-    const heldBefore = [...this.#holds].filter(
-      ({ until }) => until?.conversationId === payload.conversation_id && until.endsWith(name),
+    const release = this.#holds.releaser(
+      ({ conversationId, endsWith }) => conversationId === payload.conversation_id && endsWith(name),
     );
     const controller = new AbortController();
     this.#sendings.add(controller);
-    const timer = clock.start(webhookTimeoutMs, () =>
-      controller.abort(new Error(`no answer within ${webhookTimeoutMs} ms`)),
-    );
+    const timer = clock.start(webhookTimeoutMs, () => controller.abort(`no answer within ${webhookTimeoutMs} ms`));
     try {
-      if (!sender) throw new Error('no webhook is connected: call platform.connect(), and not after platform.close()');
-      const answer = await sender.send(paths[name], { method: 'POST', headers, body }, controller.signal);
+      const answer = await sender.send(routePaths[name], { method: 'POST', headers, body }, controller.signal);
       end({ answer });
       return answer.status;
     } catch (error) {
-      end({ failure: failureOf(error) });
+      end({ failure: describeError(error) });
       return undefined;
     } finally {
       timer.cancel();
       this.#sendings.delete(controller);
-      for (const hold of heldBefore) hold.end();
+      release();
     }
   }
 
@@ -144,9 +138,9 @@ export class Webhooks {
     return secret === undefined ? headers : { ...headers, authorization: `Bearer ${utf8AsLatin1(secret)}` };
   }
 
-  #begin(name: WebhookName, { conversation_id }: Payload, body: string, fault: string | undefined): EndCall {
+  #begin(name: Route, { conversation_id }: Payload, body: string, fault: string | undefined): EndCall {
     const { clock, records } = this.#settings;
-    const url = this.#sender()?.pathOf(paths[name]) ?? paths[name];
+    const url = this.#sender()?.pathOf(routePaths[name]) ?? routePaths[name];
     return records.begin({
       kind: 'webhook',
       name,
@@ -156,25 +150,4 @@ export class Webhooks {
       fault,
     });
   }
-
-  #hold(until?: Hold['until']): Promise<void> {
-    return new Promise((resolve) => {
-      const hold: Hold = {
-        until,
-        end: () => {
-          timer.cancel();
-          this.#holds.delete(hold);
-          resolve();
-        },
-      };
-      const timer = this.#settings.clock.start(delayMs, hold.end);
-      this.#holds.add(hold);
-    });
-  }
-}
-
-// fetch says "fetch failed" and keeps the reason in the cause. Anything may be thrown.
-function failureOf(error: unknown): string {
-  const { message, cause } = Object(error) as { message?: unknown; cause?: { code?: unknown; message?: unknown } };
-  return [message ?? error, cause?.code ?? cause?.message].filter(Boolean).join(': ') || 'something without a message';
 }

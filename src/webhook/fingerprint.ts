@@ -1,17 +1,14 @@
 // Two hashes side by side, by two primes that spread well (FNV's, and one of xxHash's), with seeds that no sender knows.
 const primes = [0x01000193, 0x9e3779b1] as const;
-const ownSeeds: Seeds = [randomInteger(), randomInteger()];
+const seeds = [randomInteger(), randomInteger()] as const;
 const deepest = 100;
-
-/** What the hashes begin with. Numbers that are to be held against those of another process need the same seeds. */
-export type Seeds = readonly [number, number];
 
 /**
  * A number that is equal for equal content, whatever the order of its keys, and differs for different content but for a
  * chance of 1 in 2^53. Kept in place of the content, so that no customer's text is.
  */
-export function fingerprint(route: string, content: object, seeds = ownSeeds): number {
-  const sum = new Sum(seeds);
+export function fingerprint(route: string, content: object): number {
+  const sum = new Sum();
   sum.add(content, hashName(route, seeds[0]), 0);
   return (sum.high & 0x1fffff) * 2 ** 32 + (sum.low >>> 0);
 }
@@ -20,11 +17,6 @@ export function fingerprint(route: string, content: object, seeds = ownSeeds): n
 class Sum {
   low = 0;
   high = 0;
-  readonly #seeds: Seeds;
-
-  constructor(seeds: Seeds) {
-    this.#seeds = seeds;
-  }
 
   add(value: unknown, place: number, depth: number): void {
     if (typeof value === 'string') {
@@ -44,7 +36,7 @@ class Sum {
 
   #addText(text: string, place: number): void {
     let low = place ^ text.length;
-    let high = place ^ this.#seeds[1];
+    let high = place ^ seeds[1];
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
       low = Math.imul(low ^ unit, primes[0]);

@@ -1,7 +1,8 @@
 import { createServer as createTlsServer } from 'node:https';
 import { createServer, type Server, type Socket } from 'node:net';
 import { GptBotsHumanClient } from 'gptbots-human';
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { listening } from '../helpers/listening-server.ts';
 import { selfSignedCertificate } from './support/certificate.ts';
 import { apiKey, failingWith, failureOf, reply, startServer } from './support/client.ts';
 import { failedHandshake } from './support/network-errors.ts';
@@ -10,23 +11,10 @@ beforeEach(() => {
   vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 
-/** Listens on a free port; counts connections, as each attempt after a failed handshake makes a new one. */
-async function listening(server: Server): Promise<{ baseUrl: string; connections(): number }> {
-  let connections = 0;
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    connections++;
-    sockets.add(socket);
-    socket.on('error', () => {});
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  return { baseUrl: `https://127.0.0.1:${port}`, connections: () => connections };
+/** Counts connections, as each attempt after a failed handshake makes a new one. */
+async function listeningForTls(server: Server): Promise<{ baseUrl: string; connections(): number }> {
+  const { port, connections } = await listening(server);
+  return { baseUrl: `https://127.0.0.1:${port}`, connections };
 }
 
 const notSent = { kind: 'connection', delivery: 'not_sent', attempts: [{ outcome: 'connection' }] };
@@ -38,7 +26,7 @@ describe('a failed TLS handshake is not_sent and not retried, not even at-least-
       requests++;
       response.end();
     });
-    const { baseUrl, connections } = await listening(server);
+    const { baseUrl, connections } = await listeningForTls(server);
     const error = await failureOf(new GptBotsHumanClient({ apiKey, baseUrl, retry: 'at-least-once' }).sendReply(reply));
 
     expect(error).toMatchObject(notSent);
@@ -52,7 +40,7 @@ describe('a failed TLS handshake is not_sent and not retried, not even at-least-
     ['at once', (socket) => void socket.end()],
     ['after the client’s hello', (socket) => void socket.once('data', () => socket.end())],
   ])('when the server closes the connection %s', async (_name, onSocket) => {
-    const { baseUrl, connections } = await listening(createServer(onSocket));
+    const { baseUrl, connections } = await listeningForTls(createServer(onSocket));
     const error = await failureOf(new GptBotsHumanClient({ apiKey, baseUrl, retry: 'at-least-once' }).sendReply(reply));
     expect(error).toMatchObject(notSent);
     expect(connections()).toBe(1);
@@ -78,7 +66,7 @@ describe('a TLS handshake that is reset', () => {
   // Node reports it with the same error as a reset after the request was sent, so it cannot be told apart.
   it('is not retried in safe mode', async () => {
     const server = createServer((socket) => void socket.once('data', () => socket.resetAndDestroy()));
-    const { baseUrl, connections } = await listening(server);
+    const { baseUrl, connections } = await listeningForTls(server);
     const error = await failureOf(new GptBotsHumanClient({ apiKey, baseUrl }).sendReply(reply));
     expect(error).toMatchObject({ kind: 'connection', attempts: [{ outcome: 'connection' }] });
     expect(connections()).toBe(1);

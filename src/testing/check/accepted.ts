@@ -1,7 +1,8 @@
+import type { Route } from '../routes.ts';
 import { acceptance, always, type Check, failed, ifAccepted, judgeAccepted, type Verdict } from './check.ts';
 import { isAccepted, isDeclined, type Outcome } from './outcome.ts';
 import type { CheckLevel } from './report.ts';
-import { type Fields, fieldsOf, type Route } from './requests.ts';
+import { type Fields, fieldsOf } from './requests.ts';
 import type { Draft, Exchange, Run } from './run.ts';
 
 /** What it means when a request of a route is not accepted. */

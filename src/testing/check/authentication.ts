@@ -1,7 +1,7 @@
+import { type Route, routes } from '../routes.ts';
 import { accepts } from './accepted.ts';
 import { type Check, ifAnswered, judgeRefused } from './check.ts';
 import type { Outcome } from './outcome.ts';
-import { type Route, routes } from './requests.ts';
 import type { Run } from './run.ts';
 
 const strangers: Record<Route, string> = {

@@ -1,3 +1,5 @@
+import { utf8AsLatin1 } from '../../internal/latin1.ts';
+
 /** Takes a secret out of a text, in every form a server may quote it in. */
 export type Redact = (text: string) => string;
 
@@ -8,13 +10,8 @@ export function createRedact(secrets: readonly string[]): Redact {
   return (text) => forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text);
 }
 
-/** A text as a header carries it: HTTP headers are bytes, which fetch takes as latin1. */
-export function asHeader(text: string): string {
-  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
-}
-
 function formsOf(secret: string): string[] {
-  return [secret, encodeURIComponent(secret), asHeader(secret)].flatMap((form) => [
+  return [secret, encodeURIComponent(secret), utf8AsLatin1(secret)].flatMap((form) => [
     form,
     inHtml(form),
     inJson(form),

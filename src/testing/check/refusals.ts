@@ -1,5 +1,6 @@
+import { type Route, routes } from '../routes.ts';
 import { type Check, failed, ifAnswered, judgeRefused, passed } from './check.ts';
-import { fieldsOf, type Route, requiredFields, routes } from './requests.ts';
+import { fieldsOf, requiredFields } from './requests.ts';
 
 const notSeen = 'Mistakes would not be noticed';
 

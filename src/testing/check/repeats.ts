@@ -1,8 +1,9 @@
+import type { Route } from '../routes.ts';
 import { effects, inConversation } from './accepted.ts';
 import { type Check, failed, ifAccepted, judgeAccepted, passed } from './check.ts';
 import { diagnose } from './diagnosis.ts';
 import { isAccepted, type Outcome } from './outcome.ts';
-import { fieldsOf, type Route } from './requests.ts';
+import { fieldsOf } from './requests.ts';
 import type { Run } from './run.ts';
 
 const twice: [name: string, route: Route][] = [

@@ -1,16 +1,5 @@
+import type { Route } from '../routes.ts';
 import { type EstablishEdition, samples } from '../samples.ts';
-
-/** The three webhook routes. */
-export type Route = 'establish' | 'chat' | 'close';
-
-export const routes: readonly Route[] = ['establish', 'chat', 'close'];
-
-/** Where each lies under the base URL. */
-export const routePaths: Record<Route, string> = {
-  establish: '/conversation/establish',
-  chat: '/chat',
-  close: '/conversation/close',
-};
 
 /** What has to be in the request of each route. */
 export const requiredFields: Record<Route, readonly string[]> = {

@@ -1,7 +1,9 @@
+import { utf8AsLatin1 } from '../../internal/latin1.ts';
+import { type Route, routePaths } from '../routes.ts';
 import type { WebhookTarget } from '../types.ts';
 import type { Outcome } from './outcome.ts';
-import { asHeader, createRedact, type Redact } from './redact.ts';
-import { type Fields, fieldsOf, type Route, routePaths, toJson } from './requests.ts';
+import { createRedact, type Redact } from './redact.ts';
+import { type Fields, fieldsOf, toJson } from './requests.ts';
 import { createSender, type Sender } from './sender.ts';
 import type { CheckSettings } from './settings.ts';
 
@@ -120,7 +122,7 @@ export class Run {
   #headers({ headers, credentials = 'header' }: Draft): Record<string, string> {
     const { secret } = this.settings;
     const token = credentials === 'wrong' ? `${this.#prefix}-wrong-secret` : credentials === 'header' && secret;
-    const authorization = token ? `Bearer ${asHeader(token)}` : undefined;
+    const authorization = token ? `Bearer ${utf8AsLatin1(token)}` : undefined;
     const all = { 'content-type': 'application/json', authorization, ...headers };
     // The cast holds: what is undefined was filtered out.
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<string, string>;

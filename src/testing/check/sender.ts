@@ -1,7 +1,7 @@
 import { inputError } from '../../internal/options.ts';
 import { readBytes } from '../../internal/read-bytes.ts';
+import { describeError } from '../describe-error.ts';
 import type { PlainReply, PlainRequest, WebhookTarget } from '../types.ts';
-import { describeError } from './describe-error.ts';
 import type { NoAnswer, Outcome } from './outcome.ts';
 import type { Redact } from './redact.ts';
 

@@ -1,8 +1,9 @@
 import { createServer as createTlsServer } from 'node:https';
-import { createServer, type Server, type Socket } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
 import { checkWebhook } from '../../../src/testing/check/check-webhook.ts';
 import { selfSignedCertificate } from '../../client/support/certificate.ts';
+import { listening } from '../../helpers/listening-server.ts';
 import { secret } from '../../helpers/test-webhook.ts';
 import { expectFailure, neverTried, quickWebhook, served, skippedCases } from './support.ts';
 
@@ -34,7 +35,7 @@ describe('checkWebhook tells', () => {
 
   it('a certificate that nobody else vouches for', async () => {
     const { webhook } = quickWebhook();
-    const port = await listening(createTlsServer(selfSignedCertificate(), webhook.node));
+    const { port } = await listening(createTlsServer(selfSignedCertificate(), webhook.node));
     const report = await checkWebhook(`https://127.0.0.1:${port}/gptbots`, { secret });
     expectFailure(report, establish, {
       detail: /SELF_SIGNED/,
@@ -49,7 +50,7 @@ describe('checkWebhook tells', () => {
   });
 
   it('a URL of http for a server that speaks TLS only', async () => {
-    const port = await listening(createTlsServer(selfSignedCertificate()));
+    const { port } = await listening(createTlsServer(selfSignedCertificate()));
     const report = await checkWebhook(`http://127.0.0.1:${port}/gptbots`, { secret });
     expectFailure(report, establish, {
       detail: /got no answer/,
@@ -58,13 +59,13 @@ describe('checkWebhook tells', () => {
   });
 
   it('a server that crashes', async () => {
-    const port = await listening(createServer((socket) => socket.once('data', () => socket.resetAndDestroy())));
+    const { port } = await listening(createServer((socket) => socket.once('data', () => socket.resetAndDestroy())));
     const report = await checkWebhook(`http://127.0.0.1:${port}/gptbots`, { secret });
     expectFailure(report, establish, { detail: /got no answer/, fix: /may have crashed: look into its log/ });
   });
 
   it('a server of another kind', async () => {
-    const port = await listening(createServer((socket) => socket.end('220 mail.example.com ESMTP\r\n')));
+    const { port } = await listening(createServer((socket) => socket.end('220 mail.example.com ESMTP\r\n')));
     const report = await checkWebhook(`http://127.0.0.1:${port}/gptbots`, { secret });
     expectFailure(report, establish, { detail: /got no answer/, fix: /does not speak HTTP/ });
   });
@@ -78,21 +79,6 @@ describe('checkWebhook tells', () => {
     expectFailure(report, establish, { detail: /got no answer/, fix: /connection was closed/ });
   });
 });
-
-async function listening(server: Server): Promise<number> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 async function freePort(): Promise<number> {
   const server = createServer();
