@@ -6,6 +6,8 @@ const entryPoints = {
   index: 'src/index.ts',
   koa: 'src/adapters/koa.ts',
   fastify: 'src/adapters/fastify.ts',
+  desk: 'src/desk/index.ts',
+  redis: 'src/redis/index.ts',
   testing: 'src/testing/index.ts',
   'testing/msw': 'src/testing/msw.ts',
 };

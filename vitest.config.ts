@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^gptbots-human$/, replacement: source('./src/index.ts') },
-      { find: /^gptbots-human\/testing$/, replacement: source('./src/testing/index.ts') },
+      { find: /^gptbots-human\/(desk|redis|testing)$/, replacement: source('./src/$1/index.ts') },
       { find: /^gptbots-human\/testing\/msw$/, replacement: source('./src/testing/msw.ts') },
       { find: /^gptbots-human\/(koa|fastify)$/, replacement: source('./src/adapters/$1.ts') },
     ],

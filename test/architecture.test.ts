@@ -14,6 +14,8 @@ const layers: Record<string, { layers: string[]; packages: string[] }> = {
   client: { layers: ['internal', 'models'], packages: ['zod', 'ofetch'] },
   webhook: { layers: ['internal', 'models'], packages: ['zod'] },
   adapters: { layers: ['internal', 'webhook'], packages: [] },
+  desk: { layers: ['internal', 'models', 'client', 'webhook', 'adapters'], packages: ['zod'] },
+  redis: { layers: ['internal', 'desk'], packages: ['zod'] },
   testing: { layers: ['internal', 'models'], packages: ['zod'] },
   cli: { layers: ['internal', 'testing'], packages: [] },
   'index.ts': { layers: ['internal', 'models', 'client', 'webhook', 'adapters'], packages: [] },

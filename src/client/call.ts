@@ -54,7 +54,7 @@ async function waitInLine<T>(call: Call<T>, { turn, giveUp }: Place): Promise<vo
 
 async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport: $Fetch, endsAt: number): Promise<T> {
   const { operation, conversation_id, url, body, responseSchema, settings } = call;
-  const { retry, maxRetries, signal } = settings;
+  const { retry, maxRetries, signal, mayAttempt } = settings;
   const { apiKey, logger, onAttempt } = client;
   const redact = redactor([apiKey, ...call.secrets]);
   const headers = {
@@ -66,7 +66,7 @@ async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport:
   const attempts: Attempt[] = [];
   let delivery: Delivery = 'not_sent';
 
-  if (signal?.aborted) throw callFailed(call, neverStarted('aborted'), 'not_sent', []);
+  if (signal?.aborted || mayAttempt?.() === false) throw callFailed(call, neverStarted('aborted'), 'not_sent', []);
   for (;;) {
     const startedAt = Date.now();
     const start = performance.now();
@@ -85,7 +85,8 @@ async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport:
     if (isLast) throw callFailed(call, failure, delivery, attempts);
     log(logger, 'warn', 'gptbots-human will retry', { operation, conversation_id, kind: failure.kind, pauseMs: wait });
     const over = await pause(wait, signal);
-    if (over === 'aborted') throw callFailed(call, abortedBetween(failure), delivery, attempts);
+    if (over === 'aborted' || mayAttempt?.() === false)
+      throw callFailed(call, abortedBetween(failure), delivery, attempts);
     // A busy process wakes up late.
     if (performance.now() >= endsAt) throw callFailed(call, failure, delivery, attempts);
   }

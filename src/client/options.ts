@@ -26,10 +26,12 @@ export interface CallOptions {
   /** How many times a failed attempt is repeated at most; 0 means never. @default 2 */
   maxRetries?: number | undefined;
   headers?: ExtraHeaders | undefined;
+  /** Asked right before each attempt; with `false` the call ends as if it had been aborted. @default every attempt is made */
+  mayAttempt?: (() => boolean) | undefined;
 }
 
 /** Options of {@link GptBotsHumanClient}. */
-export interface ClientOptions extends Omit<CallOptions, 'signal'> {
+export interface ClientOptions extends Omit<CallOptions, 'signal' | 'mayAttempt'> {
   /** The agent's API key. @default the environment variable `GPTBOTS_API_KEY` */
   apiKey?: string | undefined;
   /**

@@ -13,6 +13,7 @@ export interface CallSettings {
   maxRetries: number;
   headers: Record<string, string>;
   signal?: AbortSignal | undefined;
+  mayAttempt?: CallOptions['mayAttempt'];
 }
 
 /** Client options, checked and with their defaults. */
@@ -34,6 +35,7 @@ const callSchema = z.object({
   maxRetries: z.int().nonnegative().default(2),
   headers: instance<ExtraHeaders>().default({}).transform(checkedHeaders),
   signal: z.custom<AbortSignal>(isSignal, 'expected an AbortSignal').optional(),
+  mayAttempt: callback<() => boolean>().optional(),
 });
 
 const clientSchema = callSchema.extend({

@@ -20,3 +20,8 @@ export const systemClock: Clock = {
     return { cancel: () => clearTimeout(timer) };
   },
 };
+
+/** Milliseconds that only grow, whatever becomes of the time of day; a manual clock's own. */
+export function monotonicNow(clock: Clock): number {
+  return clock === systemClock ? performance.now() : clock.now();
+}

@@ -1,22 +1,31 @@
-// Two hashes side by side, by two primes that spread well (FNV's, and one of xxHash's), with seeds that no sender knows.
+// Two hashes side by side, by two primes that spread well: FNV's, and one of xxHash's.
 const primes = [0x01000193, 0x9e3779b1] as const;
-const seeds = [randomInteger(), randomInteger()] as const;
+// Of this process, so that no sender knows them.
+const ownSeeds: Seeds = [randomInteger(), randomInteger()];
 const deepest = 100;
 
 /**
  * A number that is equal for equal content, whatever the order of its keys, and differs for different content but for a
  * chance of 1 in 2^53. Kept in place of the content, so that no customer's text is.
  */
-export function fingerprint(route: string, content: object): number {
-  const sum = new Sum();
+export function fingerprint(route: string, content: object, seeds: Seeds = ownSeeds): number {
+  const sum = new Sum(seeds[1]);
   sum.add(content, hashName(route, seeds[0]), 0);
   return (sum.high & 0x1fffff) * 2 ** 32 + (sum.low >>> 0);
 }
+
+/** Where the two hashes begin. */
+export type Seeds = readonly [number, number];
 
 /** A sum over all that a content holds, each thing hashed together with where it stands, so that order says nothing. */
 class Sum {
   low = 0;
   high = 0;
+  readonly #seed: number;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
 
   add(value: unknown, place: number, depth: number): void {
     if (typeof value === 'string') {
@@ -36,7 +45,7 @@ class Sum {
 
   #addText(text: string, place: number): void {
     let low = place ^ text.length;
-    let high = place ^ seeds[1];
+    let high = place ^ this.#seed;
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
       low = Math.imul(low ^ unit, primes[0]);

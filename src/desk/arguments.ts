@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { describeIssues } from '../internal/issues.ts';
+import { inputError } from '../internal/options.ts';
+import type { Agent } from './types.ts';
+
+const name = z.string('expected text').min(1, 'expected text that is not empty');
+const text = z.string('expected text').refine((given) => given.trim() !== '', 'expected text that is not empty');
+const agent = z
+  .object({ id: name, name: z.string().optional() }, 'expected an agent: { id, name? }')
+  .transform(({ id, name }): Agent => (name === undefined ? { id } : { id, name }));
+// Whoever has an agent's id at hand need not make an agent of it.
+const agentId = z.union([name, agent.transform(({ id }) => id)], 'expected an agent, or its id');
+const count = z.int('expected a whole number').nonnegative();
+const limit = z.int('expected a whole number').min(1).max(1000);
+const id = name.max(200);
+
+/** What the methods of a desk may be called with. */
+export const argumentSchemas = {
+  reply: z.object({ conversationId: name, text, id: id.optional(), agent: agent.optional() }),
+  close: z.object({ conversationId: name, farewell: text.optional(), agent: agent.optional() }),
+  claim: z.object({ conversationId: name, agent, from: agentId.optional() }),
+  release: z.object({ conversationId: name, agentId }),
+  link: z.object({ conversationId: name, ref: name }),
+  find: z.object({ ref: name }),
+  session: z.object({ conversationId: name }),
+  sessions: z.object({
+    state: z.enum(['waiting', 'connected', 'closed']).optional(),
+    userKey: name.optional(),
+    limit: limit.default(100),
+    page: name.optional(),
+  }),
+  transcript: z.object({ conversationId: name, after: count.default(0), limit: limit.default(1000) }),
+  events: z.object({ after: z.string('expected a cursor').optional() }),
+  shutdown: z.object({ timeoutMs: z.number().nonnegative().default(10_000) }),
+};
+
+/** Checks what a method was called with; throws kind `input`, naming what is wrong, never its value. */
+export function checked<T>(method: string, schema: z.ZodType<T>, given: object): T {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw inputError(`desk.${method}: ${describeIssues(parsed.error.issues, 'options')}. Nothing was done.`);
+}

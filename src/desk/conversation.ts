@@ -1,0 +1,150 @@
+import type { Agent, Change, Message, Session } from './types.ts';
+
+/** Everything that is kept of a conversation. */
+export interface Conversation {
+  session: Session;
+  /** In the order of storing: the one with `seq` n is the nth. */
+  messages: Message[];
+  /** Of the establish that had its effect; none as long as the session is an orphan. */
+  establishKey: string | undefined;
+  /** What waits to be sent, the first first. */
+  outbox: Entry[];
+  /** What is being sent. Nothing else of this conversation is, until it is settled. */
+  sending: Sending | undefined;
+  /** Who ended it: only what the desk's own clock ended may begin again. */
+  closedBy: 'platform' | 'agent' | 'clock' | undefined;
+  /** When the desk's clock ends it. */
+  dueAt: number | undefined;
+  /** The latest time the platform gave a message of the user. */
+  latestAt: number;
+}
+
+/** Something to send: a message by its `seq`, or {@link closing}. */
+export type Entry = number;
+
+/** The call that closes the session. */
+export const closing: Entry = 0;
+
+/** The entry whose turn it is, and the turn: lost when `until` is over. */
+export interface Sending {
+  entry: Entry;
+  turn: string;
+  until: number;
+}
+
+/** GPTBots' clock and ours differ, and its close may be on the way: the desk's own deadline comes later, by no more than this. */
+export const longestGraceMs = 10_000;
+
+/** A conversation of which nothing is known yet. */
+export function begin(conversationId: string, now: number): Conversation {
+  return {
+    session: {
+      conversationId,
+      botId: '',
+      state: 'waiting',
+      user: {},
+      version: 0,
+      lastSeq: 0,
+      userMessages: 0,
+      openedAt: now,
+      lastMessageAt: now,
+    },
+    messages: [],
+    establishKey: undefined,
+    outbox: [],
+    sending: undefined,
+    closedBy: undefined,
+    dueAt: undefined,
+    latestAt: 0,
+  };
+}
+
+/** A change of the session, as it is now. */
+export function change({ session }: Conversation, type: 'opened' | 'connected' | 'updated' | 'closed'): Change {
+  session.version++;
+  return { type, session: copySession(session) };
+}
+
+/** What a message is made of; `order` defaults to the end. */
+export type NewMessage = Pick<Message, 'id' | 'from' | 'text' | 'at' | 'status'> & {
+  order?: number | undefined;
+  late?: boolean | undefined;
+  agent?: Agent | undefined;
+};
+
+/** Stores a message. */
+export function append(
+  { session, messages }: Conversation,
+  { id, from, text, at, status, order, late, agent }: NewMessage,
+  now: number,
+): Change {
+  const { conversationId } = session;
+  const seq = ++session.lastSeq;
+  const message: Message = { id, seq, order: order ?? seq, conversationId, from, text, at, status };
+  if (late) message.late = true;
+  if (agent) message.agent = agent;
+  messages.push(message);
+  session.version++;
+  session.lastMessageAt = now;
+  return { type: 'message', message: { ...message } };
+}
+
+/** Stores a message of the desk's own, to be sent after all that is to be sent already. */
+export function enqueue(
+  conversation: Conversation,
+  { id, text, from, agent }: { id: string; text: string; from: 'agent' | 'system'; agent?: Agent | undefined },
+  now: number,
+): Change {
+  const stored = append(conversation, { id, from, text, at: now, status: 'pending', agent }, now);
+  conversation.outbox.push(conversation.session.lastSeq);
+  return stored;
+}
+
+/** Gives a message of the desk's own another status. */
+export function mark(message: Message, status: Message['status']): Change {
+  message.status = status;
+  return { type: 'settled', message: { ...message } };
+}
+
+/** The message of an id. The newest are asked for most. */
+export function findMessage({ messages }: Conversation, id: string): Message | undefined {
+  return messages.findLast((message) => message.id === id);
+}
+
+/** Where a user's message stands: before the first of the user's with a later time of the platform, else last. */
+export function orderOfUserMessage({ messages, latestAt }: Conversation, at: number): number | undefined {
+  if (at >= latestAt) return undefined;
+  // What was said before the handoff stands before all else, whatever its time.
+  const later = messages.filter((message) => message.from === 'user' && message.order > 0 && message.at > at);
+  const next = first(later);
+  if (!next) return undefined;
+  const previous = last(messages.filter((message) => isBefore(message, next)));
+  return ((previous?.order ?? 0) + next.order) / 2;
+}
+
+/** When a sweep has something to do. A closed session is forgotten `retentionMs` after its end. */
+export function wakeAt(conversation: Conversation, retentionMs: number): number | undefined {
+  const { sending, session, outbox, dueAt } = conversation;
+  if (sending) return sending.until;
+  if (session.closedAt !== undefined) return session.closedAt + retentionMs;
+  return outbox.length > 0 ? 0 : dueAt;
+}
+
+/** What others may keep. */
+export function copySession(session: Session): Session {
+  const copy = { ...session, user: { ...session.user } };
+  if (session.agent) copy.agent = { ...session.agent };
+  return copy;
+}
+
+function isBefore(a: Message, b: Message): boolean {
+  return a.order < b.order || (a.order === b.order && a.seq < b.seq);
+}
+
+function first(messages: Message[]): Message | undefined {
+  return messages.reduce<Message | undefined>((found, one) => (found && isBefore(found, one) ? found : one), undefined);
+}
+
+function last(messages: Message[]): Message | undefined {
+  return messages.reduce<Message | undefined>((found, one) => (found && isBefore(one, found) ? found : one), undefined);
+}

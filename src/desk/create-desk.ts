@@ -1,0 +1,162 @@
+import { createHumanWebhook } from '../adapters/create-human-webhook.ts';
+import { argumentSchemas, checked } from './arguments.ts';
+import type { Desk } from './desk.ts';
+import { refusal, shutDown } from './errors.ts';
+import { HookRunner } from './hooks.ts';
+import { type DeskOptions, deskSettings } from './options.ts';
+import { Outbox } from './outbox.ts';
+import { reporter } from './reporter.ts';
+import { Requests } from './requests.ts';
+import { Sweeper } from './sweeper.ts';
+import { Turns } from './turns.ts';
+import type { Change, DeskEvent } from './types.ts';
+import { Waiters } from './waiters.ts';
+import { webhookHandlers } from './webhook-handlers.ts';
+
+/**
+ * Makes a desk: it keeps the sessions of the users who asked for a human, and sends what those who answer reply.
+ *
+ * @throws {GptBotsHumanError} kind `input`, when an option is wrong
+ *
+ * @example
+ * const desk = createDesk({ client, secret: process.env.GPTBOTS_WEBHOOK_SECRET });
+ * app.use('/gptbots', desk.webhook.node);
+ * await desk.reply(conversationId, 'Hello, this is Ann.');
+ */
+export function createDesk(options: DeskOptions): Desk {
+  const settings = deskSettings(options);
+  const { store, client, clock, waitTimeoutMs, idleTimeoutMs } = settings;
+  const failed = reporter(settings);
+  const hooks = new HookRunner(settings, failed);
+  const waiters = new Waiters(store);
+  const turns = new Turns(clock);
+  const changed = (changes: Change[]) => {
+    waiters.hear(changes);
+    hooks.run(changes);
+  };
+  const outbox = new Outbox({ client, store, clock, turns, waiters, changed, failed });
+  const sweeper = new Sweeper(
+    clock,
+    async () => {
+      for (;;) {
+        const { changes, waiting, more } = await store.sweep();
+        changed(changes);
+        for (const conversationId of waiting) {
+          const turn = turns.next();
+          outbox.run(await store.start({ conversationId }, turn.id), turn);
+        }
+        if (!more) return;
+      }
+    },
+    failed,
+  );
+  const requests = new Requests({ store, turns, waiters, outbox, changed });
+  const awake = () => sweeper.start();
+  const webhook = createHumanWebhook({
+    ...options,
+    ...webhookHandlers({ settings, turns, outbox, waiters, hooks, failed, awake }),
+    dedupe: false,
+    ordered: true,
+    onError: options.onError && ((error, { conversation_id }) => options.onError?.(error, { conversation_id })),
+  });
+  store.open({ waitTimeoutMs, idleTimeoutMs, clock });
+
+  const closing = new AbortController();
+  let shutdown: Promise<void> | undefined;
+  const open = () => {
+    if (shutdown) throw shutDown();
+    awake();
+  };
+
+  return {
+    webhook,
+    async reply(conversationId, text, { signal, ...rest } = {}) {
+      open();
+      return requests.reply(checked('reply', argumentSchemas.reply, { conversationId, text, ...rest }), signal);
+    },
+    async close(conversationId, given = {}) {
+      open();
+      return requests.close(checked('close', argumentSchemas.close, { conversationId, ...given }));
+    },
+    async claim(conversationId, agent, given = {}) {
+      open();
+      const { from, ...rest } = checked('claim', argumentSchemas.claim, { conversationId, agent, ...given });
+      return requests.decide(conversationId, store.claim({ ...rest, from }));
+    },
+    async release(conversationId, agent) {
+      open();
+      const given = checked('release', argumentSchemas.release, { conversationId, agentId: agent });
+      return requests.decide(conversationId, store.release(given));
+    },
+    async link(conversationId, ref) {
+      open();
+      return requests.decide(
+        conversationId,
+        store.link(checked('link', argumentSchemas.link, { conversationId, ref })),
+      );
+    },
+    async find(ref) {
+      open();
+      return store.find(checked('find', argumentSchemas.find, { ref }).ref);
+    },
+    async session(conversationId) {
+      open();
+      return store.session(checked('session', argumentSchemas.session, { conversationId }).conversationId);
+    },
+    async sessions(query = {}) {
+      open();
+      return store.sessions(checked('sessions', argumentSchemas.sessions, query));
+    },
+    async transcript(conversationId, query = {}) {
+      open();
+      const { after, limit } = checked('transcript', argumentSchemas.transcript, { conversationId, ...query });
+      const messages = await store.transcript(conversationId, { after, limit });
+      if (!messages) throw refusal('not_found', conversationId);
+      return messages;
+    },
+    events({ after, signal } = {}) {
+      open();
+      checked('events', argumentSchemas.events, { after });
+      return follow(after, signal);
+    },
+    shutdown(given = {}) {
+      const { timeoutMs } = checked('shutdown', argumentSchemas.shutdown, given);
+      shutdown ??= shutDownWithin(timeoutMs);
+      return shutdown;
+    },
+  };
+
+  async function* follow(after: string | undefined, signal: AbortSignal | undefined): AsyncGenerator<DeskEvent, void> {
+    const over = new AbortController();
+    const stop = () => over.abort();
+    for (const one of [signal, closing.signal]) {
+      if (one?.aborted) stop();
+      else one?.addEventListener('abort', stop);
+    }
+    try {
+      yield* store.events(after, over.signal);
+    } finally {
+      stop();
+      for (const one of [signal, closing.signal]) one?.removeEventListener('abort', stop);
+    }
+  }
+
+  // What is not done in time goes on elsewhere, once the lease has run out.
+  async function shutDownWithin(timeoutMs: number): Promise<void> {
+    const done = (async () => {
+      await webhook.drain();
+      await sweeper.stop();
+      await outbox.idle();
+      await hooks.idle();
+    })();
+    let timer: ReturnType<typeof clock.start> | undefined;
+    const timeUp = new Promise<void>((resolve) => {
+      timer = clock.start(timeoutMs, resolve);
+    });
+    await Promise.race([done, timeUp]);
+    timer?.cancel();
+    closing.abort();
+    waiters.tellAll({ error: refusal('aborted', '') });
+    await store.shutdown();
+  }
+}

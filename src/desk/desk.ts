@@ -1,0 +1,69 @@
+import type { HumanWebhook } from '../adapters/create-human-webhook.ts';
+import type { Agent, DeskEvent, Message, Session, SessionState } from './types.ts';
+
+/** Handoff sessions: who waits, what was said, who answers, and whether it arrived. */
+export interface Desk {
+  /** Mount it as any webhook of this package: `app.use('/gptbots', desk.webhook.node)`. */
+  readonly webhook: HumanWebhook;
+  /**
+   * Replies to the user. Resolves once GPTBots accepted it; the message is stored before it is sent, and sent after all
+   * that was to be sent before it.
+   *
+   * @throws {GptBotsHumanError} see its `kind` and `delivery`. `closed`, `not_found`, `conflict` (the `id` was used for
+   *   another text) and `store` are the desk's own; all others are those of `client.sendReply`.
+   */
+  reply(conversationId: string, text: string, options?: ReplyOptions): Promise<Message>;
+  /**
+   * Ends the session, after a farewell if there is one. A session that is closed already is returned as it is.
+   *
+   * @throws {GptBotsHumanError} when GPTBots did not take the close; then the session is still open
+   */
+  close(conversationId: string, options?: CloseOptions): Promise<Session>;
+  /** Takes a session for an agent. @throws kind `conflict` when somebody else has it; name them in `from` to take it over. */
+  claim(conversationId: string, agent: Agent, options?: { from?: Agent | string | undefined }): Promise<Session>;
+  /** Gives it up. @throws kind `conflict` when somebody else has it. */
+  release(conversationId: string, agent: Agent | string): Promise<Session>;
+  /** Ties it to the id of a ticket elsewhere; a later link replaces an earlier one. */
+  link(conversationId: string, ref: string): Promise<Session>;
+  /** The session of a ticket. */
+  find(ref: string): Promise<Session | undefined>;
+  session(conversationId: string): Promise<Session | undefined>;
+  /** Sessions, in the order they came into their state. Load them, then follow {@link events} from `cursor`: nothing is missed. */
+  sessions(query?: SessionsFilter): Promise<{ sessions: Session[]; next?: string; cursor: string }>;
+  /** Messages in the order of storing, after a `seq`. @throws kind `not_found` */
+  transcript(
+    conversationId: string,
+    query?: { after?: number | undefined; limit?: number | undefined },
+  ): Promise<Message[]>;
+  /**
+   * The changes on every instance, from a cursor on, or from now. Ends without an error when `signal` aborts.
+   *
+   * @throws {GptBotsHumanError} kind `cursor`, when the cursor is too old or not of this store
+   */
+  events(options?: { after?: string | undefined; signal?: AbortSignal | undefined }): AsyncIterable<DeskEvent>;
+  /** Takes nothing new, finishes what is under way, and lets everything go. */
+  shutdown(options?: { timeoutMs?: number | undefined }): Promise<void>;
+}
+
+export interface ReplyOptions {
+  /** Makes a repeated call harmless: the same id is one reply. @default a new one */
+  id?: string | undefined;
+  agent?: Agent | undefined;
+  /** Ends the waiting, not the sending. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface CloseOptions {
+  /** A last message. That it failed does not stop the close. */
+  farewell?: string | undefined;
+  agent?: Agent | undefined;
+}
+
+export interface SessionsFilter {
+  state?: SessionState | undefined;
+  userKey?: string | undefined;
+  /** @default 100 */
+  limit?: number | undefined;
+  /** `next` of the page before. */
+  page?: string | undefined;
+}

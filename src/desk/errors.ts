@@ -1,0 +1,64 @@
+import { type Delivery, type ErrorKind, GptBotsHumanError } from '../internal/error.ts';
+
+type DeskErrorKind = Extract<ErrorKind, 'closed' | 'not_found' | 'conflict' | 'aborted' | 'connection'>;
+
+/** Why a desk does not do what it was asked for; `aborted` and `unknown` speak of a reply that is stored. */
+export type Refused = keyof typeof refusals;
+
+const refusals = {
+  not_found: {
+    kind: 'not_found',
+    delivery: 'not_sent',
+    text: 'is not known. Nothing was sent. Check the id; a closed session is forgotten after retentionMs.',
+  },
+  closed: {
+    kind: 'closed',
+    delivery: 'not_sent',
+    text: 'is closed. The customer did not get the message; they have to ask for a human again.',
+  },
+  'other text': {
+    kind: 'conflict',
+    delivery: 'not_sent',
+    text: 'has a message of this id with another text. Nothing was sent. Use a new id for each reply.',
+  },
+  taken: {
+    kind: 'conflict',
+    delivery: 'not_sent',
+    text: 'belongs to another agent by now. Nothing was changed. Load the session, and take it over with `from` if you mean to.',
+  },
+  unknown: {
+    kind: 'connection',
+    delivery: 'unknown',
+    text: 'has a reply of which nobody knows whether it arrived. The customer may or may not have got it; sent again under a new id, it may be shown twice.',
+  },
+  'not delivered': {
+    kind: 'connection',
+    delivery: 'not_sent',
+    text: 'did not get the reply: another instance tried to send it, and its log says what happened. Reply again with the same id.',
+  },
+  'given up': {
+    kind: 'aborted',
+    delivery: 'not_sent',
+    text: 'was not replied to: the call was aborted before it began. Nothing was sent.',
+  },
+  aborted: {
+    kind: 'aborted',
+    delivery: 'unknown',
+    text: 'has the reply in its outbox: it is still going to be sent, only nobody waits for it. Ask desk.transcript() what became of it.',
+  },
+} as const satisfies Record<string, { kind: DeskErrorKind; delivery: Delivery; text: string }>;
+
+/** The error for what a desk does not do. */
+export function refusal(why: Refused, conversation_id: string): GptBotsHumanError {
+  const { kind, delivery, text } = refusals[why];
+  return new GptBotsHumanError(`Conversation ${JSON.stringify(conversation_id.slice(0, 100))} ${text}`, {
+    kind,
+    delivery,
+    conversation_id,
+  });
+}
+
+/** The error for a desk that was shut down. */
+export function shutDown(): GptBotsHumanError {
+  return new GptBotsHumanError('The desk was shut down. Nothing was sent.', { kind: 'aborted', delivery: 'not_sent' });
+}

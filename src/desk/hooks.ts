@@ -1,0 +1,81 @@
+import { KeyedQueue } from '../internal/keyed-queue.ts';
+import type { Change, Message, Session } from './types.ts';
+
+/** Functions of yours that hear of what this instance has changed: after the answer, in order for each conversation, at most once. */
+export interface DeskHooks {
+  /** A session began, or an orphan. */
+  onOpened?: ((session: Session) => unknown) | undefined;
+  /** The user wrote, after the handoff. */
+  onMessage?: ((message: Message) => unknown) | undefined;
+  onClosed?: ((session: Session) => unknown) | undefined;
+  /** A session was closed, and no person has replied. Comes after `onClosed`. */
+  onUnanswered?: ((session: Session) => unknown) | undefined;
+}
+
+/** Calls the hooks. */
+export class HookRunner {
+  readonly #hooks: DeskHooks;
+  readonly #failed: (error: unknown, conversationId: string) => void;
+  readonly #turns = new KeyedQueue();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(hooks: DeskHooks, failed: (error: unknown, conversationId: string) => void) {
+    this.#hooks = hooks;
+    this.#failed = failed;
+  }
+
+  /** Whether there is anything to call for these changes. */
+  wants(changes: Change[]): boolean {
+    return changes.some((change) => callsFor(this.#hooks, change).length > 0);
+  }
+
+  /** Calls what these changes call for, after what was called for before, and not before `when`. Never rejects. */
+  async run(changes: Change[], when?: Promise<void>): Promise<void> {
+    await Promise.all(changes.flatMap((change) => this.#runOne(change, when)));
+  }
+
+  /** Resolves once no hook runs. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  #runOne(change: Change, when: Promise<void> | undefined): Promise<void>[] {
+    const { conversationId } = 'session' in change ? change.session : change.message;
+    return callsFor(this.#hooks, change).map((call) => {
+      const running = this.#call(conversationId, call, when).finally(() => this.#running.delete(running));
+      this.#running.add(running);
+      return running;
+    });
+  }
+
+  async #call(conversationId: string, call: () => unknown, when: Promise<void> | undefined): Promise<void> {
+    await this.#turns.enter(conversationId)?.turn;
+    try {
+      await when;
+      await call();
+    } catch (error) {
+      this.#failed(error, conversationId);
+    } finally {
+      this.#turns.leave(conversationId);
+    }
+  }
+}
+
+function callsFor({ onOpened, onMessage, onClosed, onUnanswered }: DeskHooks, change: Change): (() => unknown)[] {
+  switch (change.type) {
+    case 'opened':
+      return onOpened ? [() => onOpened(change.session)] : [];
+    case 'message': {
+      // What was said before the handoff belongs to the session that was opened.
+      const { from, order } = change.message;
+      return onMessage && from === 'user' && order > 0 ? [() => onMessage(change.message)] : [];
+    }
+    case 'closed': {
+      const isUnanswered = change.session.answeredAt === undefined;
+      const calls = [onClosed, isUnanswered ? onUnanswered : undefined];
+      return calls.flatMap((hook) => (hook ? [() => hook(change.session)] : []));
+    }
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,58 @@
+import { cursorError } from './cursor-error.ts';
+import { EventLog } from './event-log.ts';
+import type { Change, DeskEvent } from './types.ts';
+
+/** The newest changes of a memory store. */
+export class MemoryEvents {
+  readonly #log: EventLog;
+  // Tells the cursors of this store from those of another one.
+  readonly #name = `m${Math.random().toString(36).slice(2, 10)}`;
+
+  constructor(most: number) {
+    this.#log = new EventLog(most, 1);
+  }
+
+  /** Where a follower begins who wants only what is still to come. */
+  get cursor(): string {
+    return this.#cursorOf(this.#log.end - 1);
+  }
+
+  add(conversationId: string, changes: Change[], at: number): void {
+    if (changes.length === 0) return;
+    for (const change of changes) {
+      this.#log.add({ cursor: this.#cursorOf(this.#log.end), conversationId, at, ...change });
+    }
+    this.#log.wake();
+  }
+
+  async *follow(after: string | undefined, signal: AbortSignal): AsyncGenerator<DeskEvent, void> {
+    let position = after === undefined ? this.#log.end : this.#positionOf(after) + 1;
+    while (!signal.aborted) {
+      if (position < this.#log.start) throw cursorError('trimmed');
+      const event = this.#log.at(position);
+      if (event) {
+        position++;
+        yield copyOf(event);
+      } else {
+        await this.#log.next(signal);
+      }
+    }
+  }
+
+  #cursorOf(position: number): string {
+    return `${this.#name}-${position}`;
+  }
+
+  #positionOf(cursor: string): number {
+    const [, name, position] = /^(m[a-z0-9]*)-(\d{1,16})$/.exec(cursor) ?? [];
+    if (name !== this.#name || Number(position) >= this.#log.end) throw cursorError('foreign');
+    return Number(position);
+  }
+}
+
+// Each follower's own: what one of them changes is not what the next one reads.
+function copyOf(event: DeskEvent): DeskEvent {
+  return 'session' in event
+    ? { ...event, session: structuredClone(event.session) }
+    : { ...event, message: { ...event.message } };
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { GptBotsHumanClient } from '../client/client.ts';
+import { type Clock, systemClock } from '../internal/clock.ts';
+import type { Logger } from '../internal/logger.ts';
+import { callback, duration, inputError, instance, parseOptions } from '../internal/options.ts';
+import type { EstablishRequest } from '../models/webhook.ts';
+import type { Declined } from '../webhook/decline.ts';
+import type { HumanWebhookOptions } from '../webhook/types.ts';
+import type { DeskHooks } from './hooks.ts';
+import { memoryStore } from './memory-store.ts';
+import type { DeskStore } from './store.ts';
+
+type WebhookOptions = Omit<
+  HumanWebhookOptions,
+  'establish' | 'chat' | 'close' | 'dedupe' | 'ordered' | 'onError' | 'logger'
+>;
+
+/** Options of `createDesk`: these, and those of the webhook. Its own duplicate check is off: the store decides. */
+export interface DeskOptions extends WebhookOptions, DeskHooks {
+  /** Sends the replies. */
+  client: Pick<GptBotsHumanClient, 'sendReply' | 'closeSession'>;
+  /** Where sessions are kept. @default memoryStore() */
+  store?: DeskStore | undefined;
+  /** The waiting timeout that is set for the agent in GPTBots, in milliseconds. @default 60000 */
+  waitTimeoutMs?: number | undefined;
+  /** A session without a sign of life for so long is closed as `abandoned`, in milliseconds. @default 86400000, a day */
+  idleTimeoutMs?: number | undefined;
+  /**
+   * Whether to take a user. `false` or a `decline()` shows them "Busy" and opens no session. May be asked twice for the
+   * same user, so it must have no effects. @default everybody is taken
+   */
+  accept?: ((request: EstablishRequest) => boolean | Declined | Promise<boolean | Declined>) | undefined;
+  /** The first thing a user reads, sent once establish was answered. It also stops GPTBots' waiting timeout. @default none */
+  greeting?: string | undefined;
+  /** Hears of everything that went wrong in your code, in the store, or behind the scenes. */
+  onError?: ((error: unknown, info: { conversation_id: string | undefined }) => void) | undefined;
+  /** Never hears of a secret, a text or an address. @default warnings and errors go to the console */
+  logger?: Logger | undefined;
+  /** @default the time of this machine */
+  clock?: Clock | undefined;
+}
+
+const schema = z.looseObject({
+  client: z.custom<DeskOptions['client']>(
+    (value) => typeof (value as DeskOptions['client'] | null)?.sendReply === 'function',
+    'expected a GptBotsHumanClient',
+  ),
+  store: instance<DeskStore>().default(() => memoryStore()),
+  waitTimeoutMs: duration.default(60_000),
+  idleTimeoutMs: duration.default(86_400_000),
+  accept: callback<NonNullable<DeskOptions['accept']>>().optional(),
+  greeting: z.string().trim().min(1).optional(),
+  onOpened: callback<NonNullable<DeskHooks['onOpened']>>().optional(),
+  onMessage: callback<NonNullable<DeskHooks['onMessage']>>().optional(),
+  onClosed: callback<NonNullable<DeskHooks['onClosed']>>().optional(),
+  onUnanswered: callback<NonNullable<DeskHooks['onUnanswered']>>().optional(),
+  onError: callback<NonNullable<DeskOptions['onError']>>().optional(),
+  logger: instance<Logger>().optional(),
+  clock: instance<Clock>().default(systemClock),
+});
+
+const ownHandlers = ['establish', 'chat', 'close', 'dedupe', 'ordered'];
+
+/** Options of a desk, checked and with their defaults; what is the webhook's is left for the webhook to check. */
+export type DeskSettings = z.output<typeof schema>;
+
+/** Checks the options of a desk; throws kind `input`. */
+export function deskSettings(options: DeskOptions): DeskSettings {
+  const settings = parseOptions(schema, options);
+  const wrong = ownHandlers.filter((name) => name in options);
+  if (wrong.length > 0)
+    throw inputError(`${wrong.join(', ')}: the desk does this itself; use its hooks, or createHumanWebhook`);
+  return settings;
+}

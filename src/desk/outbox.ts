@@ -1,0 +1,130 @@
+import type { GptBotsHumanClient } from '../client/client.ts';
+import { type Clock, monotonicNow } from '../internal/clock.ts';
+import { GptBotsHumanError, isGptBotsHumanError } from '../internal/error.ts';
+import { closing } from './conversation.ts';
+import { Lease } from './lease.ts';
+import type { Step, Work } from './step.ts';
+import type { DeskStore, Stepped } from './store.ts';
+import type { Turn, Turns } from './turns.ts';
+import type { Change, Message } from './types.ts';
+import { theClose, type Waiters } from './waiters.ts';
+
+/** What an outbox needs of its desk. */
+export interface OutboxParts {
+  client: Pick<GptBotsHumanClient, 'sendReply' | 'closeSession'>;
+  store: DeskStore;
+  clock: Clock;
+  turns: Turns;
+  waiters: Waiters;
+  changed(changes: Change[]): void;
+  failed(error: unknown, conversationId: string): void;
+}
+
+/** How an entry ended. */
+interface Sent {
+  outcome: 'sent' | 'failed' | 'unknown';
+  error: GptBotsHumanError | undefined;
+}
+
+// An outcome the store cannot take is offered again: the message was sent, and nobody else knows.
+const recordForMs = 60_000;
+const recordPauseMs = 250;
+
+/** Sends what the store has given a turn: one entry of a conversation at a time, until its outbox is empty. */
+export class Outbox {
+  readonly #parts: OutboxParts;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+  }
+
+  /** Sends what a step has started, and what comes after it. Never rejects. */
+  async run({ work }: Step<string>, turn: Turn): Promise<void> {
+    if (!work) return;
+    const running = this.#runAll(work, turn).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    await running;
+  }
+
+  /** Resolves once nothing is being sent. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  async #runAll(first: Work, firstTurn: Turn): Promise<void> {
+    let work: Work | undefined = first;
+    let turn = firstTurn;
+    while (work) {
+      const sent = await this.#send(work, turn);
+      turn = this.#parts.turns.next();
+      work = (await this.#record(work, sent, turn))?.work;
+    }
+  }
+
+  async #send(work: Work, turn: Turn): Promise<Sent> {
+    const { client, clock, store } = this.#parts;
+    const { conversationId, entry, message } = work;
+    const lease = new Lease(clock, work.leaseMs, turn.askedAt, async () => {
+      const { outcome } = await store.renew({ conversationId, turn: work.turn });
+      return outcome === 'renewed';
+    });
+    const mayAttempt = () => lease.isHeld;
+    try {
+      const conversation_id = conversationId;
+      if (entry === closing) await client.closeSession({ conversation_id }, { retry: 'at-least-once', mayAttempt });
+      else if (message) await client.sendReply({ conversation_id, body: message.text }, { mayAttempt });
+      return { outcome: 'sent', error: undefined };
+    } catch (caught) {
+      const error = asError(caught, conversationId);
+      return { outcome: error.delivery === 'unknown' ? 'unknown' : 'failed', error };
+    } finally {
+      lease.end();
+    }
+  }
+
+  async #record(work: Work, { outcome, error }: Sent, turn: Turn): Promise<Stepped<string> | undefined> {
+    const { store, clock, changed, failed } = this.#parts;
+    const { conversationId, entry } = work;
+    const end = monotonicNow(clock) + recordForMs;
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        const settled = await store.settle({ conversationId, entry, outcome, turn: work.turn }, turn.id);
+        this.#tell(work, { outcome, error }, messageIn(settled.changes));
+        changed(settled.changes);
+        return settled;
+      } catch (storeError) {
+        if (isFirst) {
+          failed(storeError, conversationId);
+          // What GPTBots said is true, whether it is recorded or not.
+          this.#tell(work, { outcome, error }, work.message && { ...work.message, status: outcome });
+        }
+        // Then the sweep finds the turn given up, and calls the outcome unknown.
+        if (monotonicNow(clock) + recordPauseMs >= end) return undefined;
+        await new Promise<void>((resolve) => clock.start(recordPauseMs, resolve));
+        turn.askedAt = monotonicNow(clock);
+      }
+    }
+  }
+
+  #tell({ conversationId, message }: Work, { outcome, error }: Sent, recorded: Message | undefined): void {
+    const { waiters } = this.#parts;
+    if (error) waiters.tell(conversationId, message?.id ?? theClose, { error });
+    else if (message)
+      waiters.tell(conversationId, message.id, { message: recorded ?? { ...message, status: outcome } });
+    else waiters.tell(conversationId, theClose, {});
+  }
+}
+
+function messageIn(changes: Change[]): Message | undefined {
+  return changes.flatMap((change) => (change.type === 'settled' ? [change.message] : []))[0];
+}
+
+function asError(error: unknown, conversation_id: string): GptBotsHumanError {
+  if (isGptBotsHumanError(error)) return error;
+  // A client of your own may throw anything; what it did is not known.
+  return new GptBotsHumanError(
+    `The call of GPTBots for conversation ${JSON.stringify(conversation_id.slice(0, 100))} failed in a way this package does not know. The customer may or may not have got it.`,
+    { kind: 'connection', delivery: 'unknown', conversation_id },
+  );
+}

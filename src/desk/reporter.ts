@@ -1,0 +1,13 @@
+import { log, notify } from '../internal/logger.ts';
+import type { DeskSettings } from './options.ts';
+
+/** Tells the developer of what failed behind the scenes. What is logged says no more than where to look. */
+export function reporter({ onError, logger }: Pick<DeskSettings, 'onError' | 'logger'>) {
+  return (error: unknown, conversation_id: string | undefined): void => {
+    if (onError) notify(() => onError(error, { conversation_id }));
+    const { name } = error instanceof Error ? error : { name: typeof error };
+    const fields = { conversation_id, error: name };
+    if (logger) log(logger, 'error', 'gptbots-human: the desk had an error; onError gets it', fields);
+    else if (!onError) console.error('gptbots-human: the desk had an error; onError gets it', fields);
+  };
+}

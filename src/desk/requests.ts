@@ -1,0 +1,141 @@
+import { refusal } from './errors.ts';
+import type { Outbox } from './outbox.ts';
+import type { DeskStore, Stepped } from './store.ts';
+import type { Turns } from './turns.ts';
+import type { Agent, Change, Message, Session } from './types.ts';
+import { type Outcome, theClose, type Waiters } from './waiters.ts';
+
+/** What the requests of agents need of their desk. */
+export interface RequestParts {
+  store: DeskStore;
+  turns: Turns;
+  waiters: Waiters;
+  outbox: Outbox;
+  changed(changes: Change[]): void;
+}
+
+interface Reply {
+  conversationId: string;
+  text: string;
+  id?: string | undefined;
+  agent?: Agent | undefined;
+}
+
+interface Close {
+  conversationId: string;
+  farewell?: string | undefined;
+  agent?: Agent | undefined;
+}
+
+/** What agents ask for, from the question to the answer. */
+export class Requests {
+  readonly #parts: RequestParts;
+
+  constructor(parts: RequestParts) {
+    this.#parts = parts;
+  }
+
+  async reply(
+    { conversationId, text, id = crypto.randomUUID(), agent }: Reply,
+    signal: AbortSignal | undefined,
+  ): Promise<Message> {
+    const { store, turns, waiters } = this.#parts;
+    if (signal?.aborted) throw refusal('given up', conversationId);
+    const waiting = waiters.wait(conversationId, id);
+    try {
+      const turn = turns.next();
+      const step = await store.reply({ conversationId, id, text, agent }, turn.id);
+      this.#follow(step, turn);
+      switch (step.outcome) {
+        case 'pending':
+          // Its turn may come elsewhere.
+          if (step.message?.seq !== step.work?.entry) waiters.listen(step.cursor);
+          return await this.#delivered(
+            conversationId,
+            step.message,
+            await unlessAborted(waiting.outcome, signal, conversationId),
+          );
+        case 'sent':
+          if (step.message) return step.message;
+          throw refusal('unknown', conversationId);
+        case 'conflict':
+          throw refusal('other text', conversationId);
+        default:
+          throw refusal(step.outcome, conversationId);
+      }
+    } finally {
+      waiting.leave();
+    }
+  }
+
+  async close({ conversationId, farewell, agent }: Close): Promise<Session> {
+    const { store, turns, waiters } = this.#parts;
+    let last = farewell === undefined ? undefined : { id: crypto.randomUUID(), text: farewell, agent };
+    for (;;) {
+      const waiting = waiters.wait(conversationId, theClose);
+      try {
+        const turn = turns.next();
+        const step = await store.requestClose({ conversationId, farewell: last }, turn.id);
+        this.#follow(step, turn);
+        if (step.outcome === 'not_found') throw refusal('not_found', conversationId);
+        if (step.session) return step.session;
+        if (step.work === undefined || last) waiters.listen(step.cursor);
+        const { session, error } = await waiting.outcome;
+        if (session) return session;
+        if (error) throw error;
+        // Something else happened to the session, or the close failed elsewhere: it is asked for again, the farewell is not.
+        last = undefined;
+      } finally {
+        waiting.leave();
+      }
+    }
+  }
+
+  /** Answers what a store has decided at once. */
+  async decide(conversationId: string, step: Promise<Stepped<string>>): Promise<Session> {
+    const { outcome, session, changes } = await step;
+    this.#parts.changed(changes);
+    if (session) return session;
+    if (outcome === 'conflict') throw refusal('taken', conversationId);
+    throw refusal(outcome === 'closed' ? 'closed' : 'not_found', conversationId);
+  }
+
+  #follow(step: Stepped<string>, turn: Parameters<Outbox['run']>[1]): void {
+    this.#parts.changed(step.changes);
+    this.#parts.outbox.run(step, turn);
+  }
+
+  async #delivered(conversationId: string, stored: Message | undefined, outcome: Outcome): Promise<Message> {
+    if (outcome.error) throw outcome.error;
+    const message = outcome.message ?? (await this.#reload(conversationId, stored));
+    switch (message?.status) {
+      case 'sent':
+        return message;
+      case 'failed': {
+        const session = await this.#parts.store.session(conversationId);
+        throw refusal(session?.state === 'closed' ? 'closed' : 'not delivered', conversationId);
+      }
+      case 'pending':
+        throw refusal('aborted', conversationId);
+      default:
+        throw refusal('unknown', conversationId);
+    }
+  }
+
+  async #reload(conversationId: string, stored: Message | undefined): Promise<Message | undefined> {
+    if (!stored) return undefined;
+    const found = await this.#parts.store.transcript(conversationId, { after: stored.seq - 1, limit: 1 });
+    return found?.[0];
+  }
+}
+
+// What is stored goes on.
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, conversationId: string): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(refusal('aborted', conversationId));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

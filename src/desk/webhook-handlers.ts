@@ -1,0 +1,126 @@
+import { isGptBotsHumanError } from '../internal/error.ts';
+import type { ChatRequest, CloseRequest, EstablishRequest } from '../models/webhook.ts';
+import { type Declined, decline, isDeclined } from '../webhook/decline.ts';
+import { fingerprint } from '../webhook/fingerprint.ts';
+import type { WebhookContext, WebhookRoute } from '../webhook/types.ts';
+import type { HookRunner } from './hooks.ts';
+import type { DeskSettings } from './options.ts';
+import type { Outbox } from './outbox.ts';
+import type { Turns } from './turns.ts';
+import type { Change } from './types.ts';
+import { userOf } from './user.ts';
+import type { Waiters } from './waiters.ts';
+
+/** What the handlers need of their desk. */
+export interface WebhookParts {
+  settings: DeskSettings;
+  turns: Turns;
+  outbox: Outbox;
+  waiters: Waiters;
+  hooks: HookRunner;
+  failed(error: unknown, conversationId: string): void;
+  /** Something came in: from now on the desk has something to watch. */
+  awake(): void;
+}
+
+/** The three handlers of a desk: each is one step of the store, and what follows from it once GPTBots has its answer. */
+export function webhookHandlers({ settings, turns, outbox, waiters, hooks, failed, awake }: WebhookParts) {
+  const { store, greeting } = settings;
+
+  // What cannot be stored in time is not taken: GPTBots gets 503, and may come again.
+  const unlessStoreIsAway = async (conversationId: string, step: () => Promise<Declined | undefined>) => {
+    awake();
+    try {
+      return await step();
+    } catch (error) {
+      if (!isGptBotsHumanError(error) || error.kind !== 'store') throw error;
+      failed(error, conversationId);
+      return decline('The store is not available.');
+    }
+  };
+
+  // In line from now on, so that hooks keep the order of the changes, whichever answer is sent first.
+  const followUp = (ctx: WebhookContext, changes: Change[]) => {
+    waiters.hear(changes);
+    if (!hooks.wants(changes)) return;
+    let answered: () => void = () => {};
+    const running = hooks.run(
+      changes,
+      new Promise<void>((resolve) => {
+        answered = resolve;
+      }),
+    );
+    // Too slow: GPTBots has its answer already.
+    if (ctx.signal.aborted) answered();
+    ctx.signal.addEventListener('abort', answered, { once: true });
+    ctx.waitUntil(() => {
+      answered();
+      return running;
+    });
+  };
+
+  return {
+    establish: (request: EstablishRequest, ctx: WebhookContext) =>
+      unlessStoreIsAway(request.conversation_id, async () => {
+        const refusal = await refusalOf(settings, request);
+        if (refusal) return refusal;
+        const key = keyOf('establish', request);
+        const turn = turns.next();
+        const step = await store.establish(
+          {
+            conversationId: request.conversation_id,
+            key,
+            botId: request.bot_id,
+            user: userOf(request),
+            lines: request.body.map(({ message_type, text }, index) => ({
+              id: `${key}.${index}`,
+              from: message_type === 'QUESTION' ? 'user' : 'bot',
+              text,
+            })),
+            at: request.timestamp,
+            greeting: greeting === undefined ? undefined : { id: `${key}.greeting`, text: greeting },
+          },
+          turn.id,
+        );
+        if (step.outcome === 'refused') return decline('The conversation is over.');
+        followUp(ctx, step.changes);
+        // Too slow: GPTBots has its answer already, but what was started must not be left lying.
+        if (ctx.signal.aborted) outbox.run(step, turn);
+        else if (step.work) ctx.waitUntil(() => outbox.run(step, turn));
+        return undefined;
+      }),
+
+    chat: (request: ChatRequest, ctx: WebhookContext) =>
+      unlessStoreIsAway(request.conversation_id, async () => {
+        const { conversation_id: conversationId, timestamp: at, body: text } = request;
+        const { changes } = await store.chat({ conversationId, id: keyOf('chat', request), text, at });
+        followUp(ctx, changes);
+        return undefined;
+      }),
+
+    close: (request: CloseRequest, ctx: WebhookContext) =>
+      unlessStoreIsAway(request.conversation_id, async () => {
+        const { conversation_id: conversationId, type } = request;
+        const { changes } = await store.close({ conversationId, type });
+        followUp(ctx, changes);
+        return undefined;
+      }),
+  };
+}
+
+// A user who has been taken is not turned away when GPTBots asks again.
+async function refusalOf({ accept, store }: DeskSettings, request: EstablishRequest): Promise<Declined | undefined> {
+  if (!accept) return undefined;
+  const known = await store.session(request.conversation_id);
+  if (known && !known.orphan) return undefined;
+  const verdict = await accept(request);
+  if (isDeclined(verdict)) return verdict;
+  return verdict === true ? undefined : decline();
+}
+
+// The same on every instance.
+const sharedSeeds = [0x67707462, 0x6f747368] as const;
+
+function keyOf(route: WebhookRoute, request: object): string {
+  return fingerprint(route, request, sharedSeeds).toString(36);
+}

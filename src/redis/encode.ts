@@ -1,0 +1,128 @@
+import type { Change, Message, MessageStatus, Session, SessionUser } from '../desk/types.ts';
+
+// As in JSON, without the quotes: no line break, and a lone surrogate that UTF-8 could not carry comes back as it was.
+
+/** Text as it stands in Redis. */
+export function encode(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** The text again. */
+export function decode(encoded: string): string {
+  // JSON.parse of a string is a string.
+  return encoded.includes('\\') ? (JSON.parse(`"${encoded}"`) as string) : encoded;
+}
+
+// Written in place of what the user's key says already.
+const inKey = '=';
+
+/** The fields of a user, in the order the script takes them. */
+export function encodeUser(user: SessionUser, botId: string): string[] {
+  const { key = '', name = '', userId, anonymousId, phone, email } = user;
+  const field = (value: string | undefined, keyOfIt: string) => {
+    if (value === undefined) return '';
+    if (key === keyOfIt) return inKey;
+    return value === inKey ? '\\u003d' : encode(value);
+  };
+  return [
+    encode(key),
+    encode(name),
+    field(userId, `user:${userId}`),
+    field(anonymousId, `anonymous:${botId}:${anonymousId}`),
+    field(phone, `phone:${phone}`),
+    field(email, `email:${email}`),
+  ];
+}
+
+/** The session in the values of its fields, as {@link fields} has them in order. */
+export function decodeSession(encodedId: string, encoded: string): Session {
+  // The script makes a list of strings, and of false where there is nothing.
+  const [
+    state,
+    botId,
+    orphan,
+    closeReason,
+    userKey,
+    userName,
+    userId,
+    anonymousId,
+    phone,
+    email,
+    agentId,
+    agentName,
+    ref,
+    version,
+    lastSeq,
+    userMessages,
+    openedAt,
+    deadlineAt,
+    connectedAt,
+    answeredAt,
+    closedAt,
+    lastMessageAt,
+  ] = JSON.parse(encoded) as (string | false)[];
+  const bot = decode(botId || '');
+  const key = userKey ? decode(userKey) : undefined;
+  const user: SessionUser = {};
+  if (key !== undefined) user.key = key;
+  if (userName) user.name = decode(userName);
+  const field = (value: string | false | undefined, prefix: string) =>
+    value === inKey ? (key ?? '').slice(prefix.length) : value ? decode(value) : undefined;
+  const ids = {
+    userId: field(userId, 'user:'),
+    anonymousId: field(anonymousId, `anonymous:${bot}:`),
+    phone: field(phone, 'phone:'),
+    email: field(email, 'email:'),
+  };
+  for (const [name, value] of Object.entries(ids)) if (value !== undefined) user[name as keyof typeof ids] = value;
+
+  const session: Session = {
+    conversationId: decode(encodedId),
+    botId: bot,
+    // The script writes no others.
+    state: state as Session['state'],
+    user,
+    version: Number(version),
+    lastSeq: Number(lastSeq),
+    userMessages: Number(userMessages),
+    openedAt: Number(openedAt),
+    lastMessageAt: Number(lastMessageAt),
+  };
+  if (orphan) session.orphan = true;
+  if (closeReason) session.closeReason = closeReason as NonNullable<Session['closeReason']>;
+  if (agentId) session.agent = { id: decode(agentId), ...(agentName ? { name: decode(agentName) } : {}) };
+  if (ref) session.ref = decode(ref);
+  if (deadlineAt) session.deadlineAt = Number(deadlineAt);
+  if (connectedAt) session.connectedAt = Number(connectedAt);
+  if (answeredAt) session.answeredAt = Number(answeredAt);
+  if (closedAt) session.closedAt = Number(closedAt);
+  return session;
+}
+
+/** A message in the four lines the script keeps of it. */
+export function decodeMessage(conversationId: string, encoded: string): Message {
+  const [head = '', id = '', text = '', agent = ''] = encoded.split('\n');
+  const [seq, status, from, order, at, late] = head.split(',');
+  const message: Message = {
+    id: decode(id),
+    seq: Number(seq),
+    order: Number(order),
+    conversationId,
+    // The script writes no others.
+    from: from as Message['from'],
+    text: decode(text),
+    at: Number(at),
+    status: status as MessageStatus,
+  };
+  if (late === '1') message.late = true;
+  // What `JSON.stringify` made of an agent.
+  if (agent) message.agent = JSON.parse(agent) as NonNullable<Message['agent']>;
+  return message;
+}
+
+/** What an event, or a step, says of one change. */
+export function decodeChange(encodedId: string, type: string, encoded: string): Change {
+  if (type === 'message' || type === 'settled') return { type, message: decodeMessage(decode(encodedId), encoded) };
+  // The script writes no other types.
+  return { type: type as 'opened', session: decodeSession(encodedId, encoded) };
+}

@@ -1,0 +1,107 @@
+/** A connected client of the package `redis`, such as `createClient()` makes. */
+export interface NodeRedisClient {
+  sendCommand(args: string[]): Promise<unknown>;
+  duplicate(): NodeRedisDuplicate;
+}
+
+/** A connected client of the package `redis` for a cluster, such as `createCluster()` makes. */
+export interface NodeRedisCluster {
+  sendCommand(firstKey: string, isReadonly: boolean, args: string[]): Promise<unknown>;
+  duplicate(): NodeRedisDuplicate;
+  masters: unknown;
+}
+
+/** A client of the package `ioredis`, for one server or a cluster. */
+export interface IoRedisClient {
+  call(command: string, args: string[]): Promise<unknown>;
+  // Its own type differs between one server and a cluster.
+  duplicate(...args: never[]): object;
+  isCluster: boolean;
+}
+
+interface NodeRedisDuplicate {
+  connect(): Promise<unknown>;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the client's own listener is given.
+  on(event: 'error', listener: (error: any) => void): unknown;
+  destroy(): unknown;
+}
+
+/** A client the Redis store can work with. */
+export type RedisClient = NodeRedisClient | NodeRedisCluster | IoRedisClient;
+
+/** The two packages, and one server and a cluster, seen alike. */
+export interface Connection {
+  /** All keys of a command lie in one slot, that of `key`. */
+  send(key: string, args: string[]): Promise<unknown>;
+  /** A connection of its own, for a command that blocks. */
+  duplicate(): Promise<OwnConnection>;
+}
+
+/** A connection that has to be closed again. */
+export interface OwnConnection extends Connection {
+  close(): void;
+}
+
+/** Sees a client as a {@link Connection}. */
+export function connectionOf(client: RedisClient): Connection {
+  if (isIoRedis(client)) return ioRedis(client);
+  return isNodeRedisCluster(client) ? nodeRedisCluster(client) : nodeRedis(client);
+}
+
+/** Whether it is a client of one of the two packages. */
+export function isRedisClient(value: unknown): value is RedisClient {
+  const { call, sendCommand, duplicate } = (value ?? {}) as Record<string, unknown>;
+  return typeof duplicate === 'function' && (typeof call === 'function' || typeof sendCommand === 'function');
+}
+
+function isIoRedis(client: RedisClient): client is IoRedisClient {
+  return 'call' in client && typeof client.call === 'function';
+}
+
+function isNodeRedisCluster(client: NodeRedisClient | NodeRedisCluster): client is NodeRedisCluster {
+  return 'masters' in client;
+}
+
+function nodeRedis(client: NodeRedisClient): Connection {
+  return {
+    send: (_key, args) => client.sendCommand(args),
+    duplicate: () => connected(client.duplicate(), (own) => nodeRedis(own as unknown as NodeRedisClient)),
+  };
+}
+
+function nodeRedisCluster(client: NodeRedisCluster): Connection {
+  return {
+    send: (key, args) => client.sendCommand(key, false, args),
+    duplicate: () => connected(client.duplicate(), (own) => nodeRedisCluster(own as unknown as NodeRedisCluster)),
+  };
+}
+
+async function connected(
+  own: NodeRedisDuplicate,
+  see: (own: NodeRedisDuplicate) => Connection,
+): Promise<OwnConnection> {
+  // Without a listener an error of the connection would end the process; it shows in the commands anyway.
+  own.on('error', () => {});
+  await own.connect();
+  return { ...see(own), close: () => own.destroy() };
+}
+
+function ioRedis(client: IoRedisClient): Connection {
+  return {
+    send: (_key, [command = '', ...args]) => client.call(command, args),
+    async duplicate() {
+      // A limit for ordinary commands is none for one that waits for events.
+      const unlimited = { commandTimeout: undefined };
+      const args = client.isCluster ? [[], { redisOptions: unlimited }] : [unlimited];
+      // Both kinds of client duplicate themselves; only their parameters differ.
+      const own = client.duplicate(...(args as never[])) as IoRedisClient & IoRedisOwn;
+      own.on('error', () => {});
+      return { ...ioRedis(own), close: () => own.disconnect() };
+    },
+  };
+}
+
+interface IoRedisOwn {
+  on(event: 'error', listener: () => void): unknown;
+  disconnect(): void;
+}

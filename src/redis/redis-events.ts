@@ -1,0 +1,140 @@
+import { cursorError } from '../desk/cursor-error.ts';
+import { EventLog } from '../desk/event-log.ts';
+import type { DeskEvent } from '../desk/types.ts';
+import { decode, decodeChange } from './encode.ts';
+import type { Connection } from './redis-client.ts';
+import type { ScriptRunner } from './script-runner.ts';
+import { type StreamEntry, StreamReader } from './stream-reader.ts';
+
+// What followers who keep up read from memory; whoever does not reads from Redis.
+const keptHere = 1000;
+const pageSize = 500;
+const pauseMs = 250;
+
+/** Where the stream of a store ends: which stream, and how many events it has had. */
+interface Tail {
+  generation: string;
+  count: number;
+}
+
+/**
+ * The events of a Redis store. One connection reads what comes, for all who follow; what was before is read by each.
+ * Events are numbered without gaps, so that a follower notices what Redis does not say: that some are gone.
+ */
+export class RedisEvents {
+  readonly #script: ScriptRunner;
+  readonly #reader: StreamReader;
+  #live: { generation: string; log: EventLog } | undefined;
+
+  constructor(connection: Connection, base: string, script: ScriptRunner) {
+    this.#script = script;
+    this.#reader = new StreamReader(connection, `${base}:e`);
+  }
+
+  async *follow(after: string | undefined, signal: AbortSignal): AsyncGenerator<DeskEvent, void> {
+    if (signal.aborted) return;
+    const [tail] = await this.#read('tail', []);
+    const { generation, count } = parse(String(tail));
+    const from = after === undefined ? { generation, count } : parse(after);
+    if (from.generation !== generation || from.count > count) throw cursorError('foreign');
+    this.#listen({ generation, count });
+    let next = from.count + 1;
+    while (!signal.aborted) {
+      const { live } = this;
+      if (live.generation !== generation) throw cursorError('trimmed');
+      const event = live.log.at(next);
+      if (event) {
+        next++;
+        yield { ...event };
+      } else if (next >= live.log.end) {
+        await live.log.next(signal);
+      } else {
+        for (const one of await this.#page(generation, next, signal)) {
+          if (signal.aborted) return;
+          next++;
+          yield one;
+        }
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.close();
+    this.#live?.log.wake();
+  }
+
+  private get live() {
+    return this.#live ?? { generation: '', log: new EventLog(keptHere, 1) };
+  }
+
+  // The first who follows makes it begin.
+  #listen({ generation, count }: Tail): void {
+    if (this.#live) return;
+    this.#live = { generation, log: new EventLog(keptHere, count + 1) };
+    this.#reader.start(`${generation}-${count}`, (entries) => {
+      for (const entry of entries) this.#take(entry);
+      this.#live?.log.wake();
+    });
+  }
+
+  #take(entry: StreamEntry): void {
+    const { generation, count } = parse(entry.id);
+    const before = this.#live;
+    // Some were trimmed while the connection was away, or Redis has begun anew: whoever is not past it has to look.
+    if (before?.generation !== generation || before.log.end !== count) {
+      this.#live = { generation, log: new EventLog(keptHere, count) };
+      before?.log.wake();
+    }
+    this.#live?.log.add(eventOf(entry));
+  }
+
+  // Those from a position on, as Redis has them.
+  async #page(generation: string, position: number, signal: AbortSignal): Promise<DeskEvent[]> {
+    let answer: unknown[];
+    try {
+      answer = await this.#read('events', [`${generation}-${position - 1}`, String(pageSize)]);
+    } catch {
+      await pause(signal);
+      return [];
+    }
+    const [tail, entries] = answer[0] as [string, [string, string[]][]];
+    const events = entries.map(([id, values]) => eventOf({ id, values }));
+    if (parse(tail).generation !== generation || events[0]?.cursor !== `${generation}-${position}`) {
+      throw cursorError('trimmed');
+    }
+    return events;
+  }
+
+  #read(operation: string, args: string[]): Promise<unknown[]> {
+    return this.#script.run({ operation, args, isWrite: false });
+  }
+}
+
+function parse(cursor: string): Tail {
+  const [, generation, count] = /^(\d{1,20})-(\d{1,16})$/.exec(cursor) ?? [];
+  if (generation === undefined) throw cursorError('foreign');
+  return { generation, count: Number(count) };
+}
+
+function eventOf({ id, values }: StreamEntry): DeskEvent {
+  const field = (name: string) => values[values.indexOf(name) + 1] ?? '';
+  const encodedId = field('c');
+  return {
+    cursor: id,
+    conversationId: decode(encodedId),
+    at: Number(field('a')),
+    ...decodeChange(encodedId, field('t'), field('d')),
+  };
+}
+
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, pauseMs);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}

@@ -1,0 +1,88 @@
+import type { Connection } from './redis-client.ts';
+import { storeError } from './store-error.ts';
+import { StoreTime } from './store-time.ts';
+import { within } from './within.ts';
+
+/** A call of the script. */
+export interface ScriptCall {
+  operation: string;
+  /** Empty when the call starts nothing. */
+  turn?: string;
+  /** As they stand in Redis; the first is the conversation, for a step. */
+  args: string[];
+  /** For the error. */
+  conversationId?: string | undefined;
+  /** Whether it writes: then it is refused when it comes too late. */
+  isWrite: boolean;
+}
+
+/** Runs the script of a store: by its hash, and with its text when Redis has lost it. */
+export class ScriptRunner {
+  readonly #connection: Connection;
+  readonly #base: string;
+  readonly #timeoutMs: number;
+  readonly #script: string;
+  readonly #now: () => string;
+  readonly #time = new StoreTime();
+  #hash: Promise<string> | undefined;
+
+  /** @param now a time other than Redis' own, or nothing */
+  constructor(connection: Connection, base: string, timeoutMs: number, script: string, now: () => string) {
+    this.#connection = connection;
+    this.#base = base;
+    this.#timeoutMs = timeoutMs;
+    this.#script = script;
+    this.#now = now;
+  }
+
+  /** What the script answers, without the time. Rejects with kind `store` when it does not, or not in time. */
+  async run(call: ScriptCall): Promise<unknown[]> {
+    const givenUpAt = performance.now() + this.#timeoutMs;
+    try {
+      return await within(this.#timeoutMs, this.#runUntil(call, givenUpAt));
+    } catch (error) {
+      const isLate = performance.now() >= givenUpAt;
+      throw storeError(isLate ? `did not answer within ${this.#timeoutMs} ms` : 'failed', call.conversationId, error);
+    }
+  }
+
+  async #runUntil(call: ScriptCall, givenUpAt: number): Promise<unknown[]> {
+    if (call.isWrite && !this.#time.isKnown) await this.#askTime();
+    for (;;) {
+      const deadline = call.isWrite ? String(Math.floor(this.#time.at(givenUpAt))) : '';
+      const { operation, turn = '', args } = call;
+      const answer = await this.#evaluate([operation, deadline, this.#now(), turn, ...args]);
+      const [verdict, now, ...rest] = answer;
+      this.#time.learn(Number(now));
+      if (verdict === 'ok') return rest;
+      // Refused, though somebody still waits for it: Redis' time has jumped, and is known anew.
+      if (performance.now() >= givenUpAt) throw new Error('LATE');
+    }
+  }
+
+  async #evaluate(args: string[]): Promise<unknown[]> {
+    this.#hash ??= sha1(this.#script);
+    const rest = ['1', this.#base, ...args];
+    try {
+      return asList(await this.#connection.send(this.#base, ['EVALSHA', await this.#hash, ...rest]));
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      return asList(await this.#connection.send(this.#base, ['EVAL', this.#script, ...rest]));
+    }
+  }
+
+  async #askTime(): Promise<void> {
+    const [seconds, micros] = asList(await this.#connection.send(this.#base, ['TIME']));
+    this.#time.learn(Number(seconds) * 1000 + Math.floor(Number(micros) / 1000));
+  }
+}
+
+function asList(answer: unknown): unknown[] {
+  if (Array.isArray(answer)) return answer;
+  throw new Error('UNEXPECTED answer');
+}
+
+async function sha1(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,231 @@
+import { fields, numbers, sessionFields } from './fields.ts';
+
+/** Loads a conversation into a table of its fields, and stores what a rule has made of it, its events and its places. */
+export const conversationLua = `
+local names = {${fields.map(([name]) => `'${name}'`).join(', ')}}
+local short = {${fields.map(([, short]) => `'${short}'`).join(', ')}}
+local isNumber = {${numbers.map((name) => `${name} = true`).join(', ')}}
+
+-- Exact for every integer a double can hold, and for the halves an order is made of.
+local function text(value)
+  if type(value) == 'number' then return string.format('%.17g', value) end
+  return value or false
+end
+
+local function entriesOf(outbox)
+  local entries = {}
+  for entry in string.gmatch(outbox or '', '%d+') do entries[#entries + 1] = tonumber(entry) end
+  return entries
+end
+
+local function wakeAt(c)
+  if c.sending then return c.leasedUntil end
+  if c.closedAt then return c.closedAt + retentionMs end
+  if #c.outbox > 0 then return 0 end
+  return c.dueAt
+end
+
+local function begin(id)
+  return {
+    id = id, key = base .. ':c:' .. id, list = base .. ':m:' .. id, was = {}, events = {}, isNew = true,
+    state = 'waiting', botId = '', version = 0, lastSeq = 0, userMessages = 0, openedAt = now, lastMessageAt = now,
+    outbox = {}, latestAt = 0,
+  }
+end
+
+local function load(id)
+  local c = begin(id)
+  local values = redis.call('HMGET', c.key, unpack(short))
+  if not values[1] then return nil end
+  c.isNew = false
+  c.was = values
+  for i, name in ipairs(names) do
+    local value = values[i] or nil
+    if value and isNumber[name] then value = tonumber(value) end
+    c[name] = value
+  end
+  c.outbox = entriesOf(c.outbox)
+  c.wasState = c.state
+  c.wasWakeAt = wakeAt(c)
+  c.wasUserKey = c.userKey
+  return c
+end
+
+-- A session as it is now: the values of its fields, in their order.
+local function sessionOf(c)
+  local values = {}
+  for i = 1, ${sessionFields} do values[i] = text(c[names[i]]) end
+  return cjson.encode(values)
+end
+
+local function change(c, type)
+  c.version = c.version + 1
+  return { type, sessionOf(c) }
+end
+
+local function emit(c, event)
+  c.events[#c.events + 1] = event
+end
+
+-- A message is a line of numbers and letters, its id, its text, and its agent; none of them has a line break of its own.
+local function encode(message)
+  return string.format('%d,%s,%s,%s,%s,%d\\n%s\\n%s\\n%s', message.seq, message.status, message.from, text(message.order),
+    text(message.at), message.late and 1 or 0, message.id, message.text, message.agent or '')
+end
+
+local function decode(encoded)
+  local seq, status, from, order, at, late, id, body, agent =
+    string.match(encoded, '^(%d+),(%a+),(%a+),([^,]+),([^,]+),(%d)\\n([^\\n]*)\\n([^\\n]*)\\n(.*)$')
+  return { seq = tonumber(seq), status = status, from = from, order = tonumber(order), at = tonumber(at),
+    late = late == '1', id = id, text = body, agent = agent }
+end
+
+local function messageAt(c, seq)
+  local encoded = seq > 0 and redis.call('LINDEX', c.list, seq - 1)
+  return encoded and decode(encoded) or nil
+end
+
+local function findMessage(c, id)
+  local seq = redis.call('HGET', c.key, '#' .. id)
+  return seq and messageAt(c, tonumber(seq)) or nil
+end
+
+local function append(c, message)
+  c.lastSeq = c.lastSeq + 1
+  message.seq = c.lastSeq
+  message.order = message.order or c.lastSeq
+  local encoded = encode(message)
+  redis.call('RPUSH', c.list, encoded)
+  redis.call('HSET', c.key, '#' .. message.id, c.lastSeq)
+  c.version = c.version + 1
+  c.lastMessageAt = now
+  return { 'message', encoded }
+end
+
+local function enqueue(c, id, body, from, agent)
+  local stored = append(c, { id = id, text = body, from = from, agent = agent, at = now, status = 'pending' })
+  c.outbox[#c.outbox + 1] = c.lastSeq
+  return stored
+end
+
+local function mark(c, message, status)
+  message.status = status
+  local encoded = encode(message)
+  redis.call('LSET', c.list, message.seq - 1, encoded)
+  return { 'settled', encoded }
+end
+
+local function isBefore(a, b)
+  return a.order < b.order or (a.order == b.order and a.seq < b.seq)
+end
+
+local function orderOfUserMessage(c, at)
+  if at >= c.latestAt then return nil end
+  local messages = {}
+  for i, encoded in ipairs(redis.call('LRANGE', c.list, 0, -1)) do messages[i] = decode(encoded) end
+  local following, previous
+  for _, message in ipairs(messages) do
+    local isLater = message.from == 'user' and message.order > 0 and message.at > at
+    if isLater and not (following and isBefore(following, message)) then following = message end
+  end
+  if not following then return nil end
+  for _, message in ipairs(messages) do
+    if isBefore(message, following) and not (previous and isBefore(message, previous)) then previous = message end
+  end
+  return ((previous and previous.order or 0) + following.order) / 2
+end
+
+-- Everything has a lifetime, also when no desk is left to forget it.
+local function live(key)
+  redis.call('PEXPIRE', key, lifetimeMs)
+end
+
+-- Events are numbered without gaps, so that whoever follows them sees when some are gone; the first part of their id
+-- tells this stream from one that was there before Redis lost it.
+local counter = base .. ':d'
+local generation, count
+local function loadCounter()
+  if generation then return end
+  local values = redis.call('HMGET', counter, 'g', 'n')
+  generation, count = values[1], tonumber(values[2] or 0)
+  if generation then return end
+  generation = string.format('%.0f', time[1] * 1000000 + time[2])
+  redis.call('DEL', base .. ':e')
+  redis.call('HSET', counter, 'g', generation, 'n', 0)
+  live(counter)
+end
+
+local function cursor()
+  loadCounter()
+  return string.format('%s-%d', generation, count)
+end
+
+local function place(c)
+  if c.state ~= c.wasState then
+    if c.wasState then redis.call('ZREM', base .. ':s:' .. c.wasState, c.id) end
+    redis.call('ZADD', base .. ':s:' .. c.state, count, c.id)
+    live(base .. ':s:' .. c.state)
+  end
+  if c.userKey and c.userKey ~= c.wasUserKey then
+    redis.call('ZADD', base .. ':u:' .. c.userKey, count, c.id)
+  end
+  if c.userKey then live(base .. ':u:' .. c.userKey) end
+  if c.ref then live(base .. ':r:' .. c.ref) end
+  local at = wakeAt(c)
+  if at and at ~= c.wasWakeAt then
+    redis.call('ZADD', base .. ':w', text(at), c.id)
+    live(base .. ':w')
+  elseif not at and c.wasWakeAt then
+    redis.call('ZREM', base .. ':w', c.id)
+  end
+end
+
+local function save(c)
+  local entries = c.outbox
+  c.outbox = #entries > 0 and table.concat(entries, ',') or nil
+  local set, gone = {}, {}
+  for i, name in ipairs(names) do
+    local value = text(c[name])
+    if value ~= (c.was[i] or false) then
+      if value then
+        set[#set + 1] = short[i]
+        set[#set + 1] = value
+      else
+        gone[#gone + 1] = short[i]
+      end
+    end
+  end
+  c.outbox = entries
+  if #set > 0 then redis.call('HSET', c.key, unpack(set)) end
+  if #gone > 0 then redis.call('HDEL', c.key, unpack(gone)) end
+  live(c.key)
+  live(c.list)
+end
+
+local function keep(c, all)
+  loadCounter()
+  for _, event in ipairs(c.events) do
+    count = count + 1
+    redis.call('XADD', base .. ':e', 'MAXLEN', '~', eventsMax, string.format('%s-%d', generation, count),
+      't', event[1], 'c', c.id, 'a', text(now), 'd', event[2])
+    all[#all + 1] = c.id
+    all[#all + 1] = event[1]
+    all[#all + 1] = event[2]
+  end
+  if #c.events > 0 then
+    redis.call('HSET', counter, 'n', count)
+    live(counter)
+    live(base .. ':e')
+  end
+  save(c)
+  place(c)
+end
+
+local function forget(c)
+  redis.call('DEL', c.key, c.list)
+  redis.call('ZREM', base .. ':s:' .. c.state, c.id)
+  redis.call('ZREM', base .. ':w', c.id)
+  if c.userKey then redis.call('ZREM', base .. ':u:' .. c.userKey, c.id) end
+  if c.ref and redis.call('GET', base .. ':r:' .. c.ref) == c.id then redis.call('DEL', base .. ':r:' .. c.ref) end
+end
+`;

@@ -1,0 +1,7 @@
+/** Waits for work, but no longer than `ms`. What comes of it afterwards is ignored. */
+export function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('TIMEOUT')), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
