@@ -65,15 +65,12 @@ export class StreamReader {
   }
 }
 
-// RESP2 gives a list of streams, RESP3 a map of them, which clients show as a Map or as an object.
+// RESP2 gives a list of pairs; RESP3 a map, which clients show as a list of names and values in turn, a Map, or an object.
 function entriesOf(answer: unknown): StreamEntry[] {
   if (answer === null || typeof answer !== 'object') return [];
-  // A list of pairs, or names and values in turn: in both the first list of lists that is found is what there is to read.
-  const parts: unknown[] = Array.isArray(answer)
-    ? answer.flat(1)
-    : answer instanceof Map
-      ? [...answer.values()]
-      : Object.values(answer);
-  const entries = parts.find(Array.isArray) ?? [];
+  const parts: unknown[] = answer instanceof Map ? [...answer.values()] : Object.values(answer);
+  const [first] = parts;
+  const stream = Array.isArray(first) && typeof first[0] === 'string' ? first : parts;
+  const entries = stream.find(Array.isArray) ?? [];
   return entries.map(([id, values]: [string, string[]]) => ({ id, values }));
 }

@@ -3,11 +3,13 @@
  *
  *     npm run bench -- --quick                  fewer rounds
  *     npm run bench -- --only 'webhook.fetch'   the comparisons with this in their name
+ *     npm run bench -- --only desk              what a desk costs, in memory and in a Redis of this machine
  *
  * A report, not a test: it ends with 0 even when a target is missed, but with 1 when a variant answered wrongly.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { compilePrograms } from './compile.ts';
+import { deskTables } from './desk/desk-tables.ts';
 import { type Group, groups } from './groups.ts';
 import { measureGroup } from './measure-group.ts';
 import { readOptions } from './options.ts';
@@ -15,21 +17,24 @@ import { installRivals } from './rivals.ts';
 import { sizeRows } from './sizes.ts';
 import { formatTable, type Row } from './table.ts';
 
-const { isWanted, extentOf, generations } = readOptions(process.argv.slice(2));
+const options = readOptions(process.argv.slice(2));
+const { isWanted, extentOf, generations } = options;
 const wanted = groups
   .map((group): Group => ({ ...group, comparisons: group.comparisons.filter(({ name }) => isWanted(name)) }))
   .filter(({ comparisons }) => comparisons.length > 0);
 
 try {
   const rows = [...(await speedRows()), ...(await sizeRows(isWanted))];
-  if (rows.length === 0) throw new Error('no comparison has this in its name');
-  console.log(`\n${formatTable(rows)}\n${loadNote()}`);
+  const tables = [...(rows.length > 0 ? [formatTable(rows)] : []), ...(await deskTables(options))];
+  if (tables.length === 0) throw new Error('no comparison has this in its name');
+  console.log(`\n${tables.join('\n\n')}\n${loadNote()}`);
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
 }
 
 async function speedRows(): Promise<Row[]> {
+  if (wanted.length === 0) return [];
   const programs = wanted.flatMap(({ variants }) => Object.values(variants).map(({ file }) => file));
   const folder = await compilePrograms(['servers/api', ...programs]);
   const rows: Row[] = [];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { benchFolder, builtEntryUrl, cacheFolder } from './folders.ts';
+import { benchFolder, builtUrl, cacheFolder } from './folders.ts';
 
 /**
  * Compiles the programs of the child processes to plain JavaScript, so that no loader runs beside what is measured.
@@ -29,6 +29,9 @@ export async function compilePrograms(programs: string[]): Promise<string> {
 const builtPackage: Plugin = {
   name: 'built-package',
   setup({ onResolve }) {
-    onResolve({ filter: /^gptbots-human$/ }, () => ({ path: builtEntryUrl, external: true }));
+    onResolve({ filter: /^gptbots-human(\/|$)/ }, ({ path }) => {
+      const [, entry = 'index'] = path.split('/');
+      return { path: builtUrl(entry), external: true };
+    });
   },
 };

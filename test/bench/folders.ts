@@ -7,7 +7,11 @@ export const benchFolder = at('.');
 
 /** The built package: what is measured is what gets published. */
 export const builtEntry = at('../../dist/index.js');
-export const builtEntryUrl = pathToFileURL(builtEntry).href;
+
+/** Where an entry point of it is, to be imported. */
+export function builtUrl(entry: string): string {
+  return pathToFileURL(at(`../../dist/${entry}.js`)).href;
+}
 
 /** What the bench compiles and installs for itself. */
 export const cacheFolder = at('../../node_modules/.cache/gptbots-human-bench/');

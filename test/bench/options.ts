@@ -6,6 +6,8 @@ import type { Extent } from './rounds.ts';
 export interface BenchOptions {
   /** Whether a comparison of this name is wanted. */
   isWanted(name: string): boolean;
+  /** Whether rough figures will do. */
+  isQuick: boolean;
   generations: Setup['generations'];
   extentOf(group: Extent): Extent;
 }
@@ -18,6 +20,7 @@ export function readOptions(args: string[]): BenchOptions {
   }).values;
   return {
     isWanted: (name) => name.toLowerCase().includes(only.toLowerCase()),
+    isQuick: quick,
     generations: quick ? 1 : 3,
     extentOf: (extent) => (quick ? { ...extent, rounds: 4, maxMs: extent.maxMs / 3 } : extent),
   };

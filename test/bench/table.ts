@@ -17,9 +17,9 @@ const heads: Record<keyof Row, string> = {
   rounds: 'rounds',
 };
 
-/** Lays out the report in columns. */
-export function formatTable(rows: Row[]): string {
-  const lines = [heads, ...rows].map((row) => columns.map((column) => String(row[column])));
+/** Lays out a part of the report in columns. */
+export function formatTable(rows: Row[], ownHeads: Partial<typeof heads> = {}): string {
+  const lines = [{ ...heads, ...ownHeads }, ...rows].map((row) => columns.map((column) => String(row[column])));
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
   const [head, ...body] = lines.map((line) =>
     line
