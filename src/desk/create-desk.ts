@@ -61,7 +61,9 @@ export function createDesk(options: DeskOptions): Desk {
   });
   store.open({ waitTimeoutMs, idleTimeoutMs, clock });
 
-  const closing = new AbortController();
+  // No listeners on one signal: Node takes more than ten of them for a leak.
+  const following = new Set<() => void>();
+  let isOver = false;
   let shutdown: Promise<void> | undefined;
   const open = () => {
     if (shutdown) throw shutDown();
@@ -129,15 +131,15 @@ export function createDesk(options: DeskOptions): Desk {
   async function* follow(after: string | undefined, signal: AbortSignal | undefined): AsyncGenerator<DeskEvent, void> {
     const over = new AbortController();
     const stop = () => over.abort();
-    for (const one of [signal, closing.signal]) {
-      if (one?.aborted) stop();
-      else one?.addEventListener('abort', stop);
-    }
+    if (isOver || signal?.aborted) stop();
+    following.add(stop);
+    signal?.addEventListener('abort', stop);
     try {
       yield* store.events(after, over.signal);
     } finally {
       stop();
-      for (const one of [signal, closing.signal]) one?.removeEventListener('abort', stop);
+      following.delete(stop);
+      signal?.removeEventListener('abort', stop);
     }
   }
 
@@ -155,7 +157,8 @@ export function createDesk(options: DeskOptions): Desk {
     });
     await Promise.race([done, timeUp]);
     timer?.cancel();
-    closing.abort();
+    isOver = true;
+    for (const stop of following) stop();
     waiters.tellAll({ error: refusal('aborted', '') });
     await store.shutdown();
   }

@@ -84,8 +84,10 @@ export class Outbox {
   }
 
   async #record(work: Work, { outcome, error }: Sent, turn: Turn): Promise<Stepped<string> | undefined> {
-    const { store, clock, changed, failed } = this.#parts;
+    const { store, clock, waiters, changed, failed } = this.#parts;
     const { conversationId, entry } = work;
+    // A greeting, a farewell, another instance's reply: nobody here would hear of it.
+    if (error && !waiters.isAwaited(conversationId, work.message?.id ?? theClose)) failed(error, conversationId);
     const end = monotonicNow(clock) + recordForMs;
     for (let isFirst = true; ; isFirst = false) {
       try {

@@ -51,6 +51,11 @@ export class Waiters {
     return { outcome, leave };
   }
 
+  /** Whether somebody waits for it on this instance. */
+  isAwaited(conversationId: string, id: string): boolean {
+    return this.#waiting.has(keyOf(conversationId, id));
+  }
+
   tell(conversationId: string, id: string, outcome: Outcome): void {
     if (this.#waiting.size === 0) return;
     for (const tell of this.#waiting.get(keyOf(conversationId, id)) ?? []) tell(outcome);

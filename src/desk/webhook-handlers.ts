@@ -64,6 +64,8 @@ export function webhookHandlers({ settings, turns, outbox, waiters, hooks, faile
       unlessStoreIsAway(request.conversation_id, async () => {
         const refusal = await refusalOf(settings, request);
         if (refusal) return refusal;
+        // Accepted too late: GPTBots has shown Busy by now.
+        if (ctx.signal.aborted) return undefined;
         const key = keyOf('establish', request);
         const turn = turns.next();
         const step = await store.establish(

@@ -29,7 +29,7 @@ import { ScriptRunner } from './script-runner.ts';
 
 /** Options of `redisStore`. */
 export interface RedisStoreOptions {
-  /** What the names of all keys begin with, in braces; another one for each desk. @default 'gptbots-human' */
+  /** What the names of all keys begin with, in braces; another one for each desk. @default 'gptbots' */
   prefix?: string | undefined;
   /** How long a closed session is kept, in milliseconds. @default 86400000, a day */
   retentionMs?: number | undefined;
@@ -45,7 +45,7 @@ const schema = z.strictObject({
   prefix: z
     .string()
     .regex(/^[^{}]+$/, 'expected text without braces')
-    .default('gptbots-human'),
+    .default('gptbots'),
   retentionMs: duration.default(86_400_000),
   leaseMs: duration.default(10_000),
   commandTimeoutMs: duration.default(3_000),

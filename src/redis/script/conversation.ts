@@ -6,7 +6,7 @@ local names = {${fields.map(([name]) => `'${name}'`).join(', ')}}
 local short = {${fields.map(([, short]) => `'${short}'`).join(', ')}}
 local isNumber = {${numbers.map((name) => `${name} = true`).join(', ')}}
 
--- Exact for every integer a double can hold, and for the halves an order is made of.
+-- Exact for every number of JavaScript's.
 local function text(value)
   if type(value) == 'number' then return string.format('%.17g', value) end
   return value or false
@@ -27,7 +27,7 @@ end
 
 local function begin(id)
   return {
-    id = id, key = base .. ':c:' .. id, list = base .. ':m:' .. id, was = {}, events = {}, isNew = true,
+    id = id, key = base .. ':c:' .. id, list = base .. ':m:' .. id, was = {}, events = {}, messages = {}, ids = {},
     state = 'waiting', botId = '', version = 0, lastSeq = 0, userMessages = 0, openedAt = now, lastMessageAt = now,
     outbox = {}, latestAt = 0,
   }
@@ -37,17 +37,13 @@ local function load(id)
   local c = begin(id)
   local values = redis.call('HMGET', c.key, unpack(short))
   if not values[1] then return nil end
-  c.isNew = false
-  c.was = values
   for i, name in ipairs(names) do
     local value = values[i] or nil
     if value and isNumber[name] then value = tonumber(value) end
-    c[name] = value
+    c[name], c.was[name] = value, value
   end
   c.outbox = entriesOf(c.outbox)
-  c.wasState = c.state
   c.wasWakeAt = wakeAt(c)
-  c.wasUserKey = c.userKey
   return c
 end
 
@@ -81,7 +77,7 @@ local function decode(encoded)
 end
 
 local function messageAt(c, seq)
-  local encoded = seq > 0 and redis.call('LINDEX', c.list, seq - 1)
+  local encoded = c.messages[seq] or (seq > 0 and redis.call('LINDEX', c.list, seq - 1))
   return encoded and decode(encoded) or nil
 end
 
@@ -96,7 +92,9 @@ local function append(c, message)
   message.order = message.order or c.lastSeq
   local encoded = encode(message)
   redis.call('RPUSH', c.list, encoded)
-  redis.call('HSET', c.key, '#' .. message.id, c.lastSeq)
+  c.messages[c.lastSeq] = encoded
+  c.ids[#c.ids + 1] = '#' .. message.id
+  c.ids[#c.ids + 1] = c.lastSeq
   c.version = c.version + 1
   c.lastMessageAt = now
   return { 'message', encoded }
@@ -112,6 +110,7 @@ local function mark(c, message, status)
   message.status = status
   local encoded = encode(message)
   redis.call('LSET', c.list, message.seq - 1, encoded)
+  c.messages[message.seq] = encoded
   return { 'settled', encoded }
 end
 
@@ -135,23 +134,24 @@ local function orderOfUserMessage(c, at)
   return ((previous and previous.order or 0) + following.order) / 2
 end
 
--- Everything has a lifetime, also when no desk is left to forget it.
+-- Everything has a lifetime, also when no desk is left to forget it; lengthened no more than once an hour.
+local hour = math.floor(now / 3600000)
 local function live(key)
   redis.call('PEXPIRE', key, lifetimeMs)
 end
 
 -- Events are numbered without gaps, so that whoever follows them sees when some are gone; the first part of their id
 -- tells this stream from one that was there before Redis lost it.
-local counter = base .. ':d'
-local generation, count
+local counter, stream = base .. ':d', base .. ':e'
+local generation, count, countHour
 local function loadCounter()
   if generation then return end
-  local values = redis.call('HMGET', counter, 'g', 'n')
-  generation, count = values[1], tonumber(values[2] or 0)
+  local values = redis.call('HMGET', counter, 'g', 'n', 'h')
+  generation, count, countHour = values[1], tonumber(values[2] or 0), tonumber(values[3] or 0)
   if generation then return end
   generation = string.format('%.0f', time[1] * 1000000 + time[2])
-  redis.call('DEL', base .. ':e')
-  redis.call('HSET', counter, 'g', generation, 'n', 0)
+  redis.call('DEL', stream)
+  redis.call('HSET', counter, 'g', generation)
   live(counter)
 end
 
@@ -160,19 +160,60 @@ local function cursor()
   return string.format('%s-%d', generation, count)
 end
 
-local function place(c)
-  if c.state ~= c.wasState then
-    if c.wasState then redis.call('ZREM', base .. ':s:' .. c.wasState, c.id) end
-    redis.call('ZADD', base .. ':s:' .. c.state, count, c.id)
-    live(base .. ':s:' .. c.state)
+local function publish(c, all)
+  loadCounter()
+  if #c.events == 0 then return end
+  for _, event in ipairs(c.events) do
+    count = count + 1
+    redis.call('XADD', stream, 'MAXLEN', '~', eventsMax, string.format('%s-%d', generation, count),
+      't', event[1], 'c', c.id, 'a', text(now), 'd', event[2])
+    all[#all + 1] = c.id
+    all[#all + 1] = event[1]
+    all[#all + 1] = event[2]
   end
-  if c.userKey and c.userKey ~= c.wasUserKey then
-    redis.call('ZADD', base .. ':u:' .. c.userKey, count, c.id)
+  redis.call('HSET', counter, 'n', count, 'h', hour)
+  if countHour ~= hour then
+    live(counter)
+    live(stream)
   end
-  if c.userKey then live(base .. ':u:' .. c.userKey) end
-  if c.ref then live(base .. ':r:' .. c.ref) end
+  countHour = hour
+end
+
+local function save(c)
+  local outbox = c.outbox
+  c.outbox = #outbox > 0 and table.concat(outbox, ',') or nil
+  local set, gone = c.ids, {}
+  for i, name in ipairs(names) do
+    local value = c[name]
+    if value == nil and c.was[name] ~= nil then
+      gone[#gone + 1] = short[i]
+    elseif value ~= c.was[name] then
+      set[#set + 1] = short[i]
+      set[#set + 1] = text(value)
+    end
+  end
+  c.outbox = outbox
+  for i = 1, #set, 1000 do redis.call('HSET', c.key, unpack(set, i, math.min(i + 999, #set))) end
+  if #gone > 0 then redis.call('HDEL', c.key, unpack(gone)) end
+end
+
+-- An ordinary message makes a session due a little later. That is not written down each time: a sweep that comes too
+-- early puts it right.
+local function isDueElsewhere(c, at)
+  local before = c.wasWakeAt
+  return not before or at < before or at > before + 3600000
+end
+
+local function place(c, isSweep)
+  local state = base .. ':s:' .. c.state
+  if c.state ~= c.was.state then
+    if c.was.state then redis.call('ZREM', base .. ':s:' .. c.was.state, c.id) end
+    redis.call('ZADD', state, count, c.id)
+    live(state)
+  end
+  if c.userKey and c.userKey ~= c.was.userKey then redis.call('ZADD', base .. ':u:' .. c.userKey, count, c.id) end
   local at = wakeAt(c)
-  if at and at ~= c.wasWakeAt then
+  if at and (isSweep or isDueElsewhere(c, at)) then
     redis.call('ZADD', base .. ':w', text(at), c.id)
     live(base .. ':w')
   elseif not at and c.wasWakeAt then
@@ -180,45 +221,21 @@ local function place(c)
   end
 end
 
-local function save(c)
-  local entries = c.outbox
-  c.outbox = #entries > 0 and table.concat(entries, ',') or nil
-  local set, gone = {}, {}
-  for i, name in ipairs(names) do
-    local value = text(c[name])
-    if value ~= (c.was[i] or false) then
-      if value then
-        set[#set + 1] = short[i]
-        set[#set + 1] = value
-      else
-        gone[#gone + 1] = short[i]
-      end
-    end
+local function prolong(c)
+  local isNew = math.floor((c.was.lastMessageAt or 0) / 3600000) ~= hour
+  if isNew then
+    live(c.key)
+    live(c.list)
   end
-  c.outbox = entries
-  if #set > 0 then redis.call('HSET', c.key, unpack(set)) end
-  if #gone > 0 then redis.call('HDEL', c.key, unpack(gone)) end
-  live(c.key)
-  live(c.list)
+  if c.userKey and (isNew or c.userKey ~= c.was.userKey) then live(base .. ':u:' .. c.userKey) end
+  if c.ref and (isNew or c.ref ~= c.was.ref) then live(base .. ':r:' .. c.ref) end
 end
 
-local function keep(c, all)
-  loadCounter()
-  for _, event in ipairs(c.events) do
-    count = count + 1
-    redis.call('XADD', base .. ':e', 'MAXLEN', '~', eventsMax, string.format('%s-%d', generation, count),
-      't', event[1], 'c', c.id, 'a', text(now), 'd', event[2])
-    all[#all + 1] = c.id
-    all[#all + 1] = event[1]
-    all[#all + 1] = event[2]
-  end
-  if #c.events > 0 then
-    redis.call('HSET', counter, 'n', count)
-    live(counter)
-    live(base .. ':e')
-  end
+local function keep(c, all, isSweep)
+  publish(c, all)
   save(c)
-  place(c)
+  place(c, isSweep)
+  prolong(c)
 end
 
 local function forget(c)

@@ -15,7 +15,7 @@ local function sweepAll(events)
       forget(c)
     else
       local _, outcome = rules.sweep(c)
-      keep(c, events)
+      keep(c, events, true)
       if outcome == 'waiting' then waiting[#waiting + 1] = one end
     end
   end
