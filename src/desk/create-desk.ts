@@ -10,7 +10,7 @@ import { Requests } from './requests.ts';
 import { Sweeper } from './sweeper.ts';
 import { Turns } from './turns.ts';
 import type { Change, DeskEvent } from './types.ts';
-import { Waiters } from './waiters.ts';
+import { theClose, Waiters } from './waiters.ts';
 import { webhookHandlers } from './webhook-handlers.ts';
 
 /**
@@ -64,6 +64,12 @@ export function createDesk(options: DeskOptions): Desk {
   // No listeners on one signal: Node takes more than ten of them for a leak.
   const following = new Set<() => void>();
   let isOver = false;
+  const underWay = new Set<Promise<unknown>>();
+  const track = <T>(call: Promise<T>): Promise<T> => {
+    const ended = call.catch(() => {}).finally(() => underWay.delete(ended));
+    underWay.add(ended);
+    return call;
+  };
   let shutdown: Promise<void> | undefined;
   const open = () => {
     if (shutdown) throw shutDown();
@@ -74,11 +80,11 @@ export function createDesk(options: DeskOptions): Desk {
     webhook,
     async reply(conversationId, text, { signal, ...rest } = {}) {
       open();
-      return requests.reply(checked('reply', argumentSchemas.reply, { conversationId, text, ...rest }), signal);
+      return track(requests.reply(checked('reply', argumentSchemas.reply, { conversationId, text, ...rest }), signal));
     },
     async close(conversationId, given = {}) {
       open();
-      return requests.close(checked('close', argumentSchemas.close, { conversationId, ...given }));
+      return track(requests.close(checked('close', argumentSchemas.close, { conversationId, ...given })));
     },
     async claim(conversationId, agent, given = {}) {
       open();
@@ -148,6 +154,7 @@ export function createDesk(options: DeskOptions): Desk {
     const done = (async () => {
       await webhook.drain();
       await sweeper.stop();
+      await Promise.all(underWay);
       await outbox.idle();
       await hooks.idle();
     })();
@@ -159,7 +166,7 @@ export function createDesk(options: DeskOptions): Desk {
     timer?.cancel();
     isOver = true;
     for (const stop of following) stop();
-    waiters.tellAll({ error: refusal('aborted', '') });
+    waiters.tellAll({ isOver: true });
     await store.shutdown();
   }
 }

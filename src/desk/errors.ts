@@ -44,7 +44,12 @@ const refusals = {
   aborted: {
     kind: 'aborted',
     delivery: 'unknown',
-    text: 'has the reply in its outbox: it is still going to be sent, only nobody waits for it. Ask desk.transcript() what became of it.',
+    text: 'has the message in its outbox: it is still going to be sent, only nobody waits for it any more. Ask desk.transcript() what became of it.',
+  },
+  'close aborted': {
+    kind: 'aborted',
+    delivery: 'unknown',
+    text: 'is still going to be closed, only nobody waits for it. Ask desk.session() what became of it.',
   },
 } as const satisfies Record<string, { kind: DeskErrorKind; delivery: Delivery; text: string }>;
 

@@ -80,9 +80,10 @@ export class Requests {
         if (step.outcome === 'not_found') throw refusal('not_found', conversationId);
         if (step.session) return step.session;
         if (step.work === undefined || last) waiters.listen(step.cursor);
-        const { session, error } = await waiting.outcome;
+        const { session, error, isOver } = await waiting.outcome;
         if (session) return session;
         if (error) throw error;
+        if (isOver) throw refusal('aborted', conversationId);
         // Something else happened to the session, or the close failed elsewhere: it is asked for again, the farewell is not.
         last = undefined;
       } finally {
@@ -107,6 +108,7 @@ export class Requests {
 
   async #delivered(conversationId: string, stored: Message | undefined, outcome: Outcome): Promise<Message> {
     if (outcome.error) throw outcome.error;
+    if (outcome.isOver) throw refusal('aborted', conversationId);
     const message = outcome.message ?? (await this.#reload(conversationId, stored));
     switch (message?.status) {
       case 'sent':

@@ -7,6 +7,8 @@ export interface Outcome {
   message?: Message | undefined;
   session?: Session | undefined;
   error?: GptBotsHumanError | undefined;
+  /** Nobody is going to know: the desk was shut down. */
+  isOver?: boolean | undefined;
 }
 
 /** Somebody's wait. */
@@ -89,8 +91,12 @@ export class Waiters {
   }
 
   /** Tells everybody who still waits. */
-  tellAll(outcome: Outcome): void {
-    for (const waiting of this.#waiting.values()) for (const tell of waiting) tell(outcome);
+  tellAll(outcomeOf: (conversationId: string, id: string) => Outcome): void {
+    for (const [key, waiting] of this.#waiting) {
+      // Written by keyOf.
+      const [conversationId, id] = JSON.parse(key) as [string, string];
+      for (const tell of waiting) tell(outcomeOf(conversationId, id));
+    }
   }
 
   async #follow(cursor: string, signal: AbortSignal): Promise<void> {
@@ -98,7 +104,7 @@ export class Waiters {
       for await (const event of this.#store.events(cursor, signal)) this.hear([event]);
     } catch {
       // Not to be followed any more: whoever waits asks the store again.
-      this.tellAll({});
+      this.tellAll(() => ({}));
     }
   }
 }

@@ -1,12 +1,17 @@
 /** A connected client of the package `redis`, such as `createClient()` makes. */
 export interface NodeRedisClient {
-  sendCommand(args: string[]): Promise<unknown>;
+  sendCommand(args: string[], options?: { typeMapping?: object }): Promise<unknown>;
   duplicate(): NodeRedisDuplicate;
 }
 
 /** A connected client of the package `redis` for a cluster, such as `createCluster()` makes. */
 export interface NodeRedisCluster {
-  sendCommand(firstKey: string, isReadonly: boolean, args: string[]): Promise<unknown>;
+  sendCommand(
+    firstKey: string,
+    isReadonly: boolean,
+    args: string[],
+    options?: { typeMapping?: object },
+  ): Promise<unknown>;
   duplicate(): NodeRedisDuplicate;
   masters: unknown;
 }
@@ -62,16 +67,19 @@ function isNodeRedisCluster(client: NodeRedisClient | NodeRedisCluster): client 
   return 'masters' in client;
 }
 
+// Whatever the client was told to make of the types of Redis.
+const asText = { typeMapping: {} };
+
 function nodeRedis(client: NodeRedisClient): Connection {
   return {
-    send: (_key, args) => client.sendCommand(args),
+    send: (_key, args) => client.sendCommand(args, asText),
     duplicate: () => connected(client.duplicate(), (own) => nodeRedis(own as unknown as NodeRedisClient)),
   };
 }
 
 function nodeRedisCluster(client: NodeRedisCluster): Connection {
   return {
-    send: (key, args) => client.sendCommand(key, false, args),
+    send: (key, args) => client.sendCommand(key, false, args, asText),
     duplicate: () => connected(client.duplicate(), (own) => nodeRedisCluster(own as unknown as NodeRedisCluster)),
   };
 }

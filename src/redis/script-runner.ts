@@ -42,22 +42,29 @@ export class ScriptRunner {
       return await within(this.#timeoutMs, this.#runUntil(call, givenUpAt));
     } catch (error) {
       const isLate = performance.now() >= givenUpAt;
-      throw storeError(isLate ? `did not answer within ${this.#timeoutMs} ms` : 'failed', call.conversationId, error);
+      throw storeError(isLate ? `did not answer within ${this.#timeoutMs} ms` : 'failed', call, error);
     }
   }
 
   async #runUntil(call: ScriptCall, givenUpAt: number): Promise<unknown[]> {
-    if (call.isWrite && !this.#time.isKnown) await this.#askTime();
+    if (call.isWrite && !this.#time.isKnown)
+      await this.#attempt({ operation: 'tail', args: [''], isWrite: false }, givenUpAt);
     for (;;) {
-      const deadline = call.isWrite ? String(Math.floor(this.#time.at(givenUpAt))) : '';
-      const { operation, turn = '', args } = call;
-      const answer = await this.#evaluate([operation, deadline, this.#now(), turn, ...args]);
-      const [verdict, now, ...rest] = answer;
-      this.#time.learn(Number(now));
-      if (verdict === 'ok') return rest;
+      const answer = await this.#attempt(call, givenUpAt);
+      if (answer) return answer;
       // Refused, though somebody still waits for it: Redis' time has jumped, and is known anew.
       if (performance.now() >= givenUpAt) throw new Error('LATE');
     }
+  }
+
+  async #attempt(
+    { operation, turn = '', args, isWrite }: ScriptCall,
+    givenUpAt: number,
+  ): Promise<unknown[] | undefined> {
+    const deadline = isWrite ? String(Math.floor(this.#time.at(givenUpAt))) : '';
+    const [verdict, now, ...answer] = await this.#evaluate([operation, deadline, this.#now(), turn, ...args]);
+    this.#time.learn(Number(now));
+    return verdict === 'ok' ? answer : undefined;
   }
 
   async #evaluate(args: string[]): Promise<unknown[]> {
@@ -69,11 +76,6 @@ export class ScriptRunner {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
       return asList(await this.#connection.send(this.#base, ['EVAL', this.#script, ...rest]));
     }
-  }
-
-  async #askTime(): Promise<void> {
-    const [seconds, micros] = asList(await this.#connection.send(this.#base, ['TIME']));
-    this.#time.learn(Number(seconds) * 1000 + Math.floor(Number(micros) / 1000));
   }
 }
 

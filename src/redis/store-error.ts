@@ -1,13 +1,21 @@
 import { GptBotsHumanError } from '../internal/error.ts';
 
-/** The error for a store that does not answer, or not in time. */
-export function storeError(what: string, conversation_id: string | undefined, cause?: unknown): GptBotsHumanError {
-  const about =
-    conversation_id === undefined ? '' : ` for conversation ${JSON.stringify(conversation_id.slice(0, 100))}`;
-  return new GptBotsHumanError(
-    `Redis ${what}${about}. It is not known whether it was carried out: ask again, with the same id for a reply. Nothing is done twice.`,
-    { kind: 'store', delivery: 'unknown', conversation_id, ...(cause === undefined ? {} : { cause: plain(cause) }) },
-  );
+/** The error for a Redis that does not answer, or not in time. */
+export function storeError(
+  what: string,
+  { conversationId, isWrite }: { conversationId?: string | undefined; isWrite: boolean },
+  cause: unknown,
+): GptBotsHumanError {
+  const about = conversationId === undefined ? '' : ` for conversation ${JSON.stringify(conversationId.slice(0, 100))}`;
+  const advice = isWrite
+    ? 'It is not known whether the change was made. Ask for it again, for a reply with the same id: nothing is done twice.'
+    : 'Ask again.';
+  return new GptBotsHumanError(`Redis ${what}${about}. ${advice}`, {
+    kind: 'store',
+    delivery: isWrite ? 'unknown' : 'not_sent',
+    conversation_id: conversationId,
+    cause: plain(cause),
+  });
 }
 
 // What Redis says may repeat what it was sent, which is the customer's.
