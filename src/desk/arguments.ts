@@ -13,10 +13,17 @@ const agentId = z.union([name, agent.transform(({ id }) => id)], 'expected an ag
 const count = z.int('expected a whole number').nonnegative();
 const limit = z.int('expected a whole number').min(1).max(1000);
 const id = name.max(200);
+// Structural: a polyfill's is none of ours to instanceof.
+const signal = z
+  .custom<AbortSignal>(
+    (value) => typeof (value as AbortSignal | null)?.addEventListener === 'function',
+    'expected an AbortSignal',
+  )
+  .optional();
 
 /** What the methods of a desk may be called with. */
 export const argumentSchemas = {
-  reply: z.object({ conversationId: name, text, id: id.optional(), agent: agent.optional() }),
+  reply: z.object({ conversationId: name, text, id: id.optional(), agent: agent.optional(), signal }),
   close: z.object({ conversationId: name, farewell: text.optional(), agent: agent.optional() }),
   claim: z.object({ conversationId: name, agent, from: agentId.optional() }),
   release: z.object({ conversationId: name, agentId }),
@@ -30,8 +37,8 @@ export const argumentSchemas = {
     page: name.optional(),
   }),
   transcript: z.object({ conversationId: name, after: count.default(0), limit: limit.default(1000) }),
-  events: z.object({ after: z.string('expected a cursor').optional() }),
-  shutdown: z.object({ timeoutMs: z.number().nonnegative().default(10_000) }),
+  events: z.object({ after: z.string('expected a cursor').optional(), signal }),
+  shutdown: z.object({ timeoutMs: z.number().nonnegative().max(2_147_483_647).default(10_000) }),
 };
 
 /** Checks what a method was called with; throws kind `input`, naming what is wrong, never its value. */

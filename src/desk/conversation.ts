@@ -2,7 +2,7 @@ import type { Agent, Change, Message, Session } from './types.ts';
 
 /** Everything that is kept of a conversation. */
 export interface Conversation {
-  session: Session;
+  session: StoredSession;
   /** In the order of storing: the one with `seq` n is the nth. */
   messages: Message[];
   /** Of the establish that had its effect; none as long as the session is an orphan. */
@@ -18,6 +18,12 @@ export interface Conversation {
   /** The latest time the platform gave a message of the user. */
   latestAt: number;
 }
+
+/** A session with all its fields, those it does not have undefined: objects of one shape take the least memory. */
+export type StoredSession = {
+  // What may be absent of a session may be undefined here.
+  [Field in keyof Session]-?: Session[Field] | (object extends Pick<Session, Field> ? undefined : never);
+};
 
 /** Something to send: a message by its `seq`, or {@link closing}. */
 export type Entry = number;
@@ -42,11 +48,19 @@ export function begin(conversationId: string, now: number): Conversation {
       conversationId,
       botId: '',
       state: 'waiting',
+      orphan: undefined,
+      closeReason: undefined,
       user: {},
+      agent: undefined,
+      ref: undefined,
       version: 0,
       lastSeq: 0,
       userMessages: 0,
       openedAt: now,
+      deadlineAt: undefined,
+      connectedAt: undefined,
+      answeredAt: undefined,
+      closedAt: undefined,
       lastMessageAt: now,
     },
     messages: [],
@@ -74,16 +88,19 @@ export type NewMessage = Pick<Message, 'id' | 'from' | 'text' | 'at' | 'status'>
 
 /** Stores a message. */
 export function append(
-  { session, messages }: Conversation,
+  conversation: Conversation,
   { id, from, text, at, status, order, late, agent }: NewMessage,
   now: number,
 ): Change {
+  const { session, messages } = conversation;
   const { conversationId } = session;
   const seq = ++session.lastSeq;
   const message: Message = { id, seq, order: order ?? seq, conversationId, from, text, at, status };
   if (late) message.late = true;
   if (agent) message.agent = agent;
-  messages.push(message);
+  // A list that grows by itself takes room for sixteen more; most conversations are short.
+  if (seq < 16) conversation.messages = [...messages, message];
+  else messages.push(message);
   session.version++;
   session.lastMessageAt = now;
   return { type: 'message', message: { ...message } };
@@ -96,7 +113,7 @@ export function enqueue(
   now: number,
 ): Change {
   const stored = append(conversation, { id, from, text, at: now, status: 'pending', agent }, now);
-  conversation.outbox.push(conversation.session.lastSeq);
+  conversation.outbox = [...conversation.outbox, conversation.session.lastSeq];
   return stored;
 }
 
@@ -119,7 +136,16 @@ export function orderOfUserMessage({ messages, latestAt }: Conversation, at: num
   const next = first(later);
   if (!next) return undefined;
   const previous = last(messages.filter((message) => isBefore(message, next)));
-  return ((previous?.order ?? 0) + next.order) / 2;
+  const start = previous?.order ?? 0;
+  return start + (next.order - start) * shareOfTime(previous, next, at);
+}
+
+// Between two messages as their times are, so that any number of messages finds room there. What is no user's message has
+// no such time; it is taken to be some time ago.
+function shareOfTime(previous: Message | undefined, next: Message, at: number): number {
+  const isUsers = previous?.from === 'user' && previous.order > 0;
+  const since = isUsers ? previous.at : next.at - Math.max(60_000, 2 * (next.at - at));
+  return (at - since) / (next.at - since);
 }
 
 /** When a sweep has something to do. A closed session is forgotten `retentionMs` after its end. */
@@ -130,10 +156,28 @@ export function wakeAt(conversation: Conversation, retentionMs: number): number 
   return outbox.length > 0 ? 0 : dueAt;
 }
 
-/** What others may keep. */
-export function copySession(session: Session): Session {
-  const copy = { ...session, user: { ...session.user } };
-  if (session.agent) copy.agent = { ...session.agent };
+/** What others may keep: without the fields it does not have. */
+export function copySession(session: StoredSession): Session {
+  const { orphan, closeReason, agent, ref, deadlineAt, connectedAt, answeredAt, closedAt } = session;
+  const copy: Session = {
+    conversationId: session.conversationId,
+    botId: session.botId,
+    state: session.state,
+    user: { ...session.user },
+    version: session.version,
+    lastSeq: session.lastSeq,
+    userMessages: session.userMessages,
+    openedAt: session.openedAt,
+    lastMessageAt: session.lastMessageAt,
+  };
+  if (orphan) copy.orphan = orphan;
+  if (closeReason) copy.closeReason = closeReason;
+  if (agent) copy.agent = { ...agent };
+  if (ref !== undefined) copy.ref = ref;
+  if (deadlineAt !== undefined) copy.deadlineAt = deadlineAt;
+  if (connectedAt !== undefined) copy.connectedAt = connectedAt;
+  if (answeredAt !== undefined) copy.answeredAt = answeredAt;
+  if (closedAt !== undefined) copy.closedAt = closedAt;
   return copy;
 }
 

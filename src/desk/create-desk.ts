@@ -10,7 +10,7 @@ import { Requests } from './requests.ts';
 import { Sweeper } from './sweeper.ts';
 import { Turns } from './turns.ts';
 import type { Change, DeskEvent } from './types.ts';
-import { theClose, Waiters } from './waiters.ts';
+import { Waiters } from './waiters.ts';
 import { webhookHandlers } from './webhook-handlers.ts';
 
 /**
@@ -78,9 +78,10 @@ export function createDesk(options: DeskOptions): Desk {
 
   return {
     webhook,
-    async reply(conversationId, text, { signal, ...rest } = {}) {
+    async reply(conversationId, text, given = {}) {
       open();
-      return track(requests.reply(checked('reply', argumentSchemas.reply, { conversationId, text, ...rest }), signal));
+      const { signal, ...rest } = checked('reply', argumentSchemas.reply, { conversationId, text, ...given });
+      return track(requests.reply(rest, signal));
     },
     async close(conversationId, given = {}) {
       open();
@@ -122,12 +123,12 @@ export function createDesk(options: DeskOptions): Desk {
       if (!messages) throw refusal('not_found', conversationId);
       return messages;
     },
-    events({ after, signal } = {}) {
+    events(given = {}) {
       open();
-      checked('events', argumentSchemas.events, { after });
+      const { after, signal } = checked('events', argumentSchemas.events, given);
       return follow(after, signal);
     },
-    shutdown(given = {}) {
+    async shutdown(given = {}) {
       const { timeoutMs } = checked('shutdown', argumentSchemas.shutdown, given);
       shutdown ??= shutDownWithin(timeoutMs);
       return shutdown;
@@ -164,6 +165,7 @@ export function createDesk(options: DeskOptions): Desk {
     });
     await Promise.race([done, timeUp]);
     timer?.cancel();
+    outbox.stop();
     isOver = true;
     for (const stop of following) stop();
     waiters.tellAll({ isOver: true });

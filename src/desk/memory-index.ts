@@ -1,5 +1,6 @@
+import type { StoredSession } from './conversation.ts';
 import { StateList } from './state-list.ts';
-import type { Session, SessionState } from './types.ts';
+import type { SessionState } from './types.ts';
 
 /** Where a session stands in the lists. Places are numbers that only grow. */
 interface Entry {
@@ -34,7 +35,7 @@ export class MemoryIndex {
   }
 
   /** Brings it up to date with a session. */
-  set({ conversationId, state, user, ref }: Session): void {
+  set({ conversationId, state, user, ref }: StoredSession): void {
     let entry = this.#entries.get(conversationId);
     if (!entry) {
       entry = { state, place: ++this.#places, userKey: undefined, userPlace: 0, ref: undefined };

@@ -42,7 +42,10 @@ export interface DeskOptions extends WebhookOptions, DeskHooks {
 
 const schema = z.looseObject({
   client: z.custom<DeskOptions['client']>(
-    (value) => typeof (value as DeskOptions['client'] | null)?.sendReply === 'function',
+    (value) =>
+      ['sendReply', 'closeSession'].every(
+        (name) => typeof (value as Record<string, unknown> | null)?.[name] === 'function',
+      ),
     'expected a GptBotsHumanClient',
   ),
   store: instance<DeskStore>().default(() => memoryStore()),
@@ -56,7 +59,8 @@ const schema = z.looseObject({
   onUnanswered: callback<NonNullable<DeskHooks['onUnanswered']>>().optional(),
   onError: callback<NonNullable<DeskOptions['onError']>>().optional(),
   logger: instance<Logger>().optional(),
-  clock: instance<Clock>().default(systemClock),
+  // A function: a plain object would be copied, and `=== systemClock` never be true.
+  clock: instance<Clock>().default(() => systemClock),
 });
 
 const ownHandlers = ['establish', 'chat', 'close', 'dedupe', 'ordered'];

@@ -34,6 +34,8 @@ const recordPauseMs = 250;
 export class Outbox {
   readonly #parts: OutboxParts;
   readonly #running = new Set<Promise<void>>();
+  readonly #leases = new Set<Lease>();
+  #isStopped = false;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
@@ -50,6 +52,12 @@ export class Outbox {
   /** Resolves once nothing is being sent. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  /** Starts nothing any more, and keeps no turn for longer than it lasts. What is on its way still records its outcome. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const lease of this.#leases) lease.end();
   }
 
   async #runAll(first: Work, firstTurn: Turn): Promise<void> {
@@ -69,7 +77,8 @@ export class Outbox {
       const { outcome } = await store.renew({ conversationId, turn: work.turn });
       return outcome === 'renewed';
     });
-    const mayAttempt = () => lease.isHeld;
+    this.#leases.add(lease);
+    const mayAttempt = () => lease.isHeld && !this.#isStopped;
     try {
       const conversation_id = conversationId;
       if (entry === closing) await client.closeSession({ conversation_id }, { retry: 'at-least-once', mayAttempt });
@@ -80,6 +89,7 @@ export class Outbox {
       return { outcome: error.delivery === 'unknown' ? 'unknown' : 'failed', error };
     } finally {
       lease.end();
+      this.#leases.delete(lease);
     }
   }
 
@@ -91,7 +101,10 @@ export class Outbox {
     const end = monotonicNow(clock) + recordForMs;
     for (let isFirst = true; ; isFirst = false) {
       try {
-        const settled = await store.settle({ conversationId, entry, outcome, turn: work.turn }, turn.id);
+        const settled = await store.settle(
+          { conversationId, entry, outcome, turn: work.turn },
+          this.#isStopped ? '' : turn.id,
+        );
         this.#tell(work, { outcome, error }, messageIn(settled.changes));
         changed(settled.changes);
         return settled;
@@ -102,7 +115,7 @@ export class Outbox {
           this.#tell(work, { outcome, error }, work.message && { ...work.message, status: outcome });
         }
         // Then the sweep finds the turn given up, and calls the outcome unknown.
-        if (monotonicNow(clock) + recordPauseMs >= end) return undefined;
+        if (this.#isStopped || monotonicNow(clock) + recordPauseMs >= end) return undefined;
         await new Promise<void>((resolve) => clock.start(recordPauseMs, resolve));
         turn.askedAt = monotonicNow(clock);
       }

@@ -83,7 +83,7 @@ export class Requests {
         const { session, error, isOver } = await waiting.outcome;
         if (session) return session;
         if (error) throw error;
-        if (isOver) throw refusal('aborted', conversationId);
+        if (isOver) throw refusal('close aborted', conversationId);
         // Something else happened to the session, or the close failed elsewhere: it is asked for again, the farewell is not.
         last = undefined;
       } finally {

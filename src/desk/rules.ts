@@ -22,7 +22,7 @@ import type {
   StepContext,
   Work,
 } from './step.ts';
-import type { Agent, Change, CloseReason, Message, Session } from './types.ts';
+import type { Agent, Change, CloseReason, Message, Session, SessionState } from './types.ts';
 
 /**
  * The rules of a session: what each webhook, reply, outcome and deadline does to it.
@@ -54,7 +54,7 @@ export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 
   conversation.establishKey = key;
   session.botId = botId;
   session.user = user;
-  delete session.orphan;
+  session.orphan = undefined;
   // Before whatever came before it; 0 and less is what was said before the handoff.
   const first = messages.reduce((least, { order }) => Math.min(least, order), 1) - lines.length;
   const changes = lines.map(({ id, from, text }, index) =>
@@ -123,7 +123,7 @@ export const reply: Rule<ReplyInput, 'pending' | 'sent' | 'unknown' | 'conflict'
     return { conversation, outcome: known.status, changes: [], message: { ...known }, work };
   }
   if (conversation.session.state === 'closed') return { conversation, outcome: 'closed', changes: [] };
-  if (known) conversation.outbox.push(known.seq);
+  if (known) conversation.outbox = [...conversation.outbox, known.seq];
   const stored = known
     ? mark(known, 'pending')
     : enqueue(conversation, { id, text, from: 'agent', agent }, context.now);
@@ -143,7 +143,7 @@ export const requestClose: Rule<RequestCloseInput, 'pending' | 'closed' | 'not_f
     return { conversation, outcome: 'closed', changes: [], session: copySession(session) };
   const isAsked = sending?.entry === closing || outbox.includes(closing);
   const changes = farewell && !isAsked ? [enqueue(conversation, { ...farewell, from: 'agent' }, context.now)] : [];
-  if (!isAsked) outbox.push(closing);
+  if (!isAsked) conversation.outbox = [...conversation.outbox, closing];
   return { conversation, outcome: 'pending', changes, work: next(conversation, context) };
 };
 
@@ -151,7 +151,8 @@ export const requestClose: Rule<RequestCloseInput, 'pending' | 'closed' | 'not_f
 export const settle: Rule<SettleInput, 'settled' | 'not_found'> = (conversation, { entry, turn, outcome }, context) => {
   if (!conversation) return { outcome: 'not_found', changes: [] };
   const { sending, session, messages } = conversation;
-  if (sending?.turn === turn && sending.entry === entry) conversation.sending = undefined;
+  const isInTurn = sending?.turn === turn && sending.entry === entry;
+  if (isInTurn) conversation.sending = undefined;
   const message = messages[entry - 1];
   const changes: Change[] = [];
   if (entry === closing) {
@@ -159,7 +160,7 @@ export const settle: Rule<SettleInput, 'settled' | 'not_found'> = (conversation,
     // Whoever waits for the close elsewhere has to hear that it failed.
     if (outcome !== 'sent') changes.push(change(conversation, 'updated'));
     else changes.push(...end(conversation, 'agent_closed', 'agent', context.now));
-  } else if (message && message.status !== 'sent' && message.status !== outcome) {
+  } else if (message && message.status !== outcome && (isInTurn || message.status === 'unknown')) {
     changes.push(mark(message, outcome));
     if (outcome === 'sent') changes.push(...accepted(conversation, message, context));
   }
@@ -188,11 +189,11 @@ export const sweep: Rule<unknown, 'waiting' | 'swept'> = (conversation, _input, 
     conversation.sending = undefined;
     const message = messages[sending.entry - 1];
     // A close may be sent twice; a message may not.
-    if (sending.entry === closing && session.state !== 'closed') outbox.unshift(closing);
+    if (sending.entry === closing && session.state !== 'closed') conversation.outbox = [closing, ...outbox];
     else if (message?.status === 'pending') changes.push(mark(message, 'unknown'));
   }
   // Never while a reply is on its way: its outcome may be what keeps the session open.
-  const isIdle = !conversation.sending && outbox.length === 0;
+  const isIdle = !conversation.sending && conversation.outbox.length === 0;
   if (isIdle && session.state !== 'closed' && dueAt !== undefined && dueAt <= now) {
     changes.push(...end(conversation, session.deadlineAt === undefined ? 'abandoned' : 'never_answered', 'clock', now));
   }
@@ -225,7 +226,7 @@ export const release: Rule<{ agentId: string }, 'released' | 'conflict' | 'not_f
   const { session } = conversation;
   const isHeld = session.agent !== undefined;
   if (isHeld && session.agent?.id !== agentId) return { conversation, outcome: 'conflict', changes: [] };
-  return { conversation, outcome: 'released', ...updated(conversation, isHeld, () => delete session.agent) };
+  return { conversation, outcome: 'released', ...updated(conversation, isHeld, () => (session.agent = undefined)) };
 };
 
 /** Ties the session to the id of a ticket elsewhere. */
@@ -235,12 +236,13 @@ export const link: Rule<{ ref: string }, 'linked' | 'not_found'> = (conversation
   return { conversation, outcome: 'linked', ...updated(conversation, session.ref !== ref, () => (session.ref = ref)) };
 };
 
-// Whoever asks again under the same turn has not heard the first answer.
+// Whoever asks again under the same turn has not heard the first answer; without a turn nothing is started.
 function next(conversation: Conversation, { now, turn, leaseMs }: StepContext): Work | undefined {
   const { sending, outbox, messages, session } = conversation;
-  if (sending && sending.turn !== turn) return undefined;
-  const entry = sending ? sending.entry : outbox.shift();
+  if (!turn || (sending && sending.turn !== turn)) return undefined;
+  const entry = sending ? sending.entry : outbox[0];
   if (entry === undefined) return undefined;
+  if (!sending) conversation.outbox = outbox.slice(1);
   conversation.sending = { entry, turn, until: now + leaseMs };
   const message = messages[entry - 1];
   const { conversationId } = session;
@@ -255,7 +257,7 @@ function accepted(conversation: Conversation, message: Message, { now, idleTimeo
   if (isFirst) session.connectedAt = now;
   if (isFirstAnswer) session.answeredAt = now;
   session.state = 'connected';
-  delete session.deadlineAt;
+  session.deadlineAt = undefined;
   conversation.dueAt = now + idleTimeoutMs;
   return isFirst || isFirstAnswer ? [change(conversation, isFirst ? 'connected' : 'updated')] : [];
 }
@@ -265,23 +267,24 @@ function end(conversation: Conversation, reason: CloseReason, by: Conversation['
   session.state = 'closed';
   session.closeReason = reason;
   session.closedAt = now;
-  delete session.deadlineAt;
+  session.deadlineAt = undefined;
   conversation.closedBy = by;
   conversation.dueAt = undefined;
   // Nothing is started any more.
-  const dropped = outbox.splice(0).flatMap((entry) => messages[entry - 1] ?? []);
+  conversation.outbox = [];
+  const dropped = outbox.flatMap((entry) => messages[entry - 1] ?? []);
   return [...dropped.map((message) => mark(message, 'failed')), change(conversation, 'closed')];
 }
 
 function reopen(conversation: Conversation): void {
   const { session } = conversation;
   session.state = session.connectedAt === undefined ? 'waiting' : 'connected';
-  delete session.closeReason;
-  delete session.closedAt;
+  session.closeReason = undefined;
+  session.closedAt = undefined;
   conversation.closedBy = undefined;
 }
 
-function reasonOf(type: string, { state }: Session): CloseReason {
+function reasonOf(type: string, { state }: { state: SessionState }): CloseReason {
   if (type === 'USER_CLOSED') return 'user_closed';
   return state === 'waiting' ? 'never_answered' : 'timeout';
 }

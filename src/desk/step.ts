@@ -6,7 +6,7 @@ export interface StepContext {
   now: number;
   waitTimeoutMs: number;
   idleTimeoutMs: number;
-  /** Another one for each step that is asked for, and the same when that step is run twice. */
+  /** Another one for each step that is asked for, and the same when that step is run twice; empty to start nothing. */
   turn: string;
   leaseMs: number;
 }

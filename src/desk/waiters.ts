@@ -91,12 +91,8 @@ export class Waiters {
   }
 
   /** Tells everybody who still waits. */
-  tellAll(outcomeOf: (conversationId: string, id: string) => Outcome): void {
-    for (const [key, waiting] of this.#waiting) {
-      // Written by keyOf.
-      const [conversationId, id] = JSON.parse(key) as [string, string];
-      for (const tell of waiting) tell(outcomeOf(conversationId, id));
-    }
+  tellAll(outcome: Outcome): void {
+    for (const waiting of this.#waiting.values()) for (const tell of waiting) tell(outcome);
   }
 
   async #follow(cursor: string, signal: AbortSignal): Promise<void> {
@@ -104,7 +100,7 @@ export class Waiters {
       for await (const event of this.#store.events(cursor, signal)) this.hear([event]);
     } catch {
       // Not to be followed any more: whoever waits asks the store again.
-      this.tellAll(() => ({}));
+      this.tellAll({});
     }
   }
 }

@@ -1,3 +1,4 @@
+import { copySession } from '../desk/conversation.ts';
 import type { Change, Message, MessageStatus, Session, SessionUser } from '../desk/types.ts';
 
 // As in JSON, without the quotes: no line break, and a lone surrogate that UTF-8 could not carry comes back as it was.
@@ -76,27 +77,27 @@ export function decodeSession(encodedId: string, encoded: string): Session {
   };
   for (const [name, value] of Object.entries(ids)) if (value !== undefined) user[name as keyof typeof ids] = value;
 
-  const session: Session = {
+  const number = (value: string | false | undefined) => (value ? Number(value) : undefined);
+  return copySession({
     conversationId: decode(encodedId),
     botId: bot,
     // The script writes no others.
     state: state as Session['state'],
+    orphan: orphan ? true : undefined,
+    closeReason: (closeReason || undefined) as Session['closeReason'],
     user,
+    agent: agentId ? { id: decode(agentId), ...(agentName ? { name: decode(agentName) } : {}) } : undefined,
+    ref: ref ? decode(ref) : undefined,
     version: Number(version),
     lastSeq: Number(lastSeq),
     userMessages: Number(userMessages),
     openedAt: Number(openedAt),
+    deadlineAt: number(deadlineAt),
+    connectedAt: number(connectedAt),
+    answeredAt: number(answeredAt),
+    closedAt: number(closedAt),
     lastMessageAt: Number(lastMessageAt),
-  };
-  if (orphan) session.orphan = true;
-  if (closeReason) session.closeReason = closeReason as NonNullable<Session['closeReason']>;
-  if (agentId) session.agent = { id: decode(agentId), ...(agentName ? { name: decode(agentName) } : {}) };
-  if (ref) session.ref = decode(ref);
-  if (deadlineAt) session.deadlineAt = Number(deadlineAt);
-  if (connectedAt) session.connectedAt = Number(connectedAt);
-  if (answeredAt) session.answeredAt = Number(answeredAt);
-  if (closedAt) session.closedAt = Number(closedAt);
-  return session;
+  });
 }
 
 /** A message in the four lines the script keeps of it. */

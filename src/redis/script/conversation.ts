@@ -131,7 +131,10 @@ local function orderOfUserMessage(c, at)
   for _, message in ipairs(messages) do
     if isBefore(message, following) and not (previous and isBefore(message, previous)) then previous = message end
   end
-  return ((previous and previous.order or 0) + following.order) / 2
+  local start = previous and previous.order or 0
+  local isUsers = previous and previous.from == 'user' and previous.order > 0
+  local since = isUsers and previous.at or following.at - math.max(60000, 2 * (following.at - at))
+  return start + (following.order - start) * ((at - since) / (following.at - since))
 end
 
 -- Everything has a lifetime, also when no desk is left to forget it; lengthened no more than once an hour.

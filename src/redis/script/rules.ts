@@ -1,7 +1,7 @@
 /** The rules of src/desk/rules.ts, each under its own name. What they are for, and why, is said there. */
 export const rulesLua = `
 local function nextWork(c)
-  if c.sending and c.turn ~= turn then return nil end
+  if turn == '' or (c.sending and c.turn ~= turn) then return nil end
   local entry = c.sending or table.remove(c.outbox, 1)
   if not entry then return nil end
   c.sending, c.turn, c.leasedUntil = entry, turn, now + leaseMs
@@ -145,14 +145,15 @@ end
 function rules.settle(c, entry, sentIn, outcome)
   if not c then return nil, 'not_found' end
   entry = tonumber(entry)
-  if c.turn == sentIn and c.sending == entry then release(c) end
+  local isInTurn = c.sending == entry and c.turn == sentIn
+  if isInTurn then release(c) end
   if entry == closing then
     if c.state == 'closed' then return c, 'settled' end
     if outcome == 'sent' then finish(c, 'agent_closed', 'agent') else emit(c, change(c, 'updated')) end
     return c, 'settled', nextWork(c)
   end
   local message = messageAt(c, entry)
-  if message and message.status ~= 'sent' and message.status ~= outcome then
+  if message and message.status ~= outcome and (isInTurn or message.status == 'unknown') then
     emit(c, mark(c, message, outcome))
     if outcome == 'sent' then accepted(c, message) end
   end
