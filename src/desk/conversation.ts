@@ -7,8 +7,8 @@ export interface Conversation {
   messages: Message[];
   /** Of the establish that had its effect; none as long as the session is an orphan. */
   establishKey: string | undefined;
-  /** What waits to be sent, the first first. */
-  outbox: Entry[];
+  /** What waits to be sent, the first first. Another list each time it changes. */
+  outbox: readonly Entry[];
   /** What is being sent. Nothing else of this conversation is, until it is settled. */
   sending: Sending | undefined;
   /** Who ended it: only what the desk's own clock ended may begin again. */
@@ -41,6 +41,9 @@ export interface Sending {
 /** GPTBots' clock and ours differ, and its close may be on the way: the desk's own deadline comes later, by no more than this. */
 export const longestGraceMs = 10_000;
 
+// One for all: most conversations have nothing to send.
+const nothing: readonly Entry[] = [];
+
 /** A conversation of which nothing is known yet. */
 export function begin(conversationId: string, now: number): Conversation {
   return {
@@ -65,7 +68,7 @@ export function begin(conversationId: string, now: number): Conversation {
     },
     messages: [],
     establishKey: undefined,
-    outbox: [],
+    outbox: nothing,
     sending: undefined,
     closedBy: undefined,
     dueAt: undefined,
@@ -99,7 +102,7 @@ export function append(
   if (late) message.late = true;
   if (agent) message.agent = agent;
   // A list that grows by itself takes room for sixteen more; most conversations are short.
-  if (seq < 16) conversation.messages = [...messages, message];
+  if (seq < 16) conversation.messages = messages.concat(message);
   else messages.push(message);
   session.version++;
   session.lastMessageAt = now;
@@ -113,7 +116,7 @@ export function enqueue(
   now: number,
 ): Change {
   const stored = append(conversation, { id, from, text, at: now, status: 'pending', agent }, now);
-  conversation.outbox = [...conversation.outbox, conversation.session.lastSeq];
+  conversation.outbox = conversation.outbox.concat(conversation.session.lastSeq);
   return stored;
 }
 

@@ -1,47 +1,52 @@
 const bucketMs = 1000;
 
+/** Something that is due at some time; kept with it. */
+export interface Due {
+  /** Where it waits; of {@link DueTimes} alone. */
+  bucket: number | undefined;
+}
+
 /**
  * Who is due when, in buckets of a second, so that looking for them costs nothing for those who are not. A later time is
  * not written down at once: whoever comes up too early is asked again, and put back.
  */
-export class DueTimes {
-  readonly #buckets = new Map<number, Set<string>>();
-  readonly #bucketOf = new Map<string, number>();
+export class DueTimes<Entry extends Due> {
+  readonly #buckets = new Map<number, Set<Entry>>();
   #next: number | undefined;
 
-  /** Sees to it that `id` comes up once `at` is over, or before. */
-  set(id: string, at: number): void {
+  /** Sees to it that `entry` comes up once `at` is over, or before. */
+  set(entry: Entry, at: number): void {
     const bucket = Math.ceil(at / bucketMs);
-    const known = this.#bucketOf.get(id);
-    if (known !== undefined && known <= bucket) return;
-    if (known !== undefined) this.#remove(id, known);
-    const ids = this.#buckets.get(bucket) ?? new Set();
-    this.#buckets.set(bucket, ids.add(id));
-    this.#bucketOf.set(id, bucket);
+    if (entry.bucket !== undefined && entry.bucket <= bucket) return;
+    this.delete(entry);
+    const entries = this.#buckets.get(bucket) ?? new Set();
+    this.#buckets.set(bucket, entries.add(entry));
+    entry.bucket = bucket;
     if (this.#next === undefined || bucket < this.#next) this.#next = bucket;
   }
 
   /** Takes out up to `most` of those whose time may be over. */
-  take(now: number, most: number): string[] {
+  take(now: number, most: number): Entry[] {
     const last = Math.floor(now / bucketMs);
     if (this.#next === undefined || this.#next > last) return [];
     const buckets = [...this.#buckets.keys()].filter((bucket) => bucket <= last).sort((a, b) => a - b);
-    const ids: string[] = [];
+    const taken: Entry[] = [];
     for (const bucket of buckets) {
-      for (const id of this.#buckets.get(bucket) ?? []) {
-        if (ids.length === most) return ids;
-        this.#remove(id, bucket);
-        ids.push(id);
+      for (const entry of this.#buckets.get(bucket) ?? []) {
+        if (taken.length === most) return taken;
+        this.delete(entry);
+        taken.push(entry);
       }
     }
     this.#next = this.#buckets.size > 0 ? last + 1 : undefined;
-    return ids;
+    return taken;
   }
 
-  #remove(id: string, bucket: number): void {
-    const ids = this.#buckets.get(bucket);
-    ids?.delete(id);
-    if (ids?.size === 0) this.#buckets.delete(bucket);
-    this.#bucketOf.delete(id);
+  delete(entry: Entry): void {
+    if (entry.bucket === undefined) return;
+    const entries = this.#buckets.get(entry.bucket);
+    entries?.delete(entry);
+    if (entries?.size === 0) this.#buckets.delete(entry.bucket);
+    entry.bucket = undefined;
   }
 }

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { type Clock, systemClock } from '../internal/clock.ts';
 import { duration, parseOptions } from '../internal/options.ts';
 import { type Conversation, copySession, wakeAt } from './conversation.ts';
-import { DueTimes } from './due-times.ts';
+import { type Due, DueTimes } from './due-times.ts';
 import { MemoryEvents } from './memory-events.ts';
-import { MemoryIndex } from './memory-index.ts';
+import { type Listed, MemoryIndex } from './memory-index.ts';
 import { listsToRead, writePage } from './page.ts';
 import * as rules from './rules.ts';
 import type { Rule } from './step.ts';
@@ -24,6 +24,11 @@ const schema = z.strictObject({
   eventsMax: z.int().positive().default(10_000),
 });
 
+/** All that is kept of one conversation, with its places in the lists. */
+interface MemoryRecord extends Listed, Due {
+  readonly conversation: Conversation;
+}
+
 const leaseMs = 10_000;
 const sweptAtOnce = 100;
 
@@ -34,21 +39,20 @@ const sweptAtOnce = 100;
  */
 export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
   const { retentionMs, eventsMax } = parseOptions(schema, options);
-  const conversations = new Map<string, Conversation>();
-  const index = new MemoryIndex();
-  const due = new DueTimes();
+  const records = new Map<string, MemoryRecord>();
+  const index = new MemoryIndex<MemoryRecord>();
+  const due = new DueTimes<MemoryRecord>();
   const events = new MemoryEvents(eventsMax);
   let times = { waitTimeoutMs: 60_000, idleTimeoutMs: 86_400_000 };
   let clock: Clock = systemClock;
 
   const context = (turn = '') => ({ ...times, now: clock.now(), turn, leaseMs });
 
-  function keep(conversation: Conversation, changes: Change[], now: number): void {
-    const { session } = conversation;
-    index.set(session);
-    events.add(session.conversationId, changes, now);
-    const at = wakeAt(conversation, retentionMs);
-    if (at !== undefined) due.set(session.conversationId, at);
+  function keep(record: MemoryRecord, changes: Change[], now: number): void {
+    index.set(record, record.conversation.session);
+    events.add(record.id, changes, now);
+    const at = wakeAt(record.conversation, retentionMs);
+    if (at !== undefined) due.set(record, at);
   }
 
   // In JavaScript a function that awaits nothing is atomic.
@@ -58,33 +62,33 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
     turn?: string,
   ): Promise<Stepped<Outcome>> {
     const at = context(turn);
-    const { conversation, ...stepped } = rule(conversations.get(input.conversationId), input, at);
+    let record = records.get(input.conversationId);
+    const { conversation, ...stepped } = rule(record?.conversation, input, at);
     if (conversation) {
-      conversations.set(input.conversationId, conversation);
-      keep(conversation, stepped.changes, at.now);
+      if (!record) {
+        record = newRecord(conversation);
+        records.set(record.id, record);
+      }
+      keep(record, stepped.changes, at.now);
     }
     return { ...stepped, cursor: events.cursor };
   }
 
-  function sweepOne(conversationId: string): { changes: Change[]; waits: boolean } {
-    const conversation = conversations.get(conversationId);
-    if (!conversation) return { changes: [], waits: false };
+  function sweepOne(record: MemoryRecord): { changes: Change[]; waits: boolean } {
+    const { conversation } = record;
     const at = context();
     const { closedAt } = conversation.session;
     if (closedAt !== undefined && closedAt + retentionMs <= at.now && !conversation.sending) {
-      conversations.delete(conversationId);
-      index.delete(conversationId);
+      records.delete(record.id);
+      index.delete(record);
       return { changes: [], waits: false };
     }
     const { outcome, changes } = rules.sweep(conversation, undefined, at);
-    keep(conversation, changes, at.now);
+    keep(record, changes, at.now);
     return { changes, waits: outcome === 'waiting' };
   }
 
-  function read(conversationId: string | undefined): Session | undefined {
-    const conversation = conversationId === undefined ? undefined : conversations.get(conversationId);
-    return conversation && copySession(conversation.session);
-  }
+  const read = (record: MemoryRecord | undefined) => record && copySession(record.conversation.session);
 
   return {
     open(settings: StoreSettings) {
@@ -104,38 +108,51 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
     link: (input) => step(rules.link, input),
 
     async sweep(): Promise<Sweep> {
-      const ids = due.take(clock.now(), sweptAtOnce);
-      const swept = ids.map(sweepOne);
+      const taken = due.take(clock.now(), sweptAtOnce);
+      const swept = taken.map(sweepOne);
       return {
         changes: swept.flatMap(({ changes }) => changes),
-        waiting: ids.filter((_, at) => swept[at]?.waits),
-        more: ids.length === sweptAtOnce,
+        waiting: taken.filter((_, at) => swept[at]?.waits).map(({ id }) => id),
+        more: taken.length === sweptAtOnce,
       };
     },
 
     find: async (ref) => read(index.find(ref)),
-    session: async (conversationId) => read(conversationId),
+    session: async (conversationId) => read(records.get(conversationId)),
     async sessions({ page, limit, ...query }: SessionsQuery): Promise<SessionsPage> {
       const { cursor } = events;
       const sessions: Session[] = [];
       for (const { list, place } of listsToRead(query, page)) {
         const found = list === 'user' ? index.ofUser(query.userKey ?? '', place) : index.ofState(list, place);
         let end = place;
-        for (const [at, id] of found) {
+        for (const record of found) {
           if (sessions.length === limit) return { sessions, cursor, next: writePage({ list, place: end }) };
-          end = at;
-          const session = read(id);
-          if (session && (query.state ?? session.state) === session.state) sessions.push(session);
+          end = list === 'user' ? record.userPlace : record.place;
+          const { session } = record.conversation;
+          if ((query.state ?? session.state) === session.state) sessions.push(copySession(session));
         }
       }
       return { sessions, cursor };
     },
     async transcript(conversationId, { after, limit }): Promise<Message[] | undefined> {
       // `seq` counts from 1, without gaps.
-      const messages = conversations.get(conversationId)?.messages.slice(after, after + limit);
+      const messages = records.get(conversationId)?.conversation.messages.slice(after, after + limit);
       return messages?.map((message) => ({ ...message }));
     },
     events: (after, signal) => events.follow(after, signal),
     async shutdown() {},
+  };
+}
+
+function newRecord(conversation: Conversation): MemoryRecord {
+  return {
+    id: conversation.session.conversationId,
+    conversation,
+    state: undefined,
+    place: 0,
+    userKey: undefined,
+    userPlace: 0,
+    ref: undefined,
+    bucket: undefined,
   };
 }

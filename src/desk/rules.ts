@@ -123,7 +123,7 @@ export const reply: Rule<ReplyInput, 'pending' | 'sent' | 'unknown' | 'conflict'
     return { conversation, outcome: known.status, changes: [], message: { ...known }, work };
   }
   if (conversation.session.state === 'closed') return { conversation, outcome: 'closed', changes: [] };
-  if (known) conversation.outbox = [...conversation.outbox, known.seq];
+  if (known) conversation.outbox = conversation.outbox.concat(known.seq);
   const stored = known
     ? mark(known, 'pending')
     : enqueue(conversation, { id, text, from: 'agent', agent }, context.now);
@@ -143,7 +143,7 @@ export const requestClose: Rule<RequestCloseInput, 'pending' | 'closed' | 'not_f
     return { conversation, outcome: 'closed', changes: [], session: copySession(session) };
   const isAsked = sending?.entry === closing || outbox.includes(closing);
   const changes = farewell && !isAsked ? [enqueue(conversation, { ...farewell, from: 'agent' }, context.now)] : [];
-  if (!isAsked) conversation.outbox = [...conversation.outbox, closing];
+  if (!isAsked) conversation.outbox = conversation.outbox.concat(closing);
   return { conversation, outcome: 'pending', changes, work: next(conversation, context) };
 };
 

@@ -1,35 +1,42 @@
-/** Ids in the order of their places, where most leave again: what left is skipped, and swept out once it is the greater part. */
-export class StateList {
+import type { SessionState } from './types.ts';
+
+/** Something that is in a state, since a place. */
+interface Placed {
+  state: SessionState | undefined;
+  place: number;
+}
+
+/** Those in a state, in the order of their places. Most leave again: they are skipped, and swept out once they are the greater part. */
+export class StateList<Entry extends Placed> {
+  readonly #state: SessionState;
+  #entries: Entry[] = [];
+  // Where each came in; its own place is another one once it has left.
   #places: number[] = [];
-  #ids: string[] = [];
   #left = 0;
-  readonly #isHere: (id: string, place: number) => boolean;
 
-  constructor(isHere: (id: string, place: number) => boolean) {
-    this.#isHere = isHere;
+  constructor(state: SessionState) {
+    this.#state = state;
   }
 
-  /** `place` is greater than any before. */
-  add(id: string, place: number): void {
-    this.#ids.push(id);
-    this.#places.push(place);
+  /** Its place is greater than any before. */
+  add(entry: Entry): void {
+    this.#entries.push(entry);
+    this.#places.push(entry.place);
   }
 
-  /** Says that one is no longer here. */
+  /** Says that one has left. */
   leave(): void {
     this.#left++;
-    if (this.#left < 100 || this.#left < this.#ids.length / 2) return;
-    const here = [...this.after(0)];
-    this.#places = here.map(([place]) => place);
-    this.#ids = here.map(([, id]) => id);
+    if (this.#left < 100 || this.#left < this.#entries.length / 2) return;
+    this.#entries = [...this.after(0)];
+    this.#places = this.#entries.map(({ place }) => place);
     this.#left = 0;
   }
 
-  *after(place: number): Generator<[place: number, id: string]> {
-    for (let i = this.#firstAfter(place); i < this.#ids.length; i++) {
-      const id = this.#ids[i];
-      const at = this.#places[i];
-      if (id !== undefined && at !== undefined && this.#isHere(id, at)) yield [at, id];
+  *after(place: number): Generator<Entry> {
+    for (let i = this.#firstAfter(place); i < this.#entries.length; i++) {
+      const entry = this.#entries[i];
+      if (entry?.state === this.#state && entry.place === this.#places[i]) yield entry;
     }
   }
 
