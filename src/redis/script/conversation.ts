@@ -1,10 +1,10 @@
-import { fields, numbers, sessionFields } from './fields.ts';
+import { fields, numberFields, sessionFields } from './fields.ts';
 
 /** Loads a conversation into a table of its fields, and stores what a rule has made of it, its events and its places. */
 export const conversationLua = `
 local names = {${fields.map(([name]) => `'${name}'`).join(', ')}}
 local short = {${fields.map(([, short]) => `'${short}'`).join(', ')}}
-local isNumber = {${numbers.map((name) => `${name} = true`).join(', ')}}
+local firstNumber, lastNumber = ${numberFields.join(', ')}
 
 -- Exact for every number of JavaScript's.
 local function text(value)
@@ -27,7 +27,7 @@ end
 
 local function begin(id)
   return {
-    id = id, key = base .. ':c:' .. id, list = base .. ':m:' .. id, was = {}, events = {}, messages = {}, ids = {},
+    id = id, key = base .. ':c:' .. id, list = base .. ':m:' .. id, was = {}, stored = {}, events = {}, messages = {}, ids = {},
     state = 'waiting', botId = '', version = 0, lastSeq = 0, userMessages = 0, openedAt = now, lastMessageAt = now,
     outbox = {}, latestAt = 0,
   }
@@ -39,9 +39,10 @@ local function load(id)
   if not values[1] then return nil end
   for i, name in ipairs(names) do
     local value = values[i] or nil
-    if value and isNumber[name] then value = tonumber(value) end
+    if value and i >= firstNumber and i <= lastNumber then value = tonumber(value) end
     c[name], c.was[name] = value, value
   end
+  c.stored = values
   c.outbox = entriesOf(c.outbox)
   c.wasWakeAt = wakeAt(c)
   return c
@@ -50,7 +51,11 @@ end
 -- A session as it is now: the values of its fields, in their order.
 local function sessionOf(c)
   local values = {}
-  for i = 1, ${sessionFields} do values[i] = text(c[names[i]]) end
+  for i = 1, ${sessionFields} do
+    local value = c[names[i]]
+    -- As it came, if it is what it was: making text of a number is the greater part of the work.
+    values[i] = value == c.was[names[i]] and c.stored[i] or text(value)
+  end
   return cjson.encode(values)
 end
 

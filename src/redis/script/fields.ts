@@ -25,30 +25,22 @@ export const fields = [
   ['answeredAt', 'ta'],
   ['closedAt', 'tx'],
   ['lastMessageAt', 'tl'],
-  ['establishKey', 'k'],
-  ['outbox', 'q'],
   ['sending', 'e'],
-  ['turn', 'h'],
   ['leasedUntil', 'u'],
-  ['closedBy', 'cb'],
   ['dueAt', 'd'],
   ['latestAt', 'y'],
+  ['establishKey', 'k'],
+  ['outbox', 'q'],
+  ['turn', 'h'],
+  ['closedBy', 'cb'],
 ] as const;
 
+/** How many of them, from the first on, are a session's. */
 export const sessionFields = 22;
 
-export const numbers = [
-  'version',
-  'lastSeq',
-  'userMessages',
-  'openedAt',
-  'deadlineAt',
-  'connectedAt',
-  'answeredAt',
-  'closedAt',
-  'lastMessageAt',
-  'sending',
-  'leasedUntil',
-  'dueAt',
-  'latestAt',
-] as const;
+/** Which of them are numbers, counted from 1: all from the first to the last of these. */
+export const numberFields = [place('version'), place('latestAt')] as const;
+
+function place(name: (typeof fields)[number][0]): number {
+  return fields.findIndex(([one]) => one === name) + 1;
+}
