@@ -128,7 +128,8 @@ export function mark(message: Message, status: Message['status']): Change {
 
 /** The message of an id. The newest are asked for most. */
 export function findMessage({ messages }: Conversation, id: string): Message | undefined {
-  return messages.findLast((message) => message.id === id);
+  for (let at = messages.length - 1; at >= 0; at--) if (messages[at]?.id === id) return messages[at];
+  return undefined;
 }
 
 /** Where a user's message stands: before the first of the user's with a later time of the platform, else last. */

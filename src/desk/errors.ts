@@ -31,6 +31,16 @@ const refusals = {
     delivery: 'unknown',
     text: 'has a reply of which nobody knows whether it arrived. The customer may or may not have got it; sent again under a new id, it may be shown twice.',
   },
+  'turn lost': {
+    kind: 'connection',
+    delivery: 'unknown',
+    text: 'had its turn to send taken away, as the store could not be told in time that it was still in use. The customer may or may not have got the message; desk.transcript() shows what is known.',
+  },
+  'turn lost in time': {
+    kind: 'connection',
+    delivery: 'not_sent',
+    text: 'had its turn to send taken away, as the store could not be told in time that it was still in use. The customer did not get the message; reply again with the same id.',
+  },
   'not delivered': {
     kind: 'connection',
     delivery: 'not_sent',

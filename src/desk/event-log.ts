@@ -56,3 +56,8 @@ export class EventLog {
     });
   }
 }
+
+/** For each follower a copy of its own: what one of them changes is not what the next one reads. */
+export function copyEvent(event: DeskEvent): DeskEvent {
+  return structuredClone(event);
+}

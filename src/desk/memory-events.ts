@@ -1,5 +1,5 @@
 import { cursorError } from './cursor-error.ts';
-import { EventLog } from './event-log.ts';
+import { copyEvent, EventLog } from './event-log.ts';
 import type { Change, DeskEvent } from './types.ts';
 
 /** The newest changes of a memory store. */
@@ -32,7 +32,7 @@ export class MemoryEvents {
       const event = this.#log.at(position);
       if (event) {
         position++;
-        yield copyOf(event);
+        yield copyEvent(event);
       } else {
         await this.#log.next(signal);
       }
@@ -48,11 +48,4 @@ export class MemoryEvents {
     if (name !== this.#name || Number(position) >= this.#log.end) throw cursorError('foreign');
     return Number(position);
   }
-}
-
-// Each follower's own: what one of them changes is not what the next one reads.
-function copyOf(event: DeskEvent): DeskEvent {
-  return 'session' in event
-    ? { ...event, session: structuredClone(event.session) }
-    : { ...event, message: { ...event.message } };
 }

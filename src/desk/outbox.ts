@@ -2,11 +2,12 @@ import type { GptBotsHumanClient } from '../client/client.ts';
 import { type Clock, monotonicNow } from '../internal/clock.ts';
 import { GptBotsHumanError, isGptBotsHumanError } from '../internal/error.ts';
 import { closing } from './conversation.ts';
+import { refusal } from './errors.ts';
 import { Lease } from './lease.ts';
 import type { Step, Work } from './step.ts';
 import type { DeskStore, Stepped } from './store.ts';
 import type { Turn, Turns } from './turns.ts';
-import type { Change, Message } from './types.ts';
+import type { Change } from './types.ts';
 import { theClose, type Waiters } from './waiters.ts';
 
 /** What an outbox needs of its desk. */
@@ -85,7 +86,7 @@ export class Outbox {
       else if (message) await client.sendReply({ conversation_id, body: message.text }, { mayAttempt });
       return { outcome: 'sent', error: undefined };
     } catch (caught) {
-      const error = asError(caught, conversationId);
+      const error = asError(caught, conversationId, lease.isHeld);
       return { outcome: error.delivery === 'unknown' ? 'unknown' : 'failed', error };
     } finally {
       lease.end();
@@ -105,14 +106,14 @@ export class Outbox {
           { conversationId, entry, outcome, turn: work.turn },
           this.#isStopped ? '' : turn.id,
         );
-        this.#tell(work, { outcome, error }, messageIn(settled.changes));
+        this.#tell(work, { outcome, error }, settled.changes);
         changed(settled.changes);
         return settled;
       } catch (storeError) {
         if (isFirst) {
           failed(storeError, conversationId);
           // What GPTBots said is true, whether it is recorded or not.
-          this.#tell(work, { outcome, error }, work.message && { ...work.message, status: outcome });
+          this.#tell(work, { outcome, error }, []);
         }
         // Then the sweep finds the turn given up, and calls the outcome unknown.
         if (this.#isStopped || monotonicNow(clock) + recordPauseMs >= end) return undefined;
@@ -122,21 +123,22 @@ export class Outbox {
     }
   }
 
-  #tell({ conversationId, message }: Work, { outcome, error }: Sent, recorded: Message | undefined): void {
+  // As the store has it, or else as GPTBots said.
+  #tell({ conversationId, message }: Work, { outcome, error }: Sent, changes: Change[]): void {
     const { waiters } = this.#parts;
     if (error) waiters.tell(conversationId, message?.id ?? theClose, { error });
-    else if (message)
-      waiters.tell(conversationId, message.id, { message: recorded ?? { ...message, status: outcome } });
+    else waiters.hear(changes);
+    if (message) waiters.tell(conversationId, message.id, { message: { ...message, status: outcome } });
     else waiters.tell(conversationId, theClose, {});
   }
 }
 
-function messageIn(changes: Change[]): Message | undefined {
-  return changes.flatMap((change) => (change.type === 'settled' ? [change.message] : []))[0];
-}
-
-function asError(error: unknown, conversation_id: string): GptBotsHumanError {
-  if (isGptBotsHumanError(error)) return error;
+function asError(error: unknown, conversation_id: string, isTurnHeld: boolean): GptBotsHumanError {
+  if (isGptBotsHumanError(error)) {
+    // Nobody aborted it.
+    if (error.kind !== 'aborted' || isTurnHeld) return error;
+    return refusal(error.delivery === 'unknown' ? 'turn lost' : 'turn lost in time', conversation_id);
+  }
   // A client of your own may throw anything; what it did is not known.
   return new GptBotsHumanError(
     `The call of GPTBots for conversation ${JSON.stringify(conversation_id.slice(0, 100))} failed in a way this package does not know. The customer may or may not have got it.`,

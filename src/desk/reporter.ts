@@ -1,3 +1,4 @@
+import { isGptBotsHumanError } from '../internal/error.ts';
 import { log, notify } from '../internal/logger.ts';
 import type { DeskSettings } from './options.ts';
 
@@ -6,7 +7,8 @@ export function reporter({ onError, logger }: Pick<DeskSettings, 'onError' | 'lo
   return (error: unknown, conversation_id: string | undefined): void => {
     if (onError) notify(() => onError(error, { conversation_id }));
     const { name } = error instanceof Error ? error : { name: typeof error };
-    const fields = { conversation_id, error: name };
+    const { kind, delivery } = isGptBotsHumanError(error) ? error : {};
+    const fields = { conversation_id, error: name, kind, delivery };
     if (logger) log(logger, 'error', 'gptbots-human: the desk had an error; onError gets it', fields);
     else if (!onError) console.error('gptbots-human: the desk had an error; onError gets it', fields);
   };

@@ -3,7 +3,7 @@ import type { Outbox } from './outbox.ts';
 import type { DeskStore, Stepped } from './store.ts';
 import type { Turns } from './turns.ts';
 import type { Agent, Change, Message, Session } from './types.ts';
-import { type Outcome, theClose, type Waiters } from './waiters.ts';
+import { type Outcome, theClose, type Waiters, type Waiting } from './waiters.ts';
 
 /** What the requests of agents need of their desk. */
 export interface RequestParts {
@@ -50,11 +50,7 @@ export class Requests {
         case 'pending':
           // Its turn may come elsewhere.
           if (step.message?.seq !== step.work?.entry) waiters.listen(step.cursor);
-          return await this.#delivered(
-            conversationId,
-            step.message,
-            await unlessAborted(waiting.outcome, signal, conversationId),
-          );
+          return await this.#delivered(conversationId, await this.#settled(waiting, step.message, signal));
         case 'sent':
           if (step.message) return step.message;
           throw refusal('unknown', conversationId);
@@ -80,7 +76,7 @@ export class Requests {
         if (step.outcome === 'not_found') throw refusal('not_found', conversationId);
         if (step.session) return step.session;
         if (step.work === undefined || last) waiters.listen(step.cursor);
-        const { session, error, isOver } = await waiting.outcome;
+        const { session, error, isOver } = await waiting.outcome();
         if (session) return session;
         if (error) throw error;
         if (isOver) throw refusal('close aborted', conversationId);
@@ -106,28 +102,26 @@ export class Requests {
     this.#parts.outbox.run(step, turn);
   }
 
-  async #delivered(conversationId: string, stored: Message | undefined, outcome: Outcome): Promise<Message> {
-    if (outcome.error) throw outcome.error;
-    if (outcome.isOver) throw refusal('aborted', conversationId);
-    const message = outcome.message ?? (await this.#reload(conversationId, stored));
-    switch (message?.status) {
-      case 'sent':
-        return message;
-      case 'failed': {
-        const session = await this.#parts.store.session(conversationId);
-        throw refusal(session?.state === 'closed' ? 'closed' : 'not delivered', conversationId);
-      }
-      case 'pending':
-        throw refusal('aborted', conversationId);
-      default:
-        throw refusal('unknown', conversationId);
+  // What became of a reply that is stored. Who missed events looks it up, and listens again.
+  async #settled(waiting: Waiting, stored: Message | undefined, signal: AbortSignal | undefined): Promise<Outcome> {
+    const { store, waiters } = this.#parts;
+    for (;;) {
+      const outcome = await unlessAborted(waiting.outcome(), signal, stored?.conversationId ?? '');
+      if (!stored || outcome.message || outcome.error || outcome.isOver) return outcome;
+      const { cursor } = await store.sessions({ limit: 1 });
+      const [message] = (await store.transcript(stored.conversationId, { after: stored.seq - 1, limit: 1 })) ?? [];
+      if (message?.status !== 'pending') return { message };
+      waiters.listen(cursor);
     }
   }
 
-  async #reload(conversationId: string, stored: Message | undefined): Promise<Message | undefined> {
-    if (!stored) return undefined;
-    const found = await this.#parts.store.transcript(conversationId, { after: stored.seq - 1, limit: 1 });
-    return found?.[0];
+  async #delivered(conversationId: string, { message, error, isOver }: Outcome): Promise<Message> {
+    if (error) throw error;
+    if (isOver) throw refusal('aborted', conversationId);
+    if (message?.status === 'sent') return message;
+    if (message?.status !== 'failed') throw refusal('unknown', conversationId);
+    const session = await this.#parts.store.session(conversationId);
+    throw refusal(session?.state === 'closed' ? 'closed' : 'not delivered', conversationId);
   }
 }
 

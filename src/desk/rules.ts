@@ -157,9 +157,9 @@ export const settle: Rule<SettleInput, 'settled' | 'not_found'> = (conversation,
   const changes: Change[] = [];
   if (entry === closing) {
     if (session.state === 'closed') return { conversation, outcome: 'settled', changes };
+    if (outcome === 'sent') changes.push(...end(conversation, 'agent_closed', 'agent', context.now));
     // Whoever waits for the close elsewhere has to hear that it failed.
-    if (outcome !== 'sent') changes.push(change(conversation, 'updated'));
-    else changes.push(...end(conversation, 'agent_closed', 'agent', context.now));
+    else if (isInTurn) changes.push(change(conversation, 'updated'));
   } else if (message && message.status !== outcome && (isInTurn || message.status === 'unknown')) {
     changes.push(mark(message, outcome));
     if (outcome === 'sent') changes.push(...accepted(conversation, message, context));

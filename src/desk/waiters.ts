@@ -13,7 +13,8 @@ export interface Outcome {
 
 /** Somebody's wait. */
 export interface Waiting {
-  outcome: Promise<Outcome>;
+  /** What it comes to; asked again, what comes after that. */
+  outcome(): Promise<Outcome>;
   /** Must be called in the end. */
   leave(): void;
 }
@@ -39,10 +40,13 @@ export class Waiters {
   /** Begins to wait for a message by its id, or for {@link theClose}. */
   wait(conversationId: string, id: string): Waiting {
     const key = keyOf(conversationId, id);
-    let tell: Tell = () => {};
-    const outcome = new Promise<Outcome>((resolve) => {
-      tell = resolve;
-    });
+    let next = deferred();
+    const tell: Tell = (outcome) => next.resolve(outcome);
+    const outcome = async () => {
+      const told = await next.promise;
+      next = deferred();
+      return told;
+    };
     const waiting = this.#waiting.get(key) ?? new Set();
     this.#waiting.set(key, waiting.add(tell));
     const leave = () => {
@@ -103,6 +107,14 @@ export class Waiters {
       this.tellAll({});
     }
   }
+}
+
+function deferred() {
+  let resolve: (outcome: Outcome) => void = () => {};
+  const promise = new Promise<Outcome>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 function keyOf(conversationId: string, id: string): string {

@@ -1,5 +1,5 @@
 import { cursorError } from '../desk/cursor-error.ts';
-import { EventLog } from '../desk/event-log.ts';
+import { copyEvent, EventLog } from '../desk/event-log.ts';
 import type { DeskEvent } from '../desk/types.ts';
 import { decode, decodeChange } from './encode.ts';
 import type { Connection } from './redis-client.ts';
@@ -45,7 +45,7 @@ export class RedisEvents {
       const event = live.log.at(next);
       if (event) {
         next++;
-        yield { ...event };
+        yield copyEvent(event);
       } else if (next >= live.log.end) {
         await live.log.next(signal);
       } else {

@@ -9,6 +9,8 @@ export interface Copy {
   main: typeof import('gptbots-human');
   koa: typeof import('gptbots-human/koa');
   fastify: typeof import('gptbots-human/fastify');
+  desk: typeof import('gptbots-human/desk');
+  redis: typeof import('gptbots-human/redis');
 }
 
 /** Loads the package as ES modules and as CommonJS into this process, as an application with both kinds of code does. */
@@ -17,11 +19,16 @@ export async function loadCopies(consumer: Consumer): Promise<{ esm: Copy; cjs: 
   const load = (entry: string) => import(pathToFileURL(join(consumer.package, exports[entry].import.default)).href);
   const require = createRequire(join(consumer.folder, 'app.cjs'));
   return {
-    esm: { main: await load('.'), koa: await load('./koa'), fastify: await load('./fastify') },
-    cjs: {
-      main: require('gptbots-human'),
-      koa: require('gptbots-human/koa'),
-      fastify: require('gptbots-human/fastify'),
-    },
+    esm: await loadAll(load),
+    cjs: await loadAll((entry) => require(entry.replace('.', 'gptbots-human'))),
   };
+}
+
+async function loadAll(load: (entry: string) => unknown): Promise<Copy> {
+  const entries = { main: '.', koa: './koa', fastify: './fastify', desk: './desk', redis: './redis' };
+  const loaded = await Promise.all(
+    Object.entries(entries).map(async ([name, entry]) => [name, await load(entry)] as const),
+  );
+  // Each under the name of its entry point.
+  return Object.fromEntries(loaded) as unknown as Copy;
 }

@@ -20,7 +20,10 @@ export interface Consumer {
 }
 
 // The test's own, so that their types are the ones the rest of the tests run with.
-const borrowed = ['express', 'koa', 'fastify', 'hono', 'msw', '@types/node', '@types/express', '@types/koa'];
+const borrowed = [
+  ...['express', 'koa', 'fastify', 'hono', 'msw', 'redis', 'ioredis'],
+  ...['@types/node', '@types/express', '@types/koa'],
+];
 
 /** Makes an application of ES modules or of CommonJS, and installs the package there as its users do. */
 export async function installConsumer(

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import Fastify from 'fastify';
+import type { Desk } from 'gptbots-human/desk';
 import Koa from 'koa';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,7 +39,7 @@ describe('the tarball', () => {
   it('holds what the package needs, and nothing else', () => {
     const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
     expect(packed.files.filter((file) => !file.startsWith('dist/')).sort()).toEqual(expected);
-    const entries = ['index', 'koa', 'fastify', 'testing', 'testing/msw'];
+    const entries = ['index', 'koa', 'fastify', 'desk', 'redis', 'testing', 'testing/msw'];
     const files = entries.flatMap((name) => ['.js', '.cjs', '.d.ts', '.d.cts'].map((end) => `dist/${name}${end}`));
     expect(packed.files).toEqual(expect.arrayContaining(files));
     const others = packed.files.filter((file) => /^dist\/.*(?<!\.js|\.cjs|\.d\.ts|\.d\.cts)$/.test(file));
@@ -49,9 +50,11 @@ describe('the tarball', () => {
     ['index', ['ofetch', 'zod']],
     ['koa', ['zod']],
     ['fastify', ['zod']],
+    ['desk', ['zod']],
+    ['redis', ['zod']],
     ['testing', ['zod']],
     ['testing/msw', ['msw', 'zod']],
-  ])('imports from %s nothing but %j: no node: module, no framework', async (entry, allowed) => {
+  ])('imports from %s nothing but %j: no node: module, no framework, no Redis client', async (entry, allowed) => {
     for (const end of ['.js', '.cjs']) {
       const foreign = await packagesBehind(join(esModules.package, 'dist', `${entry}${end}`));
       expect(allowed, `expected no other package behind ${entry}${end}`).toEqual(expect.arrayContaining(foreign));
@@ -88,6 +91,8 @@ describe('the tarball', () => {
       '.',
       './koa',
       './fastify',
+      './desk',
+      './redis',
       './testing',
       './testing/msw',
       './package.json',
@@ -111,6 +116,7 @@ describe.each([
       texts: [],
       kind: 'input',
       visits: { status: 'closed', delivered: true, handlers: 1, check: false },
+      sessions: { state: 'closed', replies: ['One minute.', 'Hello'], events: 'opened', kinds: ['closed', 'input'] },
     });
   });
 
@@ -134,16 +140,19 @@ describe('the ESM and the CJS copy in one process', () => {
     ['ESM', 'ESM', () => [copies.esm, copies.esm]],
     ['CJS', 'CJS', () => [copies.cjs, copies.cjs]],
   ] as [string, string, () => [Copy, Copy]][])('made by %s, used by %s', (_made, _used, both) => {
-    it('recognises the errors of each entry point', () => {
+    it('recognises the errors of each entry point', async () => {
       const [made, used] = both();
       const throwers = [
         () => new made.main.GptBotsHumanClient({ apiKey: 'key', timeoutMs: -1 }),
         // Neither is a webhook, which is what these complain about.
         () => made.koa.toKoa({} as never),
         () => made.fastify.toFastify({} as never),
+        () => made.desk.memoryStore({ retentionMs: -1 }),
+        () => made.redis.redisStore({} as never),
+        () => emptyDesk(made).reply('unknown', 'hello'),
       ];
       for (const thrower of throwers) {
-        const error = thrownBy(thrower);
+        const error = await thrownBy(thrower);
         expect(used.main.isGptBotsHumanError(error), `expected ${error} to be recognised`).toBe(true);
         expect(error instanceof used.main.GptBotsHumanError, `expected ${error} to be an instance`).toBe(true);
         expect(error instanceof Error).toBe(true);
@@ -165,6 +174,22 @@ describe('the ESM and the CJS copy in one process', () => {
       expect(answer.statusCode).toBe(200);
     });
 
+    it('works with the client of the main entry, and understands decline() in accept', async () => {
+      const [made, used] = both();
+      const fetch = async () => Response.json({ code: 0 });
+      const client = new made.main.GptBotsHumanClient({ apiKey: 'key', fetch });
+      const accept = ({ bot_id }: { bot_id: string }) => (bot_id === 'closed' ? made.main.decline('no') : true);
+      const desk = used.desk.createDesk({ client, secret: false, accept });
+      const establish = (bot_id: string) => {
+        const body = payloadText('establish', { conversation_id: bot_id, bot_id });
+        return desk.webhook.handle({ method: 'POST', url: '/conversation/establish', headers: {}, body });
+      };
+      expect((await establish('closed')).status).toBe(503);
+      expect((await establish('open')).status).toBe(200);
+      expect(await desk.reply('open', 'hello')).toMatchObject({ status: 'sent' });
+      await desk.shutdown();
+    });
+
     it('understands decline()', async () => {
       const [made, used] = both();
       const establish = () => made.main.decline('closed today');
@@ -183,8 +208,11 @@ describe('in a bundle', () => {
   it.each([
     ['the main entry', "export * from 'gptbots-human'", 11_500],
     ['the client alone', "export { GptBotsHumanClient } from 'gptbots-human'", 5_400],
-  ])('%s takes no more than its limit, minified and gzipped, without zod and ofetch', async (_what, code, limit) => {
+    ['the desk, its webhook included', "export * from 'gptbots-human/desk'", 18_000],
+    ['the Redis store', "export * from 'gptbots-human/redis'", 12_000],
+  ])('%s takes no more than its limit, minified and gzipped, without zod and ofetch', async (what, code, limit) => {
     const bytes = gzippedBytes(await bundle(esModules.folder, code));
+    console.info(`${what}: ${bytes} bytes of ${limit}`);
     expect(bytes, 'expected our own code to stay within its limit').toBeLessThanOrEqual(limit);
     expect(bytes, 'expected this test to see the code').toBeGreaterThan(limit / 4);
   });
@@ -228,9 +256,13 @@ function isOurs(complaint: string): boolean {
   return !/^\s|node_modules\/(?!gptbots-human\/)/.test(complaint);
 }
 
-function thrownBy(action: () => unknown): unknown {
+function emptyDesk({ main, desk }: Copy): Desk {
+  return desk.createDesk({ client: new main.GptBotsHumanClient({ apiKey: 'key' }), secret: false });
+}
+
+async function thrownBy(action: () => unknown): Promise<unknown> {
   try {
-    return action();
+    return await action();
   } catch (error) {
     return error;
   }

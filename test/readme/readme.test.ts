@@ -34,7 +34,8 @@ describe('the commands in README.md', () => {
   const commands = [...new Set([...shell, ...inline])];
 
   it.each(commands)('%s: exists', async (command = '') => {
-    if (/^(npm install( gptbots-human zod| -D vitest| -D msw)?|export [A-Za-z_ .=]+)$/.test(command)) return;
+    if (/^(npm install( gptbots-human zod| redis| ioredis| -D vitest| -D msw)?|export [A-Za-z_ .=]+)$/.test(command))
+      return;
     // The server of the quick start, as it is, and with the simulator.
     if (/^((GPTBOTS_BASE_URL=http:\/\/127\.0\.0\.1:4010|GPTBOTS_API_KEY=test) )*npx tsx server\.ts$/.test(command))
       return;
@@ -58,9 +59,11 @@ describe('the commands in README.md', () => {
     if (file) expect(existsSync(inRepository(file)), file).toBe(true);
   });
 
-  it('install what package.json asks for: zod, as a peer, and ofetch', () => {
-    expect(packageJson.peerDependencies).toEqual({ msw: '^2.0.0', zod: '^4.0.0' });
-    expect(packageJson.peerDependenciesMeta).toEqual({ msw: { optional: true } });
+  it('install what package.json asks for: zod, as a peer, and ofetch; who needs them, msw, and redis or ioredis', () => {
+    const redis = '^5.0.0 || ^6.0.0';
+    expect(packageJson.peerDependencies).toEqual({ ioredis: redis, msw: '^2.0.0', redis, zod: '^4.0.0' });
+    const optional = { optional: true };
+    expect(packageJson.peerDependenciesMeta).toEqual({ ioredis: optional, msw: optional, redis: optional });
     expect(Object.keys(packageJson.dependencies)).toEqual(['ofetch']);
     expect(packageJson.engines.node).toBe('>=20');
   });

@@ -49,6 +49,26 @@ export async function describeRuntime(runtime: Runtime): Promise<void> {
       });
     });
 
+    it('plays a handoff with a desk', async () => {
+      const { text } = await sendHttp(portOf(running().fetch), { path: '/desk' });
+      expect(JSON.parse(text)).toEqual({
+        statuses: ['sent', 'sent'],
+        closeReason: 'agent_closed',
+        late: 'closed',
+        lines: [
+          'user: I would like to talk to a human.',
+          'bot: ',
+          'system: One minute.',
+          'user: hello',
+          'agent: one',
+          'agent: two',
+          'agent: Bye',
+        ],
+        replies: ['One minute.', 'one', 'two', 'Bye'],
+        heard: true,
+      });
+    });
+
     it.runIf(!runtime.isWorkers)('serves the simulated platform over HTTP', async () => {
       const { text } = await sendHttp(portOf(running().fetch), { path: '/listen' });
       expect(JSON.parse(text)).toEqual({ status: 401, after: 'gone' });

@@ -149,7 +149,7 @@ function rules.settle(c, entry, sentIn, outcome)
   if isInTurn then release(c) end
   if entry == closing then
     if c.state == 'closed' then return c, 'settled' end
-    if outcome == 'sent' then finish(c, 'agent_closed', 'agent') else emit(c, change(c, 'updated')) end
+    if outcome == 'sent' then finish(c, 'agent_closed', 'agent') elseif isInTurn then emit(c, change(c, 'updated')) end
     return c, 'settled', nextWork(c)
   end
   local message = messageAt(c, entry)

@@ -17,8 +17,10 @@ import {
   isGptBotsHumanError,
   type WebhookContext,
 } from 'gptbots-human';
+import { createDesk, type Desk, type DeskEvent, type DeskStore, memoryStore, type Session } from 'gptbots-human/desk';
 import { toFastify } from 'gptbots-human/fastify';
 import { toKoa } from 'gptbots-human/koa';
+import { redisStore } from 'gptbots-human/redis';
 import {
   type CheckReport,
   checkWebhook,
@@ -29,7 +31,9 @@ import {
 } from 'gptbots-human/testing';
 import { platformHandlers } from 'gptbots-human/testing/msw';
 import { Hono } from 'hono';
+import { Cluster, Redis } from 'ioredis';
 import Koa from 'koa';
+import { createClient, createCluster } from 'redis';
 
 const secret = 'correct-horse';
 const greeted: string[] = [];
@@ -78,6 +82,20 @@ export function misuse(): void {
   toKoa({});
   // @ts-expect-error
   toFastify({});
+  // @ts-expect-error
+  redisStore({});
+  // @ts-expect-error
+  createDesk({ secret });
+}
+
+// Every client the store takes. Nothing is connected yet.
+export function stores(): DeskStore[] {
+  return [
+    redisStore(createClient(), { prefix: 'support', retentionMs: 3_600_000 }),
+    redisStore(createCluster({ rootNodes: [{ url: 'redis://127.0.0.1:7000' }] })),
+    redisStore(new Redis({ lazyConnect: true })),
+    redisStore(new Cluster([{ host: '127.0.0.1', port: 7000 }], { lazyConnect: true })),
+  ];
 }
 
 async function main(): Promise<void> {
@@ -100,7 +118,39 @@ async function main(): Promise<void> {
   const failure: unknown = await client.sendReply({ conversation_id: '', body: '' }).catch((error: unknown) => error);
   const kind = isGptBotsHumanError(failure) && failure instanceof GptBotsHumanError ? failure.kind : 'foreign';
   const visits = await visit();
-  console.log(JSON.stringify({ statuses, greeted, texts, kind, visits }));
+  const sessions = await handOff();
+  console.log(JSON.stringify({ statuses, greeted, texts, kind, visits, sessions }));
+}
+
+async function handOff(): Promise<{ state: string; replies: string[]; events: string; kinds: string[] }> {
+  const platform = createPlatform({ secret });
+  const desk: Desk = createDesk({
+    client: new GptBotsHumanClient({ apiKey: 'key', fetch: platform.fetch }),
+    secret,
+    store: memoryStore({ retentionMs: 60_000 }),
+    greeting: 'One minute.',
+    onClosed: ({ closeReason }: Session) => void closeReason?.trim(),
+  });
+  platform.connect(desk.webhook);
+  const { cursor } = await desk.sessions();
+  const visitor = await platform.visitor();
+  const { conversationId } = visitor;
+  await visitor.nextReply();
+  await desk.reply(conversationId, 'Hello', { agent: { id: 'ann' } });
+  const { state } = await desk.close(conversationId);
+  const events: DeskEvent[] = [];
+  for await (const event of desk.events({ after: cursor })) {
+    events.push(event);
+    break;
+  }
+  const failures = [
+    await desk.reply(conversationId, 'late').catch((error: unknown) => error),
+    await desk.reply(conversationId, '').catch((error: unknown) => error),
+  ];
+  const kinds = failures.map((error) => (isGptBotsHumanError(error) ? error.kind : 'foreign'));
+  await desk.shutdown();
+  await platform.close();
+  return { state, replies: visitor.replies.map(({ body }) => body), events: events[0]?.type ?? 'none', kinds };
 }
 
 async function visit(): Promise<{ status: string; delivered: boolean; handlers: number; check: boolean }> {

@@ -8,6 +8,7 @@ import {
   GptBotsHumanError,
   isGptBotsHumanError,
 } from 'gptbots-human';
+import { createDesk, memoryStore } from 'gptbots-human/desk';
 import { createPlatform, manualClock } from 'gptbots-human/testing';
 
 /** One call of the client, as the tests order it. */
@@ -66,6 +67,8 @@ export async function serve(request: Request, context?: unknown): Promise<Respon
       return Response.json(await send(await request.json()));
     case '/handoff':
       return Response.json(await handoff());
+    case '/desk':
+      return Response.json(await deskHandoff());
     case '/listen':
       return Response.json(await listen());
     default:
@@ -93,6 +96,37 @@ async function handoff(): Promise<unknown> {
   await platform.close();
   const { status, endReason, replies } = visitor;
   return { delivered, deliveries, status, endReason, replies: replies.map(({ body }) => body) };
+}
+
+/** A whole handoff with a desk, on this runtime's own clock. */
+async function deskHandoff(): Promise<unknown> {
+  const platform = createPlatform({ secret: 'correct-horse' });
+  const client = new GptBotsHumanClient({ apiKey: 'test', fetch: platform.fetch });
+  const store = memoryStore();
+  const desk = createDesk({ client, secret: 'correct-horse', store, greeting: 'One minute.', logger: {} });
+  platform.connect(desk.webhook);
+  const visitor = await platform.visitor({ user: { user_id: 'u1' } });
+  const { conversationId } = visitor;
+  const { cursor } = await desk.sessions();
+  const types: string[] = [];
+  const following = (async () => {
+    for await (const { type } of desk.events({ after: cursor })) types.push(type);
+  })();
+  await visitor.nextReply();
+  await visitor.say('hello');
+  await desk.claim(conversationId, { id: 'ann' });
+  const sent = await Promise.all(['one', 'two'].map((text) => desk.reply(conversationId, text)));
+  const { closeReason } = await desk.close(conversationId, { farewell: 'Bye' });
+  const late = await desk.reply(conversationId, 'late').catch((error) => error.kind);
+  const transcript = await desk.transcript(conversationId);
+  await desk.shutdown();
+  await following;
+  await platform.close();
+  return {
+    statuses: sent.map(({ status }) => status),
+    ...{ closeReason, late, lines: transcript.map(({ from, text }) => `${from}: ${text}`) },
+    ...{ replies: visitor.replies.map(({ body }) => body), heard: types.includes('closed') },
+  };
 }
 
 /** The API over HTTP, asked from inside. */

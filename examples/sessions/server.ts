@@ -1,0 +1,55 @@
+// npx tsx examples/sessions/server.ts, with GPTBOTS_WEBHOOK_SECRET and GPTBOTS_API_KEY set
+import type { AddressInfo } from 'node:net';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { GptBotsHumanClient, isGptBotsHumanError } from 'gptbots-human';
+import { createDesk } from 'gptbots-human/desk';
+
+const desk = createDesk({
+  client: new GptBotsHumanClient(), // reads GPTBOTS_API_KEY and GPTBOTS_BASE_URL
+  secret: process.env.GPTBOTS_WEBHOOK_SECRET,
+  greeting: 'You are in line; a person will be with you shortly.',
+  onUnanswered: ({ user }) => console.log(`Nobody answered ${user.name ?? 'a visitor'}: call them back`),
+  onError: (error) => console.error(error),
+});
+
+const app = express();
+app.use('/gptbots', desk.webhook.node);
+
+// For the page of your agents; your login goes before it.
+const agents = express.Router().use(express.json());
+agents.get('/sessions', async (_req, res) => void res.json(await desk.sessions({ state: 'waiting' })));
+agents.get('/sessions/:id', async (req, res) => void res.json(await desk.transcript(req.params.id)));
+agents.post('/sessions/:id/reply', async (req, res) => {
+  const { text, id, agent } = req.body;
+  res.json(await desk.reply(req.params.id, text, { id, agent })); // the same id again is the same reply
+});
+agents.post('/sessions/:id/close', async (req, res) => {
+  res.json(await desk.close(req.params.id, { farewell: 'Thank you, good bye.' }));
+});
+agents.get('/events', async (req, res) => {
+  const gone = new AbortController();
+  res.on('close', () => gone.abort());
+  res.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+  const after = req.get('last-event-id') ?? req.query.after?.toString(); // a browser that is back, or one that has loaded the sessions
+  for await (const event of desk.events({ after, signal: gone.signal })) {
+    res.write(`id: ${event.cursor}\ndata: ${JSON.stringify(event)}\n\n`);
+  }
+  res.end();
+});
+agents.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
+  if (!isGptBotsHumanError(error)) return next(error);
+  console.error(error);
+  if (res.headersSent) return res.end('event: reload\ndata:\n\n'); // kind 'cursor': load the sessions again
+  res.status(error.kind === 'input' ? 400 : 409).json({ kind: error.kind, delivery: error.delivery });
+});
+app.use('/agents', agents);
+
+const server = app.listen(Number(process.env.PORT ?? 3000), (error) => {
+  if (error) throw error;
+  const { port } = server.address() as AddressInfo; // on TCP it is never a pipe's name
+  console.log(`Listening on http://localhost:${port}/gptbots`);
+});
+
+// Refuses what is new, finishes what is under way, ends all `events()`.
+const shutDown = () => desk.shutdown().then(() => server.close());
+process.once('SIGTERM', shutDown).once('SIGINT', shutDown);

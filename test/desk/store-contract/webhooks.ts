@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import { chatOf, establishOf, type MakeStore, newTurn, recorded, setUp, times } from './set-up.ts';
+
+export function describeWebhooks(make: MakeStore): void {
+  describe('establish', () => {
+    it('opens a session that waits, with what was said before and a greeting to send', async () => {
+      const { store, clock } = await setUp(make);
+      const user = { key: 'user:7', userId: '7', name: 'Bea', email: 'bea@example.com' };
+      const step = await store.establish(
+        establishOf('c', {
+          user,
+          lines: [
+            { id: 'l0', from: 'user', text: 'help' },
+            { id: 'l1', from: 'bot', text: '' },
+          ],
+          at: 1234,
+          greeting: { id: 'g', text: 'One minute.' },
+        }),
+        'turn-a',
+      );
+      const now = clock.now();
+      const session = {
+        conversationId: 'c',
+        botId: 'bot-1',
+        state: 'waiting',
+        user,
+        version: 4,
+        lastSeq: 3,
+        userMessages: 0,
+        openedAt: now,
+        deadlineAt: now + times.waitTimeoutMs,
+        lastMessageAt: now,
+      };
+      const of = (seq: number, order: number) => ({ seq, order, conversationId: 'c' });
+      const messages = [
+        { id: 'l0', ...of(1, -1), from: 'user', text: 'help', at: 1234, status: 'received' },
+        { id: 'l1', ...of(2, 0), from: 'bot', text: '', at: now, status: 'received' },
+        { id: 'g', ...of(3, 3), from: 'system', text: 'One minute.', at: now, status: 'pending' },
+      ];
+      expect(step).toEqual({
+        outcome: 'opened',
+        changes: [{ type: 'opened', session }, ...messages.map((message) => ({ type: 'message', message }))],
+        work: { conversationId: 'c', entry: 3, turn: 'turn-a', leaseMs: expect.any(Number), message: messages[2] },
+        cursor: expect.any(String),
+      });
+      expect(await recorded(store, 'c')).toEqual({ session, messages });
+    });
+
+    it('changes nothing when it is repeated, or when another one comes for an open session', async () => {
+      const { store, establish } = await setUp(make);
+      await establish('c');
+      const before = await recorded(store, 'c');
+      expect(await establish('c')).toMatchObject({ outcome: 'repeated', changes: [] });
+      expect(await establish('c', { key: 'another', botId: 'bot-2' })).toMatchObject({
+        outcome: 'repeated',
+        changes: [],
+      });
+      expect(await recorded(store, 'c')).toEqual(before);
+    });
+
+    it('is refused for a closed session, except for the one that opened it', async () => {
+      const { store, establish, close } = await setUp(make);
+      await establish('c');
+      await close('c');
+      const before = await recorded(store, 'c');
+      expect(await establish('c', { key: 'another' })).toMatchObject({ outcome: 'refused', changes: [] });
+      expect(await establish('c')).toMatchObject({ outcome: 'repeated', changes: [] });
+      expect(await recorded(store, 'c')).toEqual(before);
+    });
+
+    it('fills an orphan: its lines stand first, and the waiting begins', async () => {
+      const { store, clock, establish, chat } = await setUp(make);
+      await chat('c', 'early');
+      const step = await establish('c', {
+        user: { key: 'user:7' },
+        lines: [{ id: 'l0', from: 'user', text: 'help' }],
+        greeting: { id: 'g', text: 'One minute.' },
+      });
+      expect(step).toMatchObject({ outcome: 'filled', work: { entry: 3 } });
+      expect(step.changes.map(({ type }) => type)).toEqual(['updated', 'message', 'message']);
+      const { session, messages } = await recorded(store, 'c');
+      expect(session).not.toHaveProperty('orphan');
+      expect(session).toMatchObject({ botId: 'bot-1', deadlineAt: clock.now() + times.waitTimeoutMs });
+      expect(messages?.map(({ text, seq, order }) => [text, seq, order])).toEqual([
+        ['early', 1, 1],
+        ['help', 2, 0],
+        ['One minute.', 3, 3],
+      ]);
+    });
+
+    it('fills a session that was closed before it came, which stays closed', async () => {
+      const { store, establish, close } = await setUp(make);
+      expect(await close('c', 'TIMEOUT')).toMatchObject({ outcome: 'closed' });
+      const lines = [{ id: 'l0', from: 'user' as const, text: 'help' }];
+      const step = await establish('c', { lines, greeting: { id: 'g', text: 'Hi' } });
+      expect(step).toMatchObject({ outcome: 'filled' });
+      expect(step.work).toBeUndefined();
+      const { session, messages } = await recorded(store, 'c');
+      expect(session).toMatchObject({ state: 'closed', closeReason: 'never_answered', botId: 'bot-1' });
+      expect(session).not.toHaveProperty('deadlineAt');
+      expect(messages?.map(({ text }) => text)).toEqual(['help']);
+    });
+  });
+
+  describe('chat', () => {
+    it('stores what the user writes, once for each id', async () => {
+      const { store, clock, establish, chat } = await setUp(make);
+      await establish('c');
+      const message = {
+        id: 'chat hello',
+        seq: 1,
+        order: 1,
+        conversationId: 'c',
+        from: 'user',
+        text: 'hello',
+        at: 2000,
+        status: 'received',
+      };
+      await clock.advance(5000);
+      const step = await chat('c', 'hello');
+      expect(step).toEqual({
+        outcome: 'stored',
+        changes: [{ type: 'message', message }],
+        cursor: expect.any(String),
+      });
+      expect(await chat('c', 'hello')).toMatchObject({ outcome: 'repeated', changes: [] });
+      const { session, messages } = await recorded(store, 'c');
+      expect(messages).toEqual([message]);
+      expect(session).toMatchObject({ userMessages: 1, lastSeq: 1, version: 2, lastMessageAt: clock.now() });
+    });
+
+    it('opens an orphan when its conversation is not known', async () => {
+      const { store, chat } = await setUp(make);
+      const step = await chat('c', 'hello');
+      expect(step.changes.map(({ type }) => type)).toEqual(['opened', 'message']);
+      const { session } = await recorded(store, 'c');
+      expect(session).toMatchObject({ orphan: true, state: 'waiting', botId: '', user: {}, userMessages: 1 });
+      expect(session).not.toHaveProperty('deadlineAt');
+    });
+
+    it('stands where its time on the platform puts it', async () => {
+      const { store, chat, answer } = await setUp(make);
+      await chat('c', 'first', { at: 100 });
+      await chat('c', 'third', { at: 300 });
+      await answer('c', 'answer');
+      await chat('c', 'second', { at: 200 });
+      await chat('c', 'second again', { at: 200 });
+      const messages = (await recorded(store, 'c')).messages ?? [];
+      expect(messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+      const shown = messages.toSorted((a, b) => a.order - b.order || a.seq - b.seq).map(({ text }) => text);
+      expect(shown).toEqual(['first', 'second', 'second again', 'third', 'answer']);
+    });
+
+    it('is kept as late after the end', async () => {
+      const { store, establish, chat, close } = await setUp(make);
+      await establish('c');
+      await close('c');
+      expect((await chat('c', 'wait')).changes).toMatchObject([{ type: 'message', message: { late: true } }]);
+      expect(await recorded(store, 'c')).toMatchObject({
+        session: { state: 'closed' },
+        messages: [{ text: 'wait', late: true }],
+      });
+    });
+  });
+
+  describe('close', () => {
+    it.each([
+      ['USER_CLOSED', false, 'user_closed'],
+      ['TIMEOUT', false, 'never_answered'],
+      ['SOMETHING_NEW', false, 'never_answered'],
+      ['USER_CLOSED', true, 'user_closed'],
+      ['TIMEOUT', true, 'timeout'],
+    ])('with %s, answered: %s, ends the session as %s', async (type, isAnswered, closeReason) => {
+      const { store, clock, establish, answer, close } = await setUp(make);
+      await establish('c');
+      if (isAnswered) await answer('c', 'hi');
+      await clock.advance(1000);
+      const step = await close('c', type);
+      const session = await store.session('c');
+      expect(session).toMatchObject({ state: 'closed', closeReason, closedAt: clock.now() });
+      expect(session).not.toHaveProperty('deadlineAt');
+      expect(step).toMatchObject({ outcome: 'closed', changes: [{ type: 'closed', session }] });
+    });
+
+    it('happens once, and keeps its first reason', async () => {
+      const { store, establish, close } = await setUp(make);
+      await establish('c');
+      await close('c', 'TIMEOUT');
+      const before = await recorded(store, 'c');
+      expect(await close('c', 'USER_CLOSED')).toMatchObject({ outcome: 'repeated', changes: [] });
+      expect(await recorded(store, 'c')).toEqual(before);
+    });
+
+    it('drops what was not started, as failed', async () => {
+      const { store, establish, reply, close } = await setUp(make);
+      await establish('c');
+      await reply('c', 'one');
+      await reply('c', 'two');
+      const { changes } = await close('c');
+      expect(changes).toMatchObject([
+        { type: 'settled', message: { text: 'two', status: 'failed' } },
+        { type: 'closed', session: { state: 'closed' } },
+      ]);
+      const { messages } = await recorded(store, 'c');
+      expect(messages?.map(({ status }) => status)).toEqual(['pending', 'failed']);
+    });
+
+    it('is remembered when it comes before all else', async () => {
+      const { close } = await setUp(make);
+      const step = await close('c');
+      expect(step.changes).toMatchObject([
+        { type: 'opened', session: { orphan: true } },
+        { type: 'closed', session: { orphan: true, closeReason: 'user_closed' } },
+      ]);
+    });
+  });
+
+  it('gives each step a cursor from which the next change is the first', async () => {
+    const { store } = await setUp(make);
+    await store.establish(establishOf('c'), newTurn());
+    const { cursor } = await store.chat(chatOf('c', 'one'));
+    await store.chat(chatOf('c', 'two'));
+    for await (const event of store.events(cursor, AbortSignal.timeout(10_000))) {
+      expect(event).toMatchObject({ type: 'message', message: { text: 'two' } });
+      return;
+    }
+    throw new Error('expected an event after the cursor');
+  });
+}
