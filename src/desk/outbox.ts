@@ -50,6 +50,13 @@ export class Outbox {
     await running;
   }
 
+  /** The store may have started something in a turn, and could not say so: asks for it until the store is back. Never rejects. */
+  async recover(conversationId: string, turn: Turn): Promise<void> {
+    const recovering = this.#askAgain(conversationId, turn).finally(() => this.#running.delete(recovering));
+    this.#running.add(recovering);
+    await recovering;
+  }
+
   /** Resolves once nothing is being sent. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
@@ -59,6 +66,24 @@ export class Outbox {
   stop(): void {
     this.#isStopped = true;
     for (const lease of this.#leases) lease.end();
+  }
+
+  async #askAgain(conversationId: string, turn: Turn): Promise<void> {
+    const { store, clock } = this.#parts;
+    const end = monotonicNow(clock) + recordForMs;
+    while (!this.#isStopped && monotonicNow(clock) < end) {
+      await this.#pause();
+      turn.askedAt = monotonicNow(clock);
+      const step = await store.start({ conversationId }, turn.id).catch(() => undefined);
+      if (step?.work) return this.#runAll(step.work, turn);
+      if (step) return;
+    }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#parts.clock.start(recordPauseMs, resolve);
+    });
   }
 
   async #runAll(first: Work, firstTurn: Turn): Promise<void> {
@@ -117,7 +142,7 @@ export class Outbox {
         }
         // Then the sweep finds the turn given up, and calls the outcome unknown.
         if (this.#isStopped || monotonicNow(clock) + recordPauseMs >= end) return undefined;
-        await new Promise<void>((resolve) => clock.start(recordPauseMs, resolve));
+        await this.#pause();
         turn.askedAt = monotonicNow(clock);
       }
     }

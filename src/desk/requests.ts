@@ -1,7 +1,8 @@
+import { isGptBotsHumanError } from '../internal/error.ts';
 import { refusal } from './errors.ts';
 import type { Outbox } from './outbox.ts';
 import type { DeskStore, Stepped } from './store.ts';
-import type { Turns } from './turns.ts';
+import type { Turn, Turns } from './turns.ts';
 import type { Agent, Change, Message, Session } from './types.ts';
 import { type Outcome, theClose, type Waiters, type Waiting } from './waiters.ts';
 
@@ -44,8 +45,7 @@ export class Requests {
     const waiting = waiters.wait(conversationId, id);
     try {
       const turn = turns.next();
-      const step = await store.reply({ conversationId, id, text, agent }, turn.id);
-      this.#follow(step, turn);
+      const step = await this.#ask(conversationId, turn, store.reply({ conversationId, id, text, agent }, turn.id));
       switch (step.outcome) {
         case 'pending':
           // Its turn may come elsewhere.
@@ -71,8 +71,11 @@ export class Requests {
       const waiting = waiters.wait(conversationId, theClose);
       try {
         const turn = turns.next();
-        const step = await store.requestClose({ conversationId, farewell: last }, turn.id);
-        this.#follow(step, turn);
+        const step = await this.#ask(
+          conversationId,
+          turn,
+          store.requestClose({ conversationId, farewell: last }, turn.id),
+        );
         if (step.outcome === 'not_found') throw refusal('not_found', conversationId);
         if (step.session) return step.session;
         if (step.work === undefined || last) waiters.listen(step.cursor);
@@ -97,9 +100,22 @@ export class Requests {
     throw refusal(outcome === 'closed' ? 'closed' : 'not_found', conversationId);
   }
 
-  #follow(step: Stepped<string>, turn: Parameters<Outbox['run']>[1]): void {
-    this.#parts.changed(step.changes);
-    this.#parts.outbox.run(step, turn);
+  async #ask<Outcome extends string>(
+    conversationId: string,
+    turn: Turn,
+    asked: Promise<Stepped<Outcome>>,
+  ): Promise<Stepped<Outcome>> {
+    const { changed, outbox } = this.#parts;
+    try {
+      const step = await asked;
+      changed(step.changes);
+      void outbox.run(step, turn);
+      return step;
+    } catch (error) {
+      // It may have been done all the same.
+      if (isGptBotsHumanError(error) && error.kind === 'store') void outbox.recover(conversationId, turn);
+      throw error;
+    }
   }
 
   // What became of a reply that is stored. Who missed events looks it up, and listens again.

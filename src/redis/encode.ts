@@ -86,7 +86,10 @@ export function decodeSession(encodedId: string, encoded: string): Session {
     orphan: orphan ? true : undefined,
     closeReason: (closeReason || undefined) as Session['closeReason'],
     user,
-    agent: agentId ? { id: decode(agentId), ...(agentName ? { name: decode(agentName) } : {}) } : undefined,
+    // The name is kept as JSON, so that an empty one is not none.
+    agent: agentId
+      ? { id: decode(agentId), ...(agentName ? { name: JSON.parse(agentName) as string } : {}) }
+      : undefined,
     ref: ref ? decode(ref) : undefined,
     version: Number(version),
     lastSeq: Number(lastSeq),

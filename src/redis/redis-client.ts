@@ -39,11 +39,12 @@ export interface Connection {
   /** All keys of a command lie in one slot, that of `key`. */
   send(key: string, args: string[]): Promise<unknown>;
   /** A connection of its own, for a command that blocks. */
-  duplicate(): Promise<OwnConnection>;
+  duplicate(): OwnConnection;
 }
 
-/** A connection that has to be closed again. */
-export interface OwnConnection extends Connection {
+/** A connection that has to be closed again. It connects when something is sent. */
+export interface OwnConnection {
+  send(key: string, args: string[]): Promise<unknown>;
   close(): void;
 }
 
@@ -84,27 +85,31 @@ function nodeRedisCluster(client: NodeRedisCluster): Connection {
   };
 }
 
-async function connected(
-  own: NodeRedisDuplicate,
-  see: (own: NodeRedisDuplicate) => Connection,
-): Promise<OwnConnection> {
+function connected(own: NodeRedisDuplicate, see: (own: NodeRedisDuplicate) => Connection): OwnConnection {
   // Without a listener an error of the connection would end the process; it shows in the commands anyway.
   own.on('error', () => {});
-  await own.connect();
-  return { ...see(own), close: () => own.destroy() };
+  let connecting: Promise<unknown> | undefined;
+  return {
+    async send(key, args) {
+      connecting ??= own.connect();
+      await connecting;
+      return see(own).send(key, args);
+    },
+    close: () => own.destroy(),
+  };
 }
 
 function ioRedis(client: IoRedisClient): Connection {
   return {
     send: (_key, [command = '', ...args]) => client.call(command, args),
-    async duplicate() {
+    duplicate() {
       // A limit for ordinary commands is none for one that waits for events.
       const unlimited = { commandTimeout: undefined };
       const args = client.isCluster ? [[], { redisOptions: unlimited }] : [unlimited];
       // Both kinds of client duplicate themselves; only their parameters differ.
       const own = client.duplicate(...(args as never[])) as IoRedisClient & IoRedisOwn;
       own.on('error', () => {});
-      return { ...ioRedis(own), close: () => own.disconnect() };
+      return { send: ioRedis(own).send, close: () => own.disconnect() };
     },
   };
 }

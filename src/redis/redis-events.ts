@@ -67,10 +67,12 @@ export class RedisEvents {
     return this.#live ?? { generation: '', log: new EventLog(keptHere, 1) };
   }
 
-  // The first who follows makes it begin.
+  // The first who follows makes it begin. The first who comes after Redis has lost its data may know before the reader does.
   #listen({ generation, count }: Tail): void {
-    if (this.#live) return;
+    const before = this.#live;
+    if (before && Number(before.generation) >= Number(generation)) return;
     this.#live = { generation, log: new EventLog(keptHere, count + 1) };
+    before?.log.wake();
     this.#reader.start(`${generation}-${count}`, (entries) => {
       for (const entry of entries) this.#take(entry);
       this.#live?.log.wake();

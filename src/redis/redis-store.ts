@@ -142,7 +142,7 @@ class RedisStore implements DeskStore {
   }
 
   claim({ conversationId, agent, from }: { conversationId: string; agent: Agent; from: string | undefined }) {
-    const args = [encode(agent.id), encode(agent.name ?? ''), encode(from ?? '')];
+    const args = [encode(agent.id), agent.name === undefined ? '' : JSON.stringify(agent.name), encode(from ?? '')];
     return this.#step<'claimed' | 'conflict' | 'closed' | 'not_found'>('claim', conversationId, args);
   }
 

@@ -16,8 +16,8 @@ export class StreamReader {
   readonly #key: string;
   #own: OwnConnection | undefined;
   #reading: Promise<void> | undefined;
-  #wake: () => void = () => {};
   #isClosed = false;
+  #stopWaiting: () => void = () => {};
 
   constructor(connection: Connection, key: string) {
     this.#connection = connection;
@@ -31,37 +31,38 @@ export class StreamReader {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#wake();
-    this.#own?.close();
+    this.#stopWaiting();
     await this.#reading;
   }
 
   async #readAll(after: string, read: (entries: StreamEntry[]) => void): Promise<void> {
     let last = after;
     while (!this.#isClosed) {
-      try {
-        this.#own ??= await this.#connection.duplicate();
-        if (this.#isClosed) this.#own.close();
-        const args = ['XREAD', 'COUNT', String(most), 'BLOCK', String(blockMs), 'STREAMS', this.#key, last];
-        const entries = entriesOf(await this.#own.send(this.#key, args));
-        last = entries.at(-1)?.id ?? last;
-        if (entries.length > 0) read(entries);
-      } catch {
-        // The client connects again by itself; what is asked meanwhile fails, or waits.
-        await this.#pause();
-      }
+      const entries = await this.#unlessClosed(this.#readMore(last));
+      last = entries.at(-1)?.id ?? last;
+      if (entries.length > 0) read(entries);
     }
+    this.#own?.close();
   }
 
-  #pause(): Promise<void> {
+  // A client that is told to disconnect may leave what was asked of it without an answer.
+  #unlessClosed(reading: Promise<StreamEntry[]>): Promise<StreamEntry[]> {
     return new Promise((resolve) => {
-      if (this.#isClosed) resolve();
-      const timer = setTimeout(resolve, pauseMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+      this.#stopWaiting = () => resolve([]);
+      reading.then(resolve);
     });
+  }
+
+  async #readMore(last: string): Promise<StreamEntry[]> {
+    try {
+      this.#own ??= this.#connection.duplicate();
+      const args = ['XREAD', 'COUNT', String(most), 'BLOCK', String(blockMs), 'STREAMS', this.#key, last];
+      return entriesOf(await this.#own.send(this.#key, args));
+    } catch {
+      // The client connects again by itself; what is asked meanwhile fails, or waits.
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      return [];
+    }
   }
 }
 

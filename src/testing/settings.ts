@@ -22,7 +22,8 @@ const schema = z.strictObject({
   waitTimeoutMs: duration.default(60_000),
   idleTimeoutMs: duration.default(600_000),
   webhookTimeoutMs: duration.default(15_000),
-  clock: clock.default(systemClock),
+  // A function: zod copies an object that is given as the default.
+  clock: clock.default(() => systemClock),
   seed: z.int().default(1),
 });
 

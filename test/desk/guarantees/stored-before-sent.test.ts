@@ -69,6 +69,27 @@ describeOnEachStore('5. a reply is stored before it is sent', (openPlace) => {
     expect(sent(scene).filter((line) => line.endsWith('started'))).toEqual([]);
   });
 
+  it('sends what was started when its desk could not be told, once the store is back', async () => {
+    const scene = await setUp(openPlace());
+    const { a, b, clock, platform } = scene;
+    const { conversationId } = await platform.visitor({ transcript: [] });
+    const back = a.store.on('reply', async (run) => {
+      await run();
+      return away(run);
+    });
+    const stillAway = a.store.on('start', away);
+    await expect(a.desk.reply(conversationId, 'one', { id: '1' })).rejects.toMatchObject({ kind: 'store' });
+    back();
+    await pass(clock, 1000);
+    expect(await said(b, conversationId)).toEqual(['agent pending: one']);
+    stillAway();
+    await passUntil(clock, async () => expect(await said(b, conversationId)).toEqual(['agent sent: one']));
+    expect(await a.desk.reply(conversationId, 'one', { id: '1' }), 'the same reply again').toMatchObject({
+      status: 'sent',
+    });
+    expect(sent(scene).map((line) => line.slice(3))).toEqual(['one']);
+  });
+
   it('sends what was queued when its desk could not be told, once a sweep finds it', async () => {
     const scene = await setUp(openPlace());
     const { a, b, c, clock, platform } = scene;
@@ -76,6 +97,7 @@ describeOnEachStore('5. a reply is stored before it is sent', (openPlace) => {
     await b.desk.sessions();
     await c.desk.sessions();
     // Stored and started, and then nobody hears of it.
+    a.store.on('start', away);
     const back = a.store.on('reply', async (run) => {
       await run();
       return away(run);

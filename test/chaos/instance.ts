@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import { GptBotsHumanClient, isGptBotsHumanError } from 'gptbots-human';
+import { createDesk, type Message, type Session } from 'gptbots-human/desk';
+import type { Call, Failure, InstanceSettings, Notice } from './support/messages.ts';
+import { openStore } from './support/open-store.ts';
+
+/** One instance of a company's desk: serves the webhook over HTTP, and does over IPC what its agents ask for. */
+
+// Whoever starts this program passes these settings; see InstanceProcess.
+const settings = JSON.parse(process.env.SETTINGS ?? '') as InstanceSettings;
+const { platformUrl, secret, timeoutMs, waitTimeoutMs } = settings;
+
+const { store, leave } = await openStore(settings.store);
+const client = new GptBotsHumanClient({ apiKey: 'test', baseUrl: platformUrl, timeoutMs });
+const ofSession = (hook: string) => (session: Session) =>
+  tell({ hook, conversationId: session.conversationId, id: '' });
+const desk = createDesk({
+  client,
+  secret,
+  store,
+  waitTimeoutMs,
+  logger: {},
+  onOpened: ofSession('onOpened'),
+  onMessage: ({ conversationId, text }: Message) => tell({ hook: 'onMessage', conversationId, id: text }),
+  onClosed: ofSession('onClosed'),
+  onUnanswered: ofSession('onUnanswered'),
+  onError: (error) => tell({ problem: String(error) }),
+});
+
+const server = createServer(desk.webhook.node);
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (typeof address === 'object' && address) tell({ listening: address.port });
+});
+
+process.on('message', async ({ call, method, args }: Call) => {
+  try {
+    // The test's types fit the methods; IPC does not know them.
+    const ask = desk[method] as (...given: unknown[]) => Promise<unknown>;
+    tell({ call, value: await ask(...args) });
+  } catch (error) {
+    tell({ call, error: failureOf(error) });
+  }
+});
+
+// Whoever started it is gone.
+process.on('disconnect', () => process.exit(1));
+
+process.once('SIGTERM', async () => {
+  await desk.shutdown();
+  server.close();
+  await leave();
+  // What was told before is on its way by then.
+  process.send?.({ problem: '' } satisfies Notice, () => process.exit(0));
+});
+
+function tell(notice: Notice): void {
+  if (process.connected) process.send?.(notice);
+}
+
+function failureOf(error: unknown): Failure {
+  if (isGptBotsHumanError(error)) return { kind: error.kind, delivery: error.delivery, message: error.message };
+  return { kind: undefined, delivery: undefined, message: String(error) };
+}

@@ -1,0 +1,42 @@
+import type { Delivery, ErrorKind } from 'gptbots-human';
+
+/** What an instance is started with. */
+export interface InstanceSettings {
+  platformUrl: string;
+  secret: string;
+  store: StoreChoice;
+  /** Of the client: one attempt. */
+  timeoutMs: number;
+  waitTimeoutMs: number;
+}
+
+/** Where an instance keeps its sessions: in itself, or in a Redis by one of the clients. */
+export type StoreChoice =
+  | { kind: 'memory' }
+  | { kind: RedisClientKind; ports: number[]; leaseMs: number; commandTimeoutMs: number };
+
+export type RedisClientKind = 'redis' | 'ioredis' | 'redis cluster' | 'ioredis cluster';
+
+export type Method = 'reply' | 'close' | 'session' | 'sessions' | 'transcript';
+
+/** To an instance: call this method of your desk. */
+export interface Call {
+  call: number;
+  method: Method;
+  args: unknown[];
+}
+
+/** From an instance. */
+export type Notice =
+  | { listening: number }
+  | { call: number; value: unknown }
+  | { call: number; error: Failure }
+  | { hook: string; conversationId: string; id: string }
+  | { problem: string };
+
+/** Why a call of a desk was rejected. `gone`: the instance ended before it answered. */
+export interface Failure {
+  kind: ErrorKind | 'gone' | undefined;
+  delivery: Delivery | undefined;
+  message: string;
+}

@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { chatOf, newTurn, recorded, replyOf } from '../desk/store-contract/set-up.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from '../helpers/redis-server.ts';
+import { callsOf } from './support/calls-of.ts';
+import { packages } from './support/clients.ts';
+import { openStore } from './support/open-store.ts';
+import { rejection } from './support/rejection.ts';
+
+const commandTimeoutMs = 300;
+// What a machine under load may add.
+const slackMs = 1000;
+
+describeWithRedis('while Redis is away', () => {
+  let server: RedisServer;
+  beforeEach(async () => {
+    server = await startRedisServer({ config: ['--appendonly', 'yes', '--appendfsync', 'always'] });
+    // The last of all that is undone.
+    onTestFinished(() => server.stop());
+  });
+
+  const outages = [
+    { outage: 'dead', begin: () => server.kill(), end: () => server.start() },
+    {
+      outage: 'stopped',
+      begin: async () => void process.kill(server.pid, 'SIGSTOP'),
+      end: async () => void process.kill(server.pid, 'SIGCONT'),
+    },
+  ];
+
+  describe.each(packages)('with $name', ({ connect }) => {
+    it.each(outages)(
+      '($outage) calls are rejected in time, did nothing afterwards, and work goes on by itself',
+      async ({ begin, end }) => {
+        const { client, send } = await connect(server);
+        const { store } = openStore(client, { commandTimeoutMs });
+        await store.chat(chatOf('c', 'before'));
+        await begin();
+        // What shows that the client does run what it had queued.
+        const witness = send('INCR', 'witness').catch(() => {});
+        const calls = [
+          store.chat(chatOf('c', 'while away')),
+          store.reply(replyOf('c', 'while away'), newTurn()),
+          store.close({ conversationId: 'c', type: 'TIMEOUT' }),
+          store.claim({ conversationId: 'c', agent: { id: 'ann' }, from: undefined }),
+          store.sweep(),
+          store.session('c'),
+          store.sessions({ limit: 10 }),
+          store.transcript('c', { after: 0, limit: 10 }),
+          store.find('ticket'),
+        ];
+        for (const { error, afterMs } of await Promise.all(calls.map(rejection))) {
+          expect(error).toMatchObject({ kind: 'store' });
+          expect(afterMs).toBeLessThan(commandTimeoutMs + slackMs);
+        }
+        await end();
+        await witness;
+        await expect
+          .poll(
+            () =>
+              store.chat(chatOf('c', 'after')).then(
+                () => 'stored',
+                ({ kind }) => kind,
+              ),
+            { timeout: 15_000 },
+          )
+          .toBe('stored');
+        const { session, messages } = await recorded(store, 'c');
+        expect(messages?.map(({ text }) => text)).toEqual(['before', 'after']);
+        expect(session).toMatchObject({ state: 'waiting' });
+        expect(session).not.toHaveProperty('agent');
+      },
+    );
+
+    it('what is back in time is carried out, once', async () => {
+      const { client } = await connect(server);
+      const { store } = openStore(client, { commandTimeoutMs: 15_000 });
+      const { cursor } = await store.chat(chatOf('c', 'before'));
+      process.kill(server.pid, 'SIGSTOP');
+      const calls = ['one', 'two', 'three'].map((text) => store.chat(chatOf('c', text)));
+      process.kill(server.pid, 'SIGCONT');
+      const steps = await Promise.all(calls);
+      expect(steps.map(({ outcome }) => outcome)).toEqual(['stored', 'stored', 'stored']);
+      expect((await recorded(store, 'c')).messages?.map(({ text }) => text)).toEqual(['before', 'one', 'two', 'three']);
+      expect(steps.at(-1)?.cursor).toBe(cursor.replace(/\d+$/, (count) => `${Number(count) + 3}`));
+    });
+
+    it('the commands a client had queued do run when Redis is back: the deadline is what refuses them', async () => {
+      const { client, send } = await connect(server);
+      const { store } = openStore(client, { commandTimeoutMs });
+      await store.chat(chatOf('c', 'before'));
+      const before = await callsOf(server, 'evalsha');
+      process.kill(server.pid, 'SIGSTOP');
+      const { error } = await rejection(store.chat(chatOf('c', 'while away')));
+      expect(error).toMatchObject({ kind: 'store', delivery: 'unknown' });
+      const after = send('PING');
+      process.kill(server.pid, 'SIGCONT');
+      expect(await after).toBe('PONG');
+      expect(await callsOf(server, 'evalsha'), 'the chat did reach Redis').toBe(before + 1);
+      expect((await recorded(store, 'c')).messages?.map(({ text }) => text)).toEqual(['before']);
+    });
+
+    it('the error says what to do, and neither text nor key of anybody', async () => {
+      const { store } = openStore((await connect(server)).client, { commandTimeoutMs });
+      process.kill(server.pid, 'SIGSTOP');
+      const { error } = await rejection(store.chat(chatOf('c', 'a very private text')));
+      process.kill(server.pid, 'SIGCONT');
+      expect(error).toMatchObject({ kind: 'store', conversation_id: 'c', message: expect.stringContaining('300 ms') });
+      expect(JSON.stringify([error, String(error), error instanceof Error && error.cause])).not.toContain('private');
+    });
+  });
+});

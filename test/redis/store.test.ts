@@ -1,0 +1,53 @@
+import { type RedisClient, redisStore } from 'gptbots-human/redis';
+import { afterAll, beforeAll } from 'vitest';
+import { describeStore } from '../desk/store-contract.ts';
+import {
+  connectIoredis,
+  connectIoredisCluster,
+  connectNodeRedis,
+  connectNodeRedisCluster,
+} from '../helpers/redis-clients.ts';
+import {
+  describeWithRedis,
+  type RedisCluster,
+  type RedisServer,
+  startRedisCluster,
+  startRedisServer,
+} from '../helpers/redis-server.ts';
+
+describeWithRedis('one Redis server', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await startRedisServer();
+    return () => server.stop();
+  });
+
+  describeStoreOn('redisStore with node-redis', () => connectNodeRedis(server));
+  describeStoreOn('redisStore with node-redis on RESP2', () => connectNodeRedis(server, { RESP: 2 }));
+  describeStoreOn('redisStore with ioredis', () => connectIoredis(server));
+});
+
+describeWithRedis('a Redis cluster', () => {
+  let cluster: RedisCluster;
+  beforeAll(async () => {
+    cluster = await startRedisCluster();
+    return () => cluster.stop();
+  });
+
+  describeStoreOn('redisStore with a cluster of node-redis', () => connectNodeRedisCluster(cluster));
+  describeStoreOn('redisStore with a cluster of ioredis', () => connectIoredisCluster(cluster));
+});
+
+function describeStoreOn(name: string, connect: () => Promise<{ client: RedisClient; quit(): Promise<void> }>): void {
+  let connected: Awaited<ReturnType<typeof connect>> | undefined;
+  let stores = 0;
+  // Another prefix for each: all tests share a server.
+  describeStore(name, async (options) => {
+    connected ??= await connect();
+    return {
+      store: redisStore(connected.client, { prefix: `${name} ${stores++}`, ...options }),
+      close: async () => {},
+    };
+  });
+  afterAll(() => connected?.quit());
+}

@@ -1,0 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import type { DeskStore } from 'gptbots-human/desk';
+import { type RedisClient, type RedisStoreOptions, redisStore } from 'gptbots-human/redis';
+import { onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/internal/clock.ts';
+
+/** A store on the time of Redis, under a prefix of its own; shut down with its test. */
+export function openStore(client: RedisClient, options: RedisStoreOptions = {}): { store: DeskStore; prefix: string } {
+  const prefix = options.prefix ?? randomUUID();
+  const store = redisStore(client, { ...options, prefix });
+  store.open({ waitTimeoutMs: 60_000, idleTimeoutMs: 3_600_000, clock: systemClock });
+  onTestFinished(() => store.shutdown());
+  return { store, prefix };
+}
