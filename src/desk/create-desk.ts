@@ -2,6 +2,7 @@ import { createHumanWebhook } from '../adapters/create-human-webhook.ts';
 import { argumentSchemas, checked } from './arguments.ts';
 import type { Desk } from './desk.ts';
 import { refusal, shutDown } from './errors.ts';
+import { Followers } from './followers.ts';
 import { HookRunner } from './hooks.ts';
 import { type DeskOptions, deskSettings } from './options.ts';
 import { Outbox } from './outbox.ts';
@@ -9,7 +10,8 @@ import { reporter } from './reporter.ts';
 import { Requests } from './requests.ts';
 import { Sweeper } from './sweeper.ts';
 import { Turns } from './turns.ts';
-import type { Change, DeskEvent } from './types.ts';
+import type { Change } from './types.ts';
+import { UnderWay } from './under-way.ts';
 import { Waiters } from './waiters.ts';
 import { webhookHandlers } from './webhook-handlers.ts';
 
@@ -32,7 +34,7 @@ export function createDesk(options: DeskOptions): Desk {
   const turns = new Turns(clock);
   const changed = (changes: Change[]) => {
     waiters.hear(changes);
-    hooks.run(changes);
+    void hooks.run(changes);
   };
   const outbox = new Outbox({ client, store, clock, turns, waiters, changed, failed });
   const sweeper = new Sweeper(
@@ -43,7 +45,7 @@ export function createDesk(options: DeskOptions): Desk {
         changed(changes);
         for (const conversationId of waiting) {
           const turn = turns.next();
-          outbox.run(await store.start({ conversationId }, turn.id), turn);
+          void outbox.run(await store.start({ conversationId }, turn.id), turn);
         }
         if (!more) return;
       }
@@ -61,15 +63,8 @@ export function createDesk(options: DeskOptions): Desk {
   });
   store.open({ waitTimeoutMs, idleTimeoutMs, clock });
 
-  // No listeners on one signal: Node takes more than ten of them for a leak.
-  const following = new Set<() => void>();
-  let isOver = false;
-  const underWay = new Set<Promise<unknown>>();
-  const track = <T>(call: Promise<T>): Promise<T> => {
-    const ended = call.catch(() => {}).finally(() => underWay.delete(ended));
-    underWay.add(ended);
-    return call;
-  };
+  const followers = new Followers(store);
+  const underWay = new UnderWay();
   let shutdown: Promise<void> | undefined;
   const open = () => {
     if (shutdown) throw shutDown();
@@ -81,11 +76,11 @@ export function createDesk(options: DeskOptions): Desk {
     async reply(conversationId, text, given = {}) {
       open();
       const { signal, ...rest } = checked('reply', argumentSchemas.reply, { conversationId, text, ...given });
-      return track(requests.reply(rest, signal));
+      return underWay.track(requests.reply(rest, signal));
     },
     async close(conversationId, given = {}) {
       open();
-      return track(requests.close(checked('close', argumentSchemas.close, { conversationId, ...given })));
+      return underWay.track(requests.close(checked('close', argumentSchemas.close, { conversationId, ...given })));
     },
     async claim(conversationId, agent, given = {}) {
       open();
@@ -126,7 +121,7 @@ export function createDesk(options: DeskOptions): Desk {
     events(given = {}) {
       open();
       const { after, signal } = checked('events', argumentSchemas.events, given);
-      return follow(after, signal);
+      return followers.follow(after, signal);
     },
     async shutdown(given = {}) {
       const { timeoutMs } = checked('shutdown', argumentSchemas.shutdown, given);
@@ -135,27 +130,12 @@ export function createDesk(options: DeskOptions): Desk {
     },
   };
 
-  async function* follow(after: string | undefined, signal: AbortSignal | undefined): AsyncGenerator<DeskEvent, void> {
-    const over = new AbortController();
-    const stop = () => over.abort();
-    if (isOver || signal?.aborted) stop();
-    following.add(stop);
-    signal?.addEventListener('abort', stop);
-    try {
-      yield* store.events(after, over.signal);
-    } finally {
-      stop();
-      following.delete(stop);
-      signal?.removeEventListener('abort', stop);
-    }
-  }
-
   // What is not done in time goes on elsewhere, once the lease has run out.
   async function shutDownWithin(timeoutMs: number): Promise<void> {
     const done = (async () => {
       await webhook.drain();
       await sweeper.stop();
-      await Promise.all(underWay);
+      await underWay.ended();
       await outbox.idle();
       await hooks.idle();
     })();
@@ -166,8 +146,7 @@ export function createDesk(options: DeskOptions): Desk {
     await Promise.race([done, timeUp]);
     timer?.cancel();
     outbox.stop();
-    isOver = true;
-    for (const stop of following) stop();
+    followers.end();
     waiters.tellAll({ isOver: true });
     await store.shutdown();
   }
