@@ -31,6 +31,7 @@ export class HookRunner {
 
   /** Calls what these changes call for, after what was called for before, and not before `when`. Never rejects. */
   async run(changes: Change[], when?: Promise<void>): Promise<void> {
+    if (!this.wants(changes)) return;
     await Promise.all(changes.flatMap((change) => this.#runOne(change, when)));
   }
 

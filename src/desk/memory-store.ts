@@ -46,6 +46,13 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
   let times = { waitTimeoutMs: 60_000, idleTimeoutMs: 86_400_000 };
   let clock: Clock = systemClock;
 
+  // Most desks serve one bot: its id is kept once, not once for each session.
+  let lastBotId = '';
+  const once = (botId: string) => {
+    if (botId !== lastBotId) lastBotId = botId;
+    return lastBotId;
+  };
+
   const context = (turn = '') => ({ ...times, now: clock.now(), turn, leaseMs });
 
   function keep(record: MemoryRecord, changes: Change[], now: number): void {
@@ -95,7 +102,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
       times = { waitTimeoutMs: settings.waitTimeoutMs, idleTimeoutMs: settings.idleTimeoutMs };
       clock = settings.clock;
     },
-    establish: (input, turn) => step(rules.establish, input, turn),
+    establish: (input, turn) => step(rules.establish, { ...input, botId: once(input.botId) }, turn),
     chat: (input) => step(rules.chat, input),
     close: (input) => step(rules.close, input),
     reply: (input, turn) => step(rules.reply, input, turn),

@@ -117,6 +117,7 @@ function deferred() {
   return { promise, resolve };
 }
 
+// The length keeps apart what joined would be the same.
 function keyOf(conversationId: string, id: string): string {
-  return JSON.stringify([conversationId, id]);
+  return `${id.length} ${id} ${conversationId}`;
 }

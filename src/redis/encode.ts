@@ -1,5 +1,6 @@
 import { copySession } from '../desk/conversation.ts';
-import type { Change, Message, MessageStatus, Session, SessionUser } from '../desk/types.ts';
+import type { Change, Message, Session, SessionUser } from '../desk/types.ts';
+import { senders, statuses } from './script/fields.ts';
 
 // As in JSON, without the quotes: no line break, and a lone surrogate that UTF-8 could not carry comes back as it was.
 
@@ -112,11 +113,10 @@ export function decodeMessage(conversationId: string, encoded: string): Message 
     seq: Number(seq),
     order: Number(order),
     conversationId,
-    // The script writes no others.
-    from: from as Message['from'],
+    from: senders[from ?? ''] ?? 'system',
     text: decode(text),
     at: Number(at),
-    status: status as MessageStatus,
+    status: statuses[status ?? ''] ?? 'unknown',
   };
   if (late === '1') message.late = true;
   // What `JSON.stringify` made of an agent.

@@ -1,4 +1,4 @@
-import { fields, numberFields, sessionFields } from './fields.ts';
+import { fields, numberFields, senders, sessionFields, statuses } from './fields.ts';
 
 /** Loads a conversation into a table of its fields, and stores what a rule has made of it, its events and its places. */
 export const conversationLua = `
@@ -68,16 +68,20 @@ local function emit(c, event)
   c.events[#c.events + 1] = event
 end
 
+local statuses = ${luaTable(statuses)}
+local senders = ${luaTable(senders)}
+
 -- A message is a line of numbers and letters, its id, its text, and its agent; none of them has a line break of its own.
 local function encode(message)
-  return string.format('%d,%s,%s,%s,%s,%d\\n%s\\n%s\\n%s', message.seq, message.status, message.from, text(message.order),
+  return string.format('%d,%s,%s,%s,%s,%d\\n%s\\n%s\\n%s', message.seq,
+    string.sub(message.status, 1, 1), string.sub(message.from, 1, 1), text(message.order),
     text(message.at), message.late and 1 or 0, message.id, message.text, message.agent or '')
 end
 
 local function decode(encoded)
   local seq, status, from, order, at, late, id, body, agent =
     string.match(encoded, '^(%d+),(%a+),(%a+),([^,]+),([^,]+),(%d)\\n([^\\n]*)\\n([^\\n]*)\\n(.*)$')
-  return { seq = tonumber(seq), status = status, from = from, order = tonumber(order), at = tonumber(at),
+  return { seq = tonumber(seq), status = statuses[status], from = senders[from], order = tonumber(order), at = tonumber(at),
     late = late == '1', id = id, text = body, agent = agent }
 end
 
@@ -254,3 +258,9 @@ local function forget(c)
   if c.ref and redis.call('GET', base .. ':r:' .. c.ref) == c.id then redis.call('DEL', base .. ':r:' .. c.ref) end
 end
 `;
+
+function luaTable(words: Record<string, string>): string {
+  return `{${Object.entries(words)
+    .map(([letter, word]) => `${letter} = '${word}'`)
+    .join(', ')}}`;
+}

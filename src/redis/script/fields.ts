@@ -1,3 +1,5 @@
+import type { Message, MessageStatus } from '../../desk/types.ts';
+
 /**
  * What the hash of a conversation holds: the name in the script, and the short one in Redis, where each byte counts once
  * for every session. The first {@link sessionFields} of them make a session.
@@ -44,3 +46,15 @@ export const numberFields = [place('version'), place('latestAt')] as const;
 function place(name: (typeof fields)[number][0]): number {
   return fields.findIndex(([one]) => one === name) + 1;
 }
+
+/** By the letters that stand for them in a message. */
+export const statuses: Record<string, MessageStatus> = {
+  r: 'received',
+  p: 'pending',
+  s: 'sent',
+  f: 'failed',
+  u: 'unknown',
+};
+
+/** By the letters that stand for them in a message. */
+export const senders: Record<string, Message['from']> = { u: 'user', b: 'bot', a: 'agent', s: 'system' };

@@ -9,12 +9,12 @@ export function idOf(n: number): string {
   return `67d8db020fa3${n.toString(16).padStart(12, '0')}`;
 }
 
-/** Users ask for a human, each in a conversation of their own, with one question before. */
+/** Users ask for a human, each in a conversation of their own. */
 export function establishAll(desk: Desk, count: number, id = idOf): Promise<void> {
   return atOnce(concurrency, count, (n) => sendEstablish(desk, id(n), n));
 }
 
-/** A user asks for a human, as in GPTBots' documentation. */
+/** A user asks for a human, with the two messages of GPTBots' documentation. */
 export function sendEstablish(desk: Desk, conversation_id: string, n: number): Promise<void> {
   const email = `user${n}@example.com`;
   return send(desk, '/conversation/establish', {
@@ -22,7 +22,10 @@ export function sendEstablish(desk: Desk, conversation_id: string, n: number): P
     timestamp: moment(n),
     bot_id: '665d88b03ce2b13cf2d573454',
     email,
-    body: [{ message_type: 'QUESTION', text: userText }],
+    body: [
+      { message_type: 'QUESTION', text: 'human service' },
+      { message_type: 'ANSWER', text: '' },
+    ],
     user_info: { phone: null, email, user_id: `user-${n}`, anonymous_id: `652face5184b30540a${n}` },
   });
 }
