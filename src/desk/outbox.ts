@@ -50,11 +50,20 @@ export class Outbox {
     await running;
   }
 
-  /** The store may have started something in a turn, and could not say so: asks for it until the store is back. Never rejects. */
+  /**
+   * The store may have started something in a turn, and could not say so: asks for it until the store is back. Never
+   * rejects. A shutdown does not wait for it: the sweep of another instance finds what was started.
+   */
   async recover(conversationId: string, turn: Turn): Promise<void> {
-    const recovering = this.#askAgain(conversationId, turn).finally(() => this.#running.delete(recovering));
-    this.#running.add(recovering);
-    await recovering;
+    const { store, clock } = this.#parts;
+    const end = monotonicNow(clock) + recordForMs;
+    while (monotonicNow(clock) < end) {
+      await this.#pause();
+      if (this.#isStopped) return;
+      turn.askedAt = monotonicNow(clock);
+      const step = await store.start({ conversationId }, turn.id).catch(() => undefined);
+      if (step) return this.run(step, turn);
+    }
   }
 
   /** Resolves once nothing is being sent. */
@@ -66,18 +75,6 @@ export class Outbox {
   stop(): void {
     this.#isStopped = true;
     for (const lease of this.#leases) lease.end();
-  }
-
-  async #askAgain(conversationId: string, turn: Turn): Promise<void> {
-    const { store, clock } = this.#parts;
-    const end = monotonicNow(clock) + recordForMs;
-    while (!this.#isStopped && monotonicNow(clock) < end) {
-      await this.#pause();
-      turn.askedAt = monotonicNow(clock);
-      const step = await store.start({ conversationId }, turn.id).catch(() => undefined);
-      if (step?.work) return this.#runAll(step.work, turn);
-      if (step) return;
-    }
   }
 
   #pause(): Promise<void> {
