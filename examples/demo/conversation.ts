@@ -12,6 +12,7 @@ export interface Parties {
 
 /** One user's conversation on the simulated GPTBots. Both sides are printed as it goes. */
 export interface Conversation {
+  id: string;
   say(body: string): Promise<void>;
   leave(): Promise<void>;
   /** Waits for the agent's reply. */
@@ -34,6 +35,7 @@ export async function converse({ gptbots, secret, timeoutMs }: Parties): Promise
   const visitor = await gptbots.visitor();
   expectAnswered();
   return {
+    id: visitor.conversationId,
     async say(body) {
       print('user', body);
       await visitor.say(body);

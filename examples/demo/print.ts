@@ -22,6 +22,12 @@ export function printHeading(heading: string): void {
   console.log(`\n${heading}`);
 }
 
+/** Prints why it did not work, in one line. */
+export function printFailure(error: unknown): void {
+  const [line = ''] = String(error instanceof Error ? error.message : error).split('\n');
+  print('failed', line);
+}
+
 function paint(text: string, colour: number): string {
   return isColoured ? `\u001b[${colour}m${text}\u001b[0m` : text;
 }

@@ -24,8 +24,9 @@ export async function startServer(
   file: string,
   env: Record<string, string>,
   onLine: (line: string) => void,
+  args: string[] = [],
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
     cwd: repository,
     env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

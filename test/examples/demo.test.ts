@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { usesColour } from '../../examples/demo/print.ts';
+import { runDemo } from '../browser/support/demo-process.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -14,11 +15,17 @@ function npmRunDemo(args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<{
   });
 }
 
-describe('npm run demo', () => {
-  it('prints both sides of a whole conversation, without colour when not on a terminal, and exits 0', async () => {
-    const { exitCode, output } = await npmRunDemo();
+describe('npm run demo -- --scripted', () => {
+  it('prints both sides of whole conversations, with the console and the Express example, without colour when not on a terminal, and exits 0', async () => {
+    const { exitCode, output } = await npmRunDemo(['--scripted']);
     const spoken = output.split('\n').filter((line) => /^(user|agent|passed|failed)/.test(line));
     expect(spoken).toEqual([
+      'user     (asks for a human)',
+      'agent    Hello, this is Ann.',
+      'user     Where is my parcel?',
+      'agent    It comes this afternoon.',
+      'agent    Good bye.',
+      'agent    (closes the session)',
       'user     (asks for a human)',
       'agent    You are through to our team. How can we help?',
       'user     Where is my parcel?',
@@ -31,7 +38,7 @@ describe('npm run demo', () => {
       'user     bye',
       'agent    You wrote: bye',
       'agent    (closes the session)',
-      'passed   Every message was answered, and both conversations are over.',
+      'passed   Every message was answered, and all conversations are over.',
     ]);
     expect(output).toContain('POST /gptbots/<secret>/conversation/close -> 200 {"code":200,"message":"success"}');
     expect(output).not.toContain('\u001b');
@@ -39,17 +46,51 @@ describe('npm run demo', () => {
   });
 
   it('exits non-zero and says so when no reply arrives in time', async () => {
-    const { exitCode, output } = await npmRunDemo(['test/examples/silent-server.ts'], { DEMO_TIMEOUT_MS: '500' });
+    const { exitCode, output } = await npmRunDemo(['--scripted', 'test/examples/silent-server.ts'], {
+      DEMO_TIMEOUT_MS: '500',
+    });
     expect(output).toMatch(/\nfailed +The visitor of .* was shown no further reply: nothing came within 500 ms\./);
     expect(exitCode).toBe(1);
   });
 
   it('exits non-zero and says so when the server does not start', async () => {
-    const { exitCode, output } = await npmRunDemo(['examples/no-such-server.ts']);
+    const { exitCode, output } = await npmRunDemo(['--scripted', 'examples/no-such-server.ts']);
     expect(output).toContain(
       '\nfailed   examples/no-such-server.ts ended with exit code 1 before it printed its address',
     );
     expect(exitCode).toBe(1);
+  });
+});
+
+describe('npm run demo', () => {
+  it.each([
+    [['--scriptd'], "failed   Unknown option '--scriptd'. There are --scripted [server] and --instances <number>."],
+    [['--instances', '0'], 'failed   --instances takes a whole number from 1 to 9.'],
+    [['--instances', 'x'], 'failed   --instances takes a whole number from 1 to 9.'],
+    [
+      ['--scripted', '--instances', '2'],
+      'failed   --instances is for the demo in the browser, which --scripted is not.',
+    ],
+    [['server.ts'], 'failed   To play a conversation with server.ts, say --scripted server.ts.'],
+  ])('%j: says in one line what is wrong, and exits 1', async (args, line) => {
+    const demo = runDemo(args);
+    expect(await demo.ended).toBe(1);
+    expect(demo.printed()).toBe(`${line}\n`);
+  });
+
+  it('ends while it starts, on Ctrl-C, without a word and with no process left', async () => {
+    const demo = runDemo();
+    await expect.poll(() => demo.processes(), { timeout: 15_000 }).toBeGreaterThan(1);
+    expect(await demo.signal('SIGINT'), demo.printed()).toBe(0);
+    expect(demo.printed()).not.toContain('failed');
+    expect(demo.processes()).toBe(0);
+  });
+
+  it('leaves no process when npm is ended too', async () => {
+    const demo = runDemo([], 'npm');
+    await demo.page;
+    await demo.signal('SIGINT');
+    await expect.poll(() => demo.processes(), { timeout: 15_000 }).toBe(0);
   });
 });
 

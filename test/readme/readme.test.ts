@@ -54,9 +54,12 @@ describe('the commands in README.md', () => {
       expect((await promisify(exec)(command)).stdout).toMatch(/^[0-9a-f]{64}\n$/);
       return;
     }
-    const [, script = '', file] = /^npm (?:run )?([\w:]+)(?: -- (\S+))?$/.exec(command) ?? [];
+    const [, script = '', given = ''] = /^npm (?:run )?([\w:]+)(?: -- (.+))?$/.exec(command) ?? [];
     expect(Object.keys(packageJson.scripts), `the scripts of package.json, because of "${command}"`).toContain(script);
-    if (file) expect(existsSync(inRepository(file)), file).toBe(true);
+    // test/examples and test/browser run the options.
+    const args = given.split(' ').filter(Boolean);
+    const files = args.filter((arg) => !['--scripted', '--instances', '3'].includes(arg));
+    for (const file of files) expect(existsSync(inRepository(file)), file).toBe(true);
   });
 
   it('install what package.json asks for: zod, as a peer, and ofetch; who needs them, msw, and redis or ioredis', () => {

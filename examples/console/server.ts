@@ -1,0 +1,131 @@
+// npx tsx examples/console/server.ts, with GPTBOTS_WEBHOOK_SECRET and GPTBOTS_API_KEY set
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import express, { type ErrorRequestHandler } from 'express';
+import { GptBotsHumanClient, isGptBotsHumanError } from 'gptbots-human';
+import { createDesk } from 'gptbots-human/desk';
+import { onlyAgents } from './only-agents.ts';
+import { pageFiles } from './page-files.ts';
+import { openStore } from './store.ts';
+
+const { GPTBOTS_WEBHOOK_SECRET, GREETING, WAIT_TIMEOUT_MS, CONSOLE_PASSWORD, PORT } = process.env;
+
+const { store, close: closeStore } = await openStore();
+const desk = createDesk({
+  client: new GptBotsHumanClient(), // reads GPTBOTS_API_KEY and GPTBOTS_BASE_URL
+  secret: GPTBOTS_WEBHOOK_SECRET,
+  store,
+  greeting: GREETING || undefined,
+  waitTimeoutMs: Number(WAIT_TIMEOUT_MS || 60_000), // as in the agent's settings in GPTBots
+  onUnanswered: ({ conversationId }) => console.log(`Nobody answered conversation ${conversationId}.`),
+  onError: (error) => console.error(error),
+});
+
+const app = express();
+// For GPTBots, which presents the secret. All that comes after is for agents.
+app.use('/gptbots', desk.webhook.node);
+app.use(onlyAgents(CONSOLE_PASSWORD));
+for (const [path, { type, text }] of await pageFiles()) {
+  app.get(path, (_req, res) => {
+    res.type(type).send(text);
+  });
+}
+
+// All there is, and the cursor to follow the changes from.
+app.get('/api/sessions', async (_req, res) => {
+  const { sessions, cursor, next } = await desk.sessions({ limit: 1000 });
+  for (let page = next; page !== undefined; ) {
+    const more = await desk.sessions({ limit: 1000, page });
+    sessions.push(...more.sessions);
+    page = more.next;
+  }
+  res.json({ sessions, cursor, now: Date.now() });
+});
+
+app.get('/api/sessions/:id/messages', async (req, res) => {
+  const messages = await desk.transcript(req.params.id, { limit: 1000 });
+  for (let count = messages.length; count === 1000; ) {
+    const more = await desk.transcript(req.params.id, { after: messages.at(-1)?.seq, limit: 1000 });
+    messages.push(...more);
+    count = more.length;
+  }
+  res.json(messages);
+});
+
+// Every change, on whichever instance: from the cursor of the page, or from the event it had last before its connection broke.
+app.get('/api/events', async (req, res) => {
+  const gone = new AbortController();
+  res.on('close', () => gone.abort());
+  res.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+  res.flushHeaders();
+  const beat = setInterval(() => res.write(': still here\n\n'), 15_000);
+  try {
+    const after = req.get('last-event-id') ?? String(req.query.after);
+    for await (const event of desk.events({ after, signal: gone.signal })) {
+      const isFast = res.write(`id: ${event.cursor}\ndata: ${JSON.stringify(event)}\n\n`);
+      if (!isFast) await once(res, 'drain', { signal: gone.signal });
+    }
+  } catch (error) {
+    // Some are lost: the page loads everything again. After anything else it connects again.
+    if (isGptBotsHumanError(error) && error.kind === 'cursor') res.write('event: reload\ndata:\n\n');
+    else if (!gone.signal.aborted) console.error(error);
+  } finally {
+    clearInterval(beat);
+    res.end();
+  }
+});
+
+const agentOf = ({ agent = '' }: Texts) => ({ id: agent, name: agent });
+
+// `from` is who has the conversation, as far as the agent who takes it over knows.
+onPost('claim', (id, texts) => desk.claim(id, agentOf(texts), { from: texts.from }));
+onPost('release', (id, texts) => desk.release(id, agentOf(texts)));
+// Whoever answers has the conversation; not while somebody else has it.
+onPost('reply', async (id, texts) => {
+  await desk.claim(id, agentOf(texts));
+  return desk.reply(id, texts.text ?? '', { id: texts.id, agent: agentOf(texts) });
+});
+onPost('close', async (id, texts) => {
+  await desk.claim(id, agentOf(texts));
+  return desk.close(id, { farewell: texts.farewell || undefined, agent: agentOf(texts) });
+});
+
+type Texts = Record<string, string | undefined>;
+
+// The desk checks what it is called with.
+function onPost(action: string, act: (conversationId: string, texts: Texts) => Promise<object>): void {
+  app.post(`/api/sessions/:id/${action}`, express.json(), async (req, res) => {
+    res.json(await act(req.params.id, req.body ?? {}));
+  });
+}
+
+// What the desk says of its errors is written for people, and holds no secret.
+const statuses: Record<string, number> = { input: 400, not_found: 404, conflict: 409, closed: 409, store: 503 };
+const answerError: ErrorRequestHandler = (error, _req, res, next) => {
+  if (res.headersSent) return next(error);
+  if (isGptBotsHumanError(error)) {
+    const { kind, delivery, message } = error;
+    return res.status(statuses[kind] ?? 502).json({ kind, delivery, message });
+  }
+  // express.json() gives its errors a status.
+  const { status = 500 } = error;
+  if (status === 500) console.error(error);
+  res.status(status).json({ message: status === 500 ? 'The console failed; its log says why.' : 'No such request.' });
+};
+app.use(answerError);
+
+// Not for others: whoever reaches it speaks for the company.
+const server = app.listen(Number(PORT || 3000), '127.0.0.1', (error) => {
+  if (error) throw error;
+  const { port } = server.address() as AddressInfo; // on TCP it is never a pipe's name
+  console.log(`Listening on http://127.0.0.1:${port}`);
+});
+
+// Refuses what is new, finishes what is under way, ends the streams of events.
+const shutDown = async () => {
+  await desk.shutdown();
+  server.close();
+  await closeStore();
+  server.closeAllConnections();
+};
+process.once('SIGTERM', shutDown).once('SIGINT', shutDown);
