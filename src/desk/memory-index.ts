@@ -4,7 +4,6 @@ import type { SessionState } from './types.ts';
 
 /** Where a session stands in the lists; kept with the session. Places are numbers that only grow. */
 export interface Listed {
-  readonly id: string;
   state: SessionState | undefined;
   /** When it came into its state. */
   place: number;

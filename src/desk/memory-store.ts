@@ -57,7 +57,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
 
   function keep(record: MemoryRecord, changes: Change[], now: number): void {
     index.set(record, record.conversation.session);
-    events.add(record.id, changes, now);
+    events.add(idOf(record), changes, now);
     const at = wakeAt(record.conversation, retentionMs);
     if (at !== undefined) due.set(record, at);
   }
@@ -74,7 +74,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
     if (conversation) {
       if (!record) {
         record = newRecord(conversation);
-        records.set(record.id, record);
+        records.set(input.conversationId, record);
       }
       keep(record, stepped.changes, at.now);
     }
@@ -86,7 +86,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
     const at = context();
     const { closedAt } = conversation.session;
     if (closedAt !== undefined && closedAt + retentionMs <= at.now && !conversation.sending) {
-      records.delete(record.id);
+      records.delete(idOf(record));
       index.delete(record);
       return { changes: [], waits: false };
     }
@@ -119,7 +119,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
       const swept = taken.map(sweepOne);
       return {
         changes: swept.flatMap(({ changes }) => changes),
-        waiting: taken.filter((_, at) => swept[at]?.waits).map(({ id }) => id),
+        waiting: taken.filter((_, at) => swept[at]?.waits).map(idOf),
         more: taken.length === sweptAtOnce,
       };
     },
@@ -153,7 +153,6 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
 
 function newRecord(conversation: Conversation): MemoryRecord {
   return {
-    id: conversation.session.conversationId,
     conversation,
     state: undefined,
     place: 0,
@@ -162,4 +161,8 @@ function newRecord(conversation: Conversation): MemoryRecord {
     ref: undefined,
     bucket: undefined,
   };
+}
+
+function idOf({ conversation }: MemoryRecord): string {
+  return conversation.session.conversationId;
 }
