@@ -3,10 +3,12 @@ import {
   type Change,
   type Conversation,
   type DeskStore,
+  isForgotten,
   type Rule,
   rules,
   type Stepped,
   type StoreSettings,
+  wakeAt,
 } from 'gptbots-human/desk';
 import type { Database, Tables } from './database.ts';
 import { addEvents, cursorOf, follow } from './store-events.ts';
@@ -38,8 +40,7 @@ export function databaseStore(
   }
 
   function write(tables: Tables, conversation: Conversation, changes: Change[], now: number): void {
-    const { state, user, ref, conversationId, closedAt } = conversation.session;
-    const { sending, outbox, dueAt } = conversation;
+    const { state, user, ref, conversationId } = conversation.session;
     const before = tables.conversations.get(conversationId);
     const placeAfter = (isSame: boolean, place = 0) => (isSame ? place : ++tables.places);
     tables.conversations.set(conversationId, {
@@ -50,16 +51,15 @@ export function databaseStore(
       userPlace: placeAfter(before?.userKey === user.key, before?.userPlace),
       ref,
       refPlace: placeAfter(before?.ref === ref, before?.refPlace),
-      wakeAt: sending?.until ?? (closedAt === undefined ? (outbox.length > 0 ? 0 : dueAt) : closedAt + retentionMs),
+      wakeAt: wakeAt(conversation, retentionMs),
     });
     addEvents(database, tables, { conversationId, changes, at: now, most: eventsMax });
   }
 
   function sweepOne(tables: Tables, conversation: Conversation): { changes: Change[]; waits: boolean } {
     const at = context();
-    const { conversationId, closedAt } = conversation.session;
-    if (closedAt !== undefined && closedAt + retentionMs <= at.now && !conversation.sending) {
-      tables.conversations.delete(conversationId);
+    if (isForgotten(conversation, retentionMs, at.now)) {
+      tables.conversations.delete(conversation.session.conversationId);
       return { changes: [], waits: false };
     }
     const { outcome, changes } = rules.sweep(conversation, undefined, at);
@@ -85,7 +85,7 @@ export function databaseStore(
     sweep: () =>
       transaction((tables) => {
         const now = settings.clock.now();
-        const due = [...tables.conversations].filter(([, { wakeAt }]) => wakeAt !== undefined && wakeAt <= now);
+        const due = [...tables.conversations].filter(([, row]) => row.wakeAt !== undefined && row.wakeAt <= now);
         const swept = due.slice(0, sweptAtOnce).flatMap(([id]) => {
           const conversation = read(tables, id);
           return conversation ? [{ id, ...sweepOne(tables, conversation) }] : [];

@@ -1,9 +1,9 @@
 import type { $Fetch } from 'ofetch';
 import type * as z from 'zod';
+import { limit } from '../internal/limit.ts';
 import { readAnswer, retryAfterMs } from './answer.ts';
 import { type AnswerHead, brokenAnswer, type Failure, noAnswer, stopped } from './failure.ts';
 import { judge, type Success } from './judge.ts';
-import { limit } from './limit.ts';
 import { plainCause } from './transport-failure.ts';
 
 /** Everything one attempt needs. */

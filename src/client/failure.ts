@@ -1,5 +1,5 @@
 import type { Attempt, Delivery, ErrorCause } from '../internal/error.ts';
-import type { StopReason } from './limit.ts';
+import type { StopReason } from '../internal/limit.ts';
 import { transportStage } from './transport-failure.ts';
 
 /** Whether an attempt may be repeated: `safe` it certainly had no effect, `ambiguous` it perhaps had one. */

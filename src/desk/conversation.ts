@@ -160,6 +160,11 @@ export function wakeAt(conversation: Conversation, retentionMs: number): number 
   return outbox.length > 0 ? 0 : dueAt;
 }
 
+/** Whether a closed session has been kept for long enough. */
+export function isForgotten({ session, sending }: Conversation, retentionMs: number, now: number): boolean {
+  return session.closedAt !== undefined && session.closedAt + retentionMs <= now && !sending;
+}
+
 /** What others may keep: without the fields it does not have. */
 export function copySession(session: StoredSession): Session {
   const { orphan, closeReason, agent, ref, deadlineAt, connectedAt, answeredAt, closedAt } = session;

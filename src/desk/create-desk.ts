@@ -59,7 +59,6 @@ export function createDesk(options: DeskOptions): Desk {
     ...webhookHandlers({ settings, turns, outbox, waiters, hooks, failed, awake }),
     dedupe: false,
     ordered: true,
-    onError: options.onError && ((error, { conversation_id }) => options.onError?.(error, { conversation_id })),
   });
   store.open({ waitTimeoutMs, idleTimeoutMs, clock });
 

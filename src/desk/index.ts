@@ -9,7 +9,7 @@
  */
 
 export type * from './conversation.ts';
-export { copySession, wakeAt } from './conversation.ts';
+export { copySession, isForgotten, wakeAt } from './conversation.ts';
 export { createDesk } from './create-desk.ts';
 export type { CloseOptions, Desk, ReplyOptions, SessionsFilter } from './desk.ts';
 export type { DeskHooks } from './hooks.ts';

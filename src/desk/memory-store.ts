@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Clock, systemClock } from '../internal/clock.ts';
 import { duration, parseOptions } from '../internal/options.ts';
-import { type Conversation, copySession, wakeAt } from './conversation.ts';
+import { type Conversation, copySession, isForgotten, wakeAt } from './conversation.ts';
 import { type Due, DueTimes } from './due-times.ts';
 import { MemoryEvents } from './memory-events.ts';
 import { type Listed, MemoryIndex } from './memory-index.ts';
@@ -84,8 +84,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
   function sweepOne(record: MemoryRecord): { changes: Change[]; waits: boolean } {
     const { conversation } = record;
     const at = context();
-    const { closedAt } = conversation.session;
-    if (closedAt !== undefined && closedAt + retentionMs <= at.now && !conversation.sending) {
+    if (isForgotten(conversation, retentionMs, at.now)) {
       records.delete(idOf(record));
       index.delete(record);
       return { changes: [], waits: false };

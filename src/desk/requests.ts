@@ -1,4 +1,5 @@
 import { isGptBotsHumanError } from '../internal/error.ts';
+import { unlessAborted } from '../internal/unless-aborted.ts';
 import { refusal } from './errors.ts';
 import type { Outbox } from './outbox.ts';
 import type { DeskStore, Stepped } from './store.ts';
@@ -121,8 +122,10 @@ export class Requests {
   // What became of a reply that is stored. Who missed events looks it up, and listens again.
   async #settled(waiting: Waiting, stored: Message | undefined, signal: AbortSignal | undefined): Promise<Outcome> {
     const { store, waiters } = this.#parts;
+    // What is stored goes on.
+    const aborted = () => refusal('aborted', stored?.conversationId ?? '');
     for (;;) {
-      const outcome = await unlessAborted(waiting.outcome(), signal, stored?.conversationId ?? '');
+      const outcome = signal ? await unlessAborted(signal, waiting.outcome, aborted) : await waiting.outcome();
       if (!stored || outcome.message || outcome.error || outcome.isOver) return outcome;
       const { cursor } = await store.sessions({ limit: 1 });
       const [message] = (await store.transcript(stored.conversationId, { after: stored.seq - 1, limit: 1 })) ?? [];
@@ -139,15 +142,4 @@ export class Requests {
     const session = await this.#parts.store.session(conversationId);
     throw refusal(session?.state === 'closed' ? 'closed' : 'not delivered', conversationId);
   }
-}
-
-// What is stored goes on.
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, conversationId: string): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(refusal('aborted', conversationId));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -1,7 +1,7 @@
 /** A connected client of the package `redis`, such as `createClient()` makes. */
 export interface NodeRedisClient {
   sendCommand(args: string[], options?: { typeMapping?: object }): Promise<unknown>;
-  duplicate(): NodeRedisDuplicate;
+  duplicate(): NodeRedisClient & NodeRedisOwn;
 }
 
 /** A connected client of the package `redis` for a cluster, such as `createCluster()` makes. */
@@ -12,7 +12,7 @@ export interface NodeRedisCluster {
     args: string[],
     options?: { typeMapping?: object },
   ): Promise<unknown>;
-  duplicate(): NodeRedisDuplicate;
+  duplicate(): NodeRedisCluster & NodeRedisOwn;
   masters: unknown;
 }
 
@@ -24,10 +24,10 @@ export interface IoRedisClient {
   isCluster: boolean;
 }
 
-interface NodeRedisDuplicate {
+interface NodeRedisOwn {
+  readonly isOpen: boolean;
   connect(): Promise<unknown>;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the client's own listener is given.
-  on(event: 'error', listener: (error: any) => void): unknown;
+  on(event: 'error', listener: () => void): unknown;
   destroy(): unknown;
 }
 
@@ -74,28 +74,36 @@ const asText = { typeMapping: {} };
 function nodeRedis(client: NodeRedisClient): Connection {
   return {
     send: (_key, args) => client.sendCommand(args, asText),
-    duplicate: () => connected(client.duplicate(), (own) => nodeRedis(own as unknown as NodeRedisClient)),
+    duplicate() {
+      const own = client.duplicate();
+      return connecting(own, nodeRedis(own));
+    },
   };
 }
 
 function nodeRedisCluster(client: NodeRedisCluster): Connection {
   return {
     send: (key, args) => client.sendCommand(key, false, args, asText),
-    duplicate: () => connected(client.duplicate(), (own) => nodeRedisCluster(own as unknown as NodeRedisCluster)),
+    duplicate() {
+      const own = client.duplicate();
+      return connecting(own, nodeRedisCluster(own));
+    },
   };
 }
 
-function connected(own: NodeRedisDuplicate, see: (own: NodeRedisDuplicate) => Connection): OwnConnection {
+function connecting(own: NodeRedisOwn, { send }: Connection): OwnConnection {
   // Without a listener an error of the connection would end the process; it shows in the commands anyway.
   own.on('error', () => {});
-  let connecting: Promise<unknown> | undefined;
   return {
     async send(key, args) {
-      connecting ??= own.connect();
-      await connecting;
-      return see(own).send(key, args);
+      // Whoever gave up connecting, such as a cluster none of whose nodes answered, may be asked again.
+      if (!own.isOpen) await own.connect();
+      return send(key, args);
     },
-    close: () => own.destroy(),
+    close() {
+      // It throws for one that is not open.
+      if (own.isOpen) own.destroy();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { cursorError } from '../desk/cursor-error.ts';
 import { copyEvent, EventLog } from '../desk/event-log.ts';
 import type { DeskEvent } from '../desk/types.ts';
+import { pause } from '../internal/limit.ts';
 import { decode, decodeChange } from './encode.ts';
 import type { Connection } from './redis-client.ts';
 import type { ScriptRunner } from './script-runner.ts';
@@ -40,8 +41,8 @@ export class RedisEvents {
     this.#listen({ generation, count });
     let next = from.count + 1;
     while (!signal.aborted) {
-      const { live } = this;
-      if (live.generation !== generation) throw cursorError('trimmed');
+      const live = this.#live;
+      if (live?.generation !== generation) throw cursorError('trimmed');
       const event = live.log.at(next);
       if (event) {
         next++;
@@ -61,10 +62,6 @@ export class RedisEvents {
   async close(): Promise<void> {
     await this.#reader.close();
     this.#live?.log.wake();
-  }
-
-  private get live() {
-    return this.#live ?? { generation: '', log: new EventLog(keptHere, 1) };
   }
 
   // The first who follows makes it begin. The first who comes after Redis has lost its data may know before the reader does.
@@ -96,7 +93,7 @@ export class RedisEvents {
     try {
       answer = await this.#read('events', [`${generation}-${position - 1}`, String(pageSize)]);
     } catch {
-      await pause(signal);
+      await pause(pauseMs, signal);
       return [];
     }
     const [tail, entries] = answer[0] as [string, [string, string[]][]];
@@ -127,16 +124,4 @@ function eventOf({ id, values }: StreamEntry): DeskEvent {
     at: Number(field('a')),
     ...decodeChange(encodedId, field('t'), field('d')),
   };
-}
-
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, pauseMs);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -1,5 +1,5 @@
+import { unlessAborted } from '../internal/unless-aborted.ts';
 import type { Api, ApiOutcome, ApiRequest } from './api.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 /** Makes a `fetch` that goes to a simulated API, whatever the host, and fails as the real one does. */
 export function platformFetch(api: Api): typeof globalThis.fetch {

@@ -1,6 +1,6 @@
 import { inputError } from '../internal/options.ts';
+import { unlessAborted } from '../internal/unless-aborted.ts';
 import type { PlainReply, PlainRequest, WebhookTarget } from './types.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 /** Sends webhooks to the developer. */
 export interface Sender {

@@ -4,6 +4,7 @@ import { chatOf } from '../desk/store-contract/set-up.ts';
 
 // Never connected: nothing here gets as far as Redis.
 const client = {
+  isOpen: false,
   sendCommand: async () => null,
   duplicate: () => client,
   connect: async () => {},

@@ -3,8 +3,10 @@ import { afterAll, beforeAll } from 'vitest';
 import { describeStore } from '../desk/store-contract.ts';
 import {
   connectIoredis,
+  connectIoredis5,
   connectIoredisCluster,
   connectNodeRedis,
+  connectNodeRedis5,
   connectNodeRedisCluster,
 } from '../helpers/redis-clients.ts';
 import {
@@ -25,6 +27,8 @@ describeWithRedis('one Redis server', () => {
   describeStoreOn('redisStore with node-redis', () => connectNodeRedis(server));
   describeStoreOn('redisStore with node-redis on RESP2', () => connectNodeRedis(server, { RESP: 2 }));
   describeStoreOn('redisStore with ioredis', () => connectIoredis(server));
+  describeStoreOn('redisStore with node-redis 5', () => connectNodeRedis5(server));
+  describeStoreOn('redisStore with ioredis 5', () => connectIoredis5(server));
 });
 
 describeWithRedis('a Redis cluster', () => {
