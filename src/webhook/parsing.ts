@@ -8,7 +8,7 @@ import {
   type EstablishRequest,
   EstablishRequestSchema,
 } from '../models/webhook.ts';
-import { type Refusal, refusals } from './replies.ts';
+import { Refusal, refusals } from './replies.ts';
 import type { WebhookRequest, WebhookRoute } from './types.ts';
 
 /** A request of any route that keeps the contract. */
@@ -25,17 +25,29 @@ const decoder = new TextDecoder();
 
 /** Turns a body into the request of a route, or says which field breaks the contract, never with what. */
 export function parseRequest(route: WebhookRoute, body: WebhookRequest['body']): ParsedRequest | Refusal {
+  const value = readJson(body);
+  return value instanceof Refusal ? value : checkRequest(route, value);
+}
+
+/** What a body says, of whatever type that is, or why it cannot be read. An object was read by somebody else. */
+export function readJson(body: WebhookRequest['body']): unknown {
   if (body === undefined) return refusals.bodyEmpty();
-  let value: unknown = body;
-  if (typeof body === 'string' || body instanceof Uint8Array) {
-    const text = typeof body === 'string' ? body : decoder.decode(body);
-    try {
-      value = JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
-    } catch {
-      // The parser's own message quotes the text.
-      return text.trim() ? refusals.notJson() : refusals.bodyEmpty();
-    }
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) return body;
+  const text = typeof body === 'string' ? body : decoder.decode(body);
+  try {
+    return JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
+  } catch {
+    // The parser's own message quotes the text.
+    return text.trim() ? refusals.notJson() : refusals.bodyEmpty();
   }
+}
+
+/** Makes a request of a route of what a body says. `onOdd` is told of fields that were not as documented, if any. */
+export function checkRequest(
+  route: WebhookRoute,
+  value: unknown,
+  _onOdd?: (fields: readonly string[]) => void,
+): ParsedRequest | Refusal {
   const parsed = schemas[route].safeParse(value);
   if (parsed.success) return parsed.data;
   return refusals.malformed(`Not a valid ${route} request. ${describeIssues(parsed.error.issues, 'body')}.`);
