@@ -8,9 +8,9 @@ export {
   type WebhookFaces,
 } from './adapters/create-human-webhook.ts';
 export type { FetchHandler } from './adapters/fetch.ts';
-export type { PlainHandler } from './adapters/handle.ts';
 export type { NodeHandler } from './adapters/node.ts';
 export type { NodeRequest, NodeResponse } from './adapters/node-types.ts';
+export type { PlainHandler } from './adapters/plain.ts';
 export { type CloseSessionInput, GptBotsHumanClient, type SendReplyInput } from './client/client.ts';
 export type { CallOptions, ClientOptions, ExtraHeaders, Operation, RetryMode } from './client/options.ts';
 export {

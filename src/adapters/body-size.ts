@@ -2,7 +2,7 @@ import { byteLength } from '../internal/bytes.ts';
 import type { Body } from '../webhook/call.ts';
 import { type Refusal, refusals } from '../webhook/replies.ts';
 import type { WebhookRequest } from '../webhook/types.ts';
-import type { BodyLimits } from './face.ts';
+import type { BodyLimits } from './core-contract.ts';
 
 /** Refuses by its headers a body that we would read ourselves: compressed, or announced too large. */
 export function refusedByHeaders(

@@ -3,10 +3,10 @@ import { createRouter } from '../webhook/routing.ts';
 import { webhookSettings } from '../webhook/settings.ts';
 import { createTimers } from '../webhook/timers.ts';
 import type { HumanWebhookOptions, WebhookRoute } from '../webhook/types.ts';
-import { type Core, coreKey } from './face.ts';
+import { type Core, coreKey } from './core-contract.ts';
 import { type FetchHandler, fetchFace } from './fetch.ts';
-import { type PlainHandler, plainFace } from './handle.ts';
 import { type NodeHandler, nodeFace } from './node.ts';
+import { type PlainHandler, plainFace } from './plain.ts';
 
 /** The same webhook for different frameworks. */
 export interface WebhookFaces {

@@ -4,7 +4,7 @@ import { refusals } from '../webhook/replies.ts';
 import { timeUp, withinTime } from '../webhook/time-limit.ts';
 import type { Timers } from '../webhook/timers.ts';
 import { refusedByHeaders } from './body-size.ts';
-import type { BodyLimits } from './face.ts';
+import type { BodyLimits } from './core-contract.ts';
 
 /** Reads the body of a fetch Request, within its limits of size and time. */
 export async function fetchBody(request: Request, limits: BodyLimits, timers: Timers): Promise<Body> {

@@ -1,8 +1,8 @@
 import { notify } from '../internal/logger.ts';
 import type { WebhookRoute } from '../webhook/types.ts';
-import type { Core } from './face.ts';
+import type { Core } from './core-contract.ts';
 import { fetchBody } from './fetch-body.ts';
-import { answerCall } from './handle.ts';
+import { answerCall } from './plain.ts';
 
 /**
  * A handler for Next.js' app router, Hono, Bun, Deno and Cloudflare Workers. Never rejects.

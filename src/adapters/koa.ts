@@ -1,5 +1,5 @@
+import { coreOf, receive } from './core-contract.ts';
 import type { HumanWebhook } from './create-human-webhook.ts';
-import { coreOf, receive } from './face.ts';
 import { nodeBody } from './node-body.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';

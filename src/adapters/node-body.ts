@@ -3,7 +3,7 @@ import type { Body } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
 import type { Timers } from '../webhook/timers.ts';
 import { refusedByHeaders, withinSize } from './body-size.ts';
-import type { BodyLimits } from './face.ts';
+import type { BodyLimits } from './core-contract.ts';
 import type { NodeRequest } from './node-types.ts';
 
 const encoder = new TextEncoder();

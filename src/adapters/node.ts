@@ -1,7 +1,7 @@
 import type { Answer, Body, IncomingCall } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
 import type { WebhookRoute } from '../webhook/types.ts';
-import type { Core } from './face.ts';
+import type { Core } from './core-contract.ts';
 import { nodeBody } from './node-body.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse } from './node-types.ts';

@@ -2,7 +2,7 @@ import type { IncomingCall } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
 import type { WebhookReply, WebhookRequest, WebhookRoute } from '../webhook/types.ts';
 import { withinSize } from './body-size.ts';
-import { type Core, receive } from './face.ts';
+import { type Core, receive } from './core-contract.ts';
 
 /** Answers a plain description of an HTTP request: for a framework that no other face fits. Never rejects. */
 export type PlainHandler = (request: WebhookRequest) => Promise<WebhookReply>;
