@@ -44,6 +44,17 @@ export const longestGraceMs = 10_000;
 // One for all: most conversations have nothing to send.
 const nothing: readonly Entry[] = [];
 
+/** How many lines of what was said before the handoff are kept: the newest. */
+export const maxTranscriptLines = 1_000;
+
+/** A time of the platform's further ahead than this is none. */
+export const farthestAheadMs = 86_400_000;
+
+/** The platform's time of something; now when it lies too far ahead, so that one wrong time does not spoil the order of what follows. */
+export function platformTime(at: number, now: number): number {
+  return at > now + farthestAheadMs ? now : at;
+}
+
 /** A conversation of which nothing is known yet. */
 export function begin(conversationId: string, now: number): Conversation {
   return {
@@ -74,6 +85,15 @@ export function begin(conversationId: string, now: number): Conversation {
     dueAt: undefined,
     latestAt: 0,
   };
+}
+
+/** Takes back that it is closed. */
+export function reopen(conversation: Conversation): void {
+  const { session } = conversation;
+  session.state = session.connectedAt === undefined ? 'waiting' : 'connected';
+  session.closeReason = undefined;
+  session.closedAt = undefined;
+  conversation.closedBy = undefined;
 }
 
 /** A change of the session, as it is now. */

@@ -9,7 +9,10 @@ import {
   findMessage,
   longestGraceMs,
   mark,
+  maxTranscriptLines,
   orderOfUserMessage,
+  platformTime,
+  reopen,
 } from './conversation.ts';
 import type {
   ChatInput,
@@ -51,16 +54,17 @@ export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 
   const { now, waitTimeoutMs } = context;
   const conversation = known ?? begin(conversationId, now);
   const { session, messages } = conversation;
+  const kept = lines.slice(-maxTranscriptLines);
   conversation.establishKey = key;
   session.botId = botId;
   session.user = user;
   session.orphan = undefined;
   // Before whatever came before it; 0 and less is what was said before the handoff.
-  const first = messages.reduce((least, { order }) => Math.min(least, order), 1) - lines.length;
-  const changes = lines.map(({ id, from, text }, index) =>
+  const first = messages.reduce((least, { order }) => Math.min(least, order), 1) - kept.length;
+  const changes = kept.map(({ id, from, text }, index) =>
     append(
       conversation,
-      { id, from, text, at: from === 'user' ? at : now, status: 'received', order: first + index },
+      { id, from, text, at: from === 'user' ? platformTime(at, now) : now, status: 'received', order: first + index },
       now,
     ),
   );
@@ -74,11 +78,16 @@ export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 
 };
 
 /** The user writes. */
-export const chat: Rule<ChatInput, 'stored' | 'repeated'> = (known, { conversationId, id, text, at }, context) => {
+export const chat: Rule<ChatInput, 'stored' | 'repeated'> = (
+  known,
+  { conversationId, id, text, at: givenAt },
+  context,
+) => {
   if (known && findMessage(known, id)) return { conversation: known, outcome: 'repeated', changes: [] };
   const { now, idleTimeoutMs } = context;
   const conversation = known ?? begin(conversationId, now);
   const { session } = conversation;
+  const at = platformTime(givenAt, now);
   if (!known) session.orphan = true;
   // The platform is the authority: what the desk's own clock took for the end was none.
   const reopens = session.state === 'closed' && conversation.closedBy === 'clock';
@@ -274,14 +283,6 @@ function end(conversation: Conversation, reason: CloseReason, by: Conversation['
   conversation.outbox = [];
   const dropped = outbox.flatMap((entry) => messages[entry - 1] ?? []);
   return [...dropped.map((message) => mark(message, 'failed')), change(conversation, 'closed')];
-}
-
-function reopen(conversation: Conversation): void {
-  const { session } = conversation;
-  session.state = session.connectedAt === undefined ? 'waiting' : 'connected';
-  session.closeReason = undefined;
-  session.closedAt = undefined;
-  conversation.closedBy = undefined;
 }
 
 function reasonOf(type: string, { state }: { state: SessionState }): CloseReason {

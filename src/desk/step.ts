@@ -39,9 +39,9 @@ export interface EstablishInput {
   key: string;
   botId: string;
   user: SessionUser;
-  /** What was said before the handoff. */
+  /** What was said before the handoff; of more than 1,000 lines the newest are kept. */
   lines: { id: string; from: 'user' | 'bot'; text: string }[];
-  /** The platform's time. */
+  /** The platform's time; more than a day ahead of the store's clock, it counts as now. */
   at: number;
   /** A text of the desk's own to begin with. */
   greeting: { id: string; text: string } | undefined;
@@ -53,7 +53,7 @@ export interface ChatInput {
   /** Equal for the same request. */
   id: string;
   text: string;
-  /** The platform's time. */
+  /** The platform's time; more than a day ahead of the store's clock, it counts as now. */
   at: number;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { maxTranscriptLines } from '../desk/conversation.ts';
 import { listsToRead, writePage } from '../desk/page.ts';
 import type {
   ChatInput,
@@ -100,7 +101,7 @@ class RedisStore implements DeskStore {
       ...encodeUser(user, botId),
       String(at),
       ...(greeting ? [encode(greeting.id), encode(greeting.text)] : ['', '']),
-      ...lines.flatMap(({ id, from, text }) => [encode(id), from, encode(text)]),
+      ...lines.slice(-maxTranscriptLines).flatMap(({ id, from, text }) => [encode(id), from, encode(text)]),
     ];
     return this.#step<'opened' | 'filled' | 'repeated' | 'refused'>('establish', conversationId, args, turn);
   }

@@ -52,6 +52,10 @@ local function release(c)
   c.sending, c.turn, c.leasedUntil = nil, nil, nil
 end
 
+local function platformTime(at)
+  return tonumber(at) > now + farthestAheadMs and now or tonumber(at)
+end
+
 local rules = {}
 
 function rules.establish(known, key, botId, userKey, userName, userId, anonymousId, phone, email, at, greetingId, greeting)
@@ -73,7 +77,7 @@ function rules.establish(known, key, botId, userKey, userName, userId, anonymous
   local appended = {}
   for i = lastArgument + 1, #ARGV, 3 do
     local from = ARGV[i + 1]
-    local line = { id = ARGV[i], from = from, text = ARGV[i + 2], at = from == 'user' and tonumber(at) or now,
+    local line = { id = ARGV[i], from = from, text = ARGV[i + 2], at = from == 'user' and platformTime(at) or now,
       status = 'received', order = order }
     appended[#appended + 1] = append(c, line)
     order = order + 1
@@ -91,7 +95,7 @@ end
 function rules.chat(known, messageId, body, at)
   if known and redis.call('HEXISTS', known.key, '#' .. messageId) == 1 then return known, 'repeated' end
   local c = known or begin(id)
-  at = tonumber(at)
+  at = platformTime(at)
   if not known then c.orphan = '1' end
   local reopens = c.state == 'closed' and c.closedBy == 'clock'
   if reopens then reopen(c) end

@@ -15,7 +15,13 @@ describeOnEachStore('9. users', (openPlace) => {
     ],
     ['anonymous_id', { anonymous_id: 'a1', phone: '+1' }, { anonymous_id: 'a1', email: 'x@example.com' }],
     ['phone', { phone: '+49170', email: 'x@example.com' }, { phone: '+49170' }],
+    ['phone, however it is written', { phone: '+49 (170) 12-34' }, { phone: '+491701234' }],
     ['the address they typed, in capitals or not', { email: 'Bob@Example.com' }, { email: 'bob@example.com' }],
+    [
+      'the address they typed, with white space around it',
+      { email: ' bob@example.com\n' },
+      { email: 'bob@example.com' },
+    ],
   ])('are the same by %s', async (_, one, other) => {
     const { a, b } = await setUp(openPlace());
     const keys = [await keyOf(a, one), await keyOf(b, other)];
@@ -35,6 +41,38 @@ describeOnEachStore('9. users', (openPlace) => {
     expect(new Set(keys).size).toBe(2);
   });
 
+  it('are told apart whatever the ids contain, and are stored as they are', async () => {
+    const { a } = await setUp(openPlace());
+    const users: [bot_id: string, anonymous_id: string][] = [
+      ['a', 'b:c'],
+      ['a:b', 'c'],
+      ['a%3Ab', 'c'],
+      ['', 'a:b:c'],
+      ['a\\', 'c'],
+      ['a', '='],
+    ];
+    const keys: (string | undefined)[] = [];
+    for (const [bot_id, anonymous_id] of users) {
+      const key = await keyOf(a, { anonymous_id }, { bot_id });
+      const { sessions } = await a.desk.sessions({ userKey: key });
+      expect(sessions, `sessions of ${bot_id} ${anonymous_id}`).toHaveLength(1);
+      expect(sessions[0]).toMatchObject({ botId: bot_id, user: { key, anonymousId: anonymous_id } });
+      keys.push(key);
+    }
+    expect(new Set(keys).size).toBe(users.length);
+  });
+
+  it('are not identified by what is too long to be an id, an address or a name', async () => {
+    const { a } = await setUp(openPlace());
+    const long = 'x'.repeat(513);
+    const user_info = { user_id: long, anonymous_id: 'a1', phone: long, email: long, user_name: long };
+    const establish = samples.establish('current', { bot_id: 'bot', email: long, user_info });
+    await post(a, 'establish', establish);
+    const { user } = (await a.desk.session(establish.conversation_id)) ?? {};
+    expect(user).toEqual({ key: 'anonymous:bot:a1', anonymousId: 'a1' });
+    expect(await keyOf(a, { user_id: long.slice(1) })).toBe(`user:${long.slice(1)}`);
+  });
+
   it('are told apart by the kind of what identifies them', async () => {
     const { a } = await setUp(openPlace());
     const same = 'x@example.com';
@@ -51,6 +89,11 @@ describeOnEachStore('9. users', (openPlace) => {
     ['in email', { email: placeholder, user_info: nobody }],
     ['in user_info', { email: undefined, user_info: { ...nobody, email: placeholder } }],
     ['in capitals', { email: placeholder.toUpperCase(), user_info: { ...nobody, email: placeholder.toUpperCase() } }],
+    ['with white space around it', { email: ` ${placeholder}\n`, user_info: { ...nobody, email: ` ${placeholder}` } }],
+    [
+      'beside what is blank',
+      { email: placeholder, user_info: { user_id: ' ', anonymous_id: '\n', phone: '\t', email: '' } },
+    ],
     ['nowhere, and nothing else either', { email: undefined, user_info: undefined }],
   ])('have no key when the placeholder address stands %s', async (_, fields) => {
     const { a } = await setUp(openPlace());

@@ -88,6 +88,29 @@ export function describeWebhooks(make: MakeStore): void {
       ]);
     });
 
+    it.each([
+      ['a new session', false],
+      ['an orphan', true],
+    ])('keeps the newest 1,000 lines of a longer transcript, in order: %s', async (_what, isOrphan) => {
+      const { store, establish, chat } = await setUp(make);
+      if (isOrphan) await chat('c', 'early');
+      const lines = Array.from({ length: 1_200 }, (_, index) => ({
+        id: `l${index}`,
+        from: index % 2 ? ('bot' as const) : ('user' as const),
+        text: `line ${index}`,
+      }));
+      const { changes } = await establish('c', { lines });
+      const newest = Array.from({ length: 1_000 }, (_, index) => `line ${index + 200}`);
+      const told = changes.flatMap((change) => (change.type === 'message' ? change.message.text : []));
+      expect(told).toEqual(newest);
+      const before = isOrphan ? 1 : 0;
+      const stored = await store.transcript('c', { after: before, limit: 1_000 });
+      expect(stored?.map(({ text }) => text)).toEqual(newest);
+      expect(stored?.map(({ order }) => order)).toEqual(newest.map((_, index) => index - 999));
+      expect(await store.session('c')).toMatchObject({ lastSeq: 1_000 + before, userMessages: before });
+      expect(await establish('c', { lines })).toMatchObject({ outcome: 'repeated', changes: [] });
+    });
+
     it('fills a session that was closed before it came, which stays closed', async () => {
       const { store, establish, close } = await setUp(make);
       expect(await close('c', 'TIMEOUT')).toMatchObject({ outcome: 'closed' });
@@ -149,6 +172,25 @@ export function describeWebhooks(make: MakeStore): void {
       expect(messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
       const shown = messages.toSorted((a, b) => a.order - b.order || a.seq - b.seq).map(({ text }) => text);
       expect(shown).toEqual(['first', 'second', 'second again', 'third', 'answer']);
+    });
+
+    it('counts as now when its time is more than a day ahead, and spoils the order of nothing that follows', async () => {
+      const { store, clock, chat } = await setUp(make);
+      const day = 86_400_000;
+      const now = clock.now();
+      await chat('c', 'far ahead', { at: Number.MAX_SAFE_INTEGER });
+      await clock.advance(1000);
+      await chat('c', 'second', { at: now + 500 });
+      await chat('c', 'third', { at: now + 1000 + day });
+      await chat('c', 'before the third', { at: now + 1001 });
+      const messages = (await recorded(store, 'c')).messages ?? [];
+      const shown = messages.toSorted((a, b) => a.order - b.order || a.seq - b.seq);
+      expect(shown.map(({ text, at }) => [text, at])).toEqual([
+        ['far ahead', now],
+        ['second', now + 500],
+        ['before the third', now + 1001],
+        ['third', now + 1000 + day],
+      ]);
     });
 
     it('is kept as late after the end', async () => {
