@@ -1,13 +1,13 @@
 import type { $Fetch } from 'ofetch';
 import type * as z from 'zod';
 import type { Attempt, Delivery } from '../internal/error.ts';
+import { createRedactor } from '../internal/foreign-text.ts';
 import type { KeyedQueue, Place } from '../internal/keyed-queue.ts';
 import { limit, pause, type StopReason } from '../internal/limit.ts';
 import { log, notify } from '../internal/logger.ts';
 import { attempt } from './attempt.ts';
 import { type CallName, callFailed } from './errors.ts';
 import { abortedBetween, neverStarted } from './failure.ts';
-import { redactor } from './redact.ts';
 import { combinedDelivery, mayRetry, pauseMs } from './retry.ts';
 import type { CallSettings, ClientSettings } from './settings.ts';
 
@@ -56,7 +56,7 @@ async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport:
   const { operation, conversation_id, url, body, responseSchema, settings } = call;
   const { retry, maxRetries, signal, mayAttempt } = settings;
   const { apiKey, logger, onAttempt } = client;
-  const redact = redactor([apiKey, ...call.secrets]);
+  const redact = createRedactor([apiKey, ...call.secrets]);
   const headers = {
     accept: 'application/json',
     ...settings.headers,

@@ -110,8 +110,7 @@ export class GptBotsHumanClient {
       conversation_id,
       url: this.#settings.baseUrl + endpoint.path,
       body: JSON.stringify(request.data),
-      // As it is, and as it stands in the JSON of the request.
-      secrets: typeof body === 'string' ? [body, JSON.stringify(body).slice(1, -1)] : [],
+      secrets: typeof body === 'string' ? [body] : [],
       responseSchema: endpoint.responseSchema,
       settings: callSettings(options, this.#settings),
     };
