@@ -92,6 +92,8 @@ function layerOf(path: string): string {
 
 function isAllowed(path: string, layer: string, name: string): boolean {
   const allowed = layers[layer];
+  // Says that zod is too old before a schema fails on it.
+  if (path === join('models', 'wire.ts') && name === '../internal/zod-4.ts') return true;
   if (name.startsWith('node:')) return layer === 'cli' || path === join('testing', 'listen.ts');
   // Builds the page when the command line runs from its sources; what is published holds the page ready made.
   if (name === 'esbuild') return path === join('cli', 'page', 'build-page.ts');

@@ -1,12 +1,10 @@
-import { concatBytes } from '../internal/bytes.ts';
+import { concatBytes, encodeUtf8 } from '../internal/bytes.ts';
 import type { Body } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
 import type { Timers } from '../webhook/timers.ts';
 import { refusedByHeaders, withinSize } from './body-size.ts';
 import type { BodyLimits } from './core-contract.ts';
 import type { NodeRequest } from './node-types.ts';
-
-const encoder = new TextEncoder();
 
 /** Where the body of a Node request may be: whatever a parser left, and the stream. */
 export interface BodySources {
@@ -82,7 +80,7 @@ function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers, don
     // What comes after a refusal flows away, so that the client can finish sending and read the answer.
     if (isOver) return;
     // Text, when somebody gave the stream an encoding.
-    const part = typeof data === 'string' ? encoder.encode(data) : data;
+    const part = typeof data === 'string' ? encodeUtf8(data) : data;
     parts.push(part);
     bytes += part.byteLength;
     if (bytes > limits.maxBodyBytes) finish(refusals.bodyTooLarge(limits.maxBodyBytes));

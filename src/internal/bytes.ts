@@ -1,8 +1,22 @@
-const encoder = new TextEncoder();
+// Made when they are first needed: jsdom, in which tests of web pages import this package, may have neither.
+let encoder: TextEncoder | undefined;
+let decoder: TextDecoder | undefined;
+
+/** A text's bytes in UTF-8. */
+export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  encoder ??= new TextEncoder();
+  return encoder.encode(text);
+}
+
+/** The text of bytes in UTF-8, without a byte order mark. What is no UTF-8 becomes U+FFFD. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  decoder ??= new TextDecoder();
+  return decoder.decode(bytes);
+}
 
 /** How many bytes a text takes in UTF-8. */
 export function byteLength(text: string): number {
-  return encoder.encode(text).byteLength;
+  return encodeUtf8(text).byteLength;
 }
 
 /** One array out of several. */

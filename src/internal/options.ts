@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { GptBotsHumanError } from './error.ts';
 import { describeIssues } from './issues.ts';
+import { requireZod4 } from './zod-4.ts';
+
+requireZod4();
 
 /** A duration in milliseconds. setTimeout takes anything longer for 1 ms. */
 export const duration = z.number().positive().max(2_147_483_647);

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { requireZod4 } from '../internal/zod-4.ts';
+
+requireZod4();
 
 /** An integer; a string of digits is accepted as well, as 64-bit numbers are often serialised as one. */
 export const integer = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number).pipe(z.int())], {

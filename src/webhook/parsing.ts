@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { decodeUtf8 } from '../internal/bytes.ts';
 import { describeIssues } from '../internal/issues.ts';
 import {
   type ChatRequest,
@@ -21,7 +22,6 @@ const schemas: Record<WebhookRoute, z.ZodType<ParsedRequest>> = {
 };
 
 const byteOrderMark = '\uFEFF';
-const decoder = new TextDecoder();
 
 /** Turns a body into the request of a route, or says which field breaks the contract, never with what. */
 export function parseRequest(route: WebhookRoute, body: WebhookRequest['body']): ParsedRequest | Refusal {
@@ -33,7 +33,7 @@ export function parseRequest(route: WebhookRoute, body: WebhookRequest['body']):
 export function readJson(body: WebhookRequest['body']): unknown {
   if (body === undefined) return refusals.bodyEmpty();
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) return body;
-  const text = typeof body === 'string' ? body : decoder.decode(body);
+  const text = typeof body === 'string' ? body : decodeUtf8(body);
   try {
     return JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
   } catch {

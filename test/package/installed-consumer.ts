@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,10 +13,10 @@ export interface Consumer {
   folder: string;
   /** The installed package's folder. */
   package: string;
-  /** Runs TypeScript over the application; returns its complaints. Leaves the JavaScript in `out`. */
-  typeCheck(options: Record<string, unknown>): Promise<string[]>;
-  /** Runs what {@link typeCheck} left; returns what it printed. */
-  run(): Promise<string>;
+  /** Runs TypeScript over a file of the application; returns its complaints. Leaves the JavaScript in `out`. */
+  typeCheck(options: Record<string, unknown>, file?: string): Promise<string[]>;
+  /** Runs what {@link typeCheck} left; returns the last line it printed. */
+  run(file?: string, node?: string): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -25,37 +26,44 @@ const borrowed = [
   ...['@types/node', '@types/express', '@types/koa'],
 ];
 
-/** Makes an application of ES modules or of CommonJS, and installs the package there as its users do. */
+/** Makes an application of ES modules or of CommonJS, and installs the package and its peers there as its users do. */
 export async function installConsumer(
   type: 'module' | 'commonjs',
   tarball: string,
-  zodVersion: string,
+  peers: string[],
 ): Promise<Consumer> {
   const folder = await mkdtemp(join(tmpdir(), `gptbots-human-${type}-`));
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type }));
-  const flags = ['--prefer-offline', '--no-audit', '--no-fund'];
-  await run('npm', ['install', ...flags, tarball, `zod@${zodVersion}`], { cwd: folder });
-  await mkdir(join(folder, 'node_modules/@types'));
-  for (const name of borrowed) await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+  await run('npm', ['install', ...flags, tarball, ...peers], { cwd: folder });
+  const modules = join(folder, 'node_modules');
+  await mkdir(join(modules, '@types'), { recursive: true });
+  for (const name of borrowed.filter((one) => !existsSync(join(modules, one)))) {
+    await symlink(join(root, 'node_modules', name), join(modules, name));
+  }
   await cp(join(import.meta.dirname, 'consumer'), folder, { recursive: true });
 
   return {
     folder,
     package: join(folder, 'node_modules/gptbots-human'),
-    async typeCheck(options) {
-      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig(options)));
+    async typeCheck(options, file = 'app.ts') {
+      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig(options, file)));
       const tsc = join(root, 'node_modules/typescript/bin/tsc');
       // It prints its complaints on stdout, and exits with an error if there are any.
       const { stdout } = await run(process.execPath, [tsc], { cwd: folder }).catch((failed) => failed);
       return stdout.split('\n').filter(Boolean);
     },
-    run: async () => (await run(process.execPath, ['out/app.js'], { cwd: folder })).stdout,
+    async run(file = 'app.js', node = process.execPath) {
+      // The last line; before it the logger speaks.
+      const { stdout } = await run(node, [join('out', file)], { cwd: folder });
+      return stdout.trim().split('\n').at(-1) ?? '';
+    },
     remove: () => rm(folder, { recursive: true }),
   };
 }
 
 // As strict as a careful user has it, and without the DOM's types, which a backend has no use for.
-function tsconfig(options: Record<string, unknown>): unknown {
+function tsconfig(options: Record<string, unknown>, file: string): unknown {
   return {
     compilerOptions: {
       target: 'es2022',
@@ -69,6 +77,11 @@ function tsconfig(options: Record<string, unknown>): unknown {
       outDir: 'out',
       ...options,
     },
-    include: ['app.ts'],
+    include: [file],
   };
+}
+
+/** Whether it is about our package. Frameworks' types have faults of their own; indented lines belong to the one before. */
+export function isOurs(complaint: string): boolean {
+  return !/^\s|node_modules\/(?!gptbots-human\/)/.test(complaint);
 }

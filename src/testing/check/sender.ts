@@ -1,3 +1,4 @@
+import { encodeUtf8 } from '../../internal/bytes.ts';
 import { inputError } from '../../internal/options.ts';
 import { readBytes } from '../../internal/read-bytes.ts';
 import { describeError } from '../describe-error.ts';
@@ -34,8 +35,6 @@ type Exchange = (request: Outgoing, signal: AbortSignal) => Promise<RawAnswer | 
 
 // More than that is no answer to a webhook, and is not looked at.
 const maxAnswerBytes = 1_048_576;
-
-const encoder = new TextEncoder();
 
 /**
  * Makes the way to a target.
@@ -93,7 +92,7 @@ function sender(kind: Sender['kind'], baseUrl: string, redact: Redact, exchange:
 function throughFetch(handler: (request: Request) => unknown): Exchange {
   return async ({ method, url, headers, body, unfinished }, signal) => {
     // As bytes: with a text, fetch adds a content type of its own.
-    const bytes = typeof body === 'string' ? encoder.encode(body) : (body ?? null);
+    const bytes = typeof body === 'string' ? encodeUtf8(body) : (body ?? null);
     const init = { method, headers, signal, redirect: 'manual', body: unfinished ? beginning() : bytes };
     // TypeScript's DOM types do not know `duplex` yet, without which Node takes no stream.
     const request = new Request(url, { ...init, duplex: 'half' } as RequestInit);
@@ -118,7 +117,7 @@ function throughHandle(target: { handle(request: PlainRequest): Promise<PlainRep
 }
 
 function beginning(): ReadableStream<Uint8Array> {
-  return new ReadableStream({ start: (controller) => controller.enqueue(encoder.encode('{"conversation_id":')) });
+  return new ReadableStream({ start: (controller) => controller.enqueue(encodeUtf8('{"conversation_id":')) });
 }
 
 async function textOf(response: Response): Promise<string> {
