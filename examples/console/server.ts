@@ -17,7 +17,7 @@ const desk = createDesk({
   store,
   greeting: GREETING || undefined,
   waitTimeoutMs: Number(WAIT_TIMEOUT_MS || 60_000), // as in the agent's settings in GPTBots
-  onUnanswered: ({ conversationId }) => console.log(`Nobody answered conversation ${conversationId}.`),
+  onUnanswered: ({ conversationId }) => console.log('Nobody answered:', { conversationId }),
   onError: (error) => console.error(error),
 });
 

@@ -9,12 +9,12 @@ const isColoured = usesColour(process.stdout, process.env);
 
 /** Prints who says what, in two columns. */
 export function print(who: keyof typeof colours, text: string): void {
-  console.log(paint(who.padEnd(width), colours[who]) + text);
+  console.log(paint(who.padEnd(width), colours[who]) + printable(text));
 }
 
 /** Prints, under what was said, how it travelled. */
 export function printCall(call: string): void {
-  console.log(' '.repeat(width) + paint(call, colours.backend));
+  console.log(' '.repeat(width) + paint(printable(call), colours.backend));
 }
 
 /** Prints what comes next, after an empty line. */
@@ -26,6 +26,11 @@ export function printHeading(heading: string): void {
 export function printFailure(error: unknown): void {
   const [line = ''] = String(error instanceof Error ? error.message : error).split('\n');
   print('failed', line);
+}
+
+// What a server says does not command the terminal.
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ');
 }
 
 function paint(text: string, colour: number): string {

@@ -8,7 +8,7 @@ const desk = createDesk({
   client: new GptBotsHumanClient(), // reads GPTBOTS_API_KEY and GPTBOTS_BASE_URL
   secret: process.env.GPTBOTS_WEBHOOK_SECRET,
   greeting: 'You are in line; a person will be with you shortly.',
-  onUnanswered: ({ user }) => console.log(`Nobody answered ${user.name ?? 'a visitor'}: call them back`),
+  onUnanswered: ({ conversationId }) => console.log('Nobody answered, call them back:', { conversationId }),
   onError: (error) => console.error(error),
 });
 
@@ -44,10 +44,12 @@ agents.use((error: unknown, _req: Request, res: Response, next: NextFunction) =>
 });
 app.use('/agents', agents);
 
-const server = app.listen(Number(process.env.PORT ?? 3000), (error) => {
+// Without a login, whoever reaches it speaks for your company: so only this machine does. What stands before it on this machine,
+// such as a proxy, lets GPTBots reach /gptbots and nothing else.
+const server = app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', (error) => {
   if (error) throw error;
   const { port } = server.address() as AddressInfo; // on TCP it is never a pipe's name
-  console.log(`Listening on http://localhost:${port}/gptbots`);
+  console.log(`Listening on http://127.0.0.1:${port}/gptbots`);
 });
 
 // Refuses what is new, finishes what is under way, ends all `events()`.

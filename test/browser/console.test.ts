@@ -57,7 +57,7 @@ describeInChromium('the console, over a conversation', (browser) => {
     await ann.shows('The conversation is over: nobody answered in time.');
     expect(await visitor.ended()).toBe('TIMEOUT');
     expect(await ann.reply.isVisible(), 'expected nothing to write into any more').toBe(false);
-    expect(printed).toContain(`Nobody answered conversation ${visitor.conversationId}.`);
+    expect(printed).toContain(`Nobody answered: { conversationId: '${visitor.conversationId}' }`);
   });
 
   it('loses nothing when it is loaded again in the middle, neither the agent nor what was read', async () => {

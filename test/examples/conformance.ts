@@ -49,5 +49,5 @@ export async function expectWrongSecretRefused(
 
 /** What an example prints when its last user left. */
 export function lastWords({ visitors }: Platform): string {
-  return `Conversation ${visitors.at(-1)?.conversationId} is over: USER_CLOSED`;
+  return `Over: { conversation_id: '${visitors.at(-1)?.conversationId}', type: 'USER_CLOSED' }`;
 }

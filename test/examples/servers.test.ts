@@ -1,7 +1,8 @@
 import { createPlatform, type Platform } from 'gptbots-human/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ServerProcess, startServer } from '../../examples/demo/server-process.ts';
 import { expectWholeExchange, expectWrongSecretRefused, lastWords } from './conformance.ts';
+import { webhookRequest } from './gptbots.ts';
 
 const secret = 'the-webhook-secret';
 const apiKey = 'the-api-key';
@@ -35,6 +36,15 @@ describe.each(['express', 'koa', 'fastify', 'hono', 'node'])('examples/%s, run a
   it('leaves other paths to the application, which answers 404', async () => {
     const response = await fetch(new URL(`/elsewhere/${secret}/chat`, server.address), { method: 'POST' });
     expect(response.status).toBe(404);
+  });
+
+  it('prints nothing that commands a terminal, or makes a line of its own, whatever a request holds', async () => {
+    const hostile = 'c1\u001b[2J\u009b31m\r\nFORGED: all is well';
+    const close = { conversation_id: hostile, timestamp: 1, type: hostile };
+    const response = await fetch(webhookRequest(`${server.address}/${secret}/conversation/close`, close));
+    expect(response.status).toBe(200);
+    await vi.waitFor(() => expect(printed.join('\n')).toContain('all is well'), 10_000);
+    expect(printed.filter((line) => /^FORGED|\p{Cc}/u.test(line))).toEqual([]);
   });
 
   it('ends with exit code 0 on SIGTERM', async () => {

@@ -1,7 +1,8 @@
-import { createPlatform } from 'gptbots-human/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPlatform, samples } from 'gptbots-human/testing';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ServerProcess, startServer } from '../../examples/demo/server-process.ts';
 import { readEvents } from './event-stream.ts';
+import { webhookRequest } from './gptbots.ts';
 
 const secret = 'the-webhook-secret';
 const apiKey = 'the-api-key';
@@ -61,6 +62,21 @@ describe('examples/sessions, run as a process', () => {
     expect(heard[0]).toMatchObject({ type: 'opened', conversationId });
   });
 
+  it('prints nothing of what a user calls themselves, and nothing raw of an id', async () => {
+    const conversation_id = 'c1\u001b[2J\r\nFORGED';
+    const establish = { ...samples.establish(), conversation_id, user_info: { user_name: 'FORGED' } };
+    const close = { conversation_id, timestamp: 1, type: 'USER_CLOSED' };
+    for (const [path, body] of [
+      ['establish', establish],
+      ['close', close],
+    ] as const) {
+      const response = await fetch(webhookRequest(`${server.address}/${secret}/conversation/${path}`, body));
+      expect(response.status).toBe(200);
+    }
+    await vi.waitFor(() => expect(printed.join('\n')).toContain('FORGED'), 10_000);
+    expect(printed.filter((line) => /^.?FORGED|visitor|\p{Cc}/u.test(line))).toEqual([]);
+  });
+
   it('tells agents why a reply was not sent', async () => {
     const visitor = await gptbots.visitor();
     await visitor.leave();
@@ -80,7 +96,7 @@ describe('examples/sessions, run as a process', () => {
     const events = await readEvents(`${agents}/events`);
     expect(await server.stop('SIGTERM')).toBe(0);
     await events.ended;
-    expect(printed.join('\n')).toContain('Nobody answered a visitor: call them back');
+    expect(printed.join('\n')).toContain('Nobody answered, call them back: {');
     expect(printed.join('\n'), 'what the example printed').not.toMatch(/the-api-key|the-webhook-secret/);
   });
 });

@@ -47,7 +47,7 @@ describe("the README's handlers", () => {
     const error = new Error('the database is down');
     const { webhook, fetch } = setUp({ open: () => Promise.reject(error) });
     expect(await webhook.handle({ ...establishRequest(), headers })).toMatchObject({ status: 500 });
-    expect(report).toHaveBeenCalledExactlyOnceWith('establish', 'c1', error);
+    expect(report).toHaveBeenCalledExactlyOnceWith({ route: 'establish', conversation_id: 'c1' }, error);
     await webhook.drain();
     expect(fetch).not.toHaveBeenCalled();
   });

@@ -13,6 +13,6 @@ export function createWebhook(client: GptBotsHumanClient, tickets: Tickets): Hum
     },
     chat: ({ conversation_id, body }, ctx) => tickets.append(conversation_id, body, { signal: ctx.signal }),
     close: ({ conversation_id, type }) => tickets.close(conversation_id, type), // 'TIMEOUT' or 'USER_CLOSED'
-    onError: (error, { route, conversation_id }) => console.error(route, conversation_id, error),
+    onError: (error, { route, conversation_id }) => console.error({ route, conversation_id }, error),
   });
 }

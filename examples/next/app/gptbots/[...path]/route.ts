@@ -16,7 +16,7 @@ function createWebhook(): HumanWebhook {
         if (body === 'bye') await client.closeSession({ conversation_id });
       });
     },
-    close: ({ conversation_id, type }) => console.log(`Conversation ${conversation_id} is over: ${type}`),
+    close: ({ conversation_id, type }) => console.log('Over:', { conversation_id, type }),
     onError: (error) => console.error(error),
   });
 }
