@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import { WrongPasswords } from './wrong-passwords.ts';
 
 const headers = {
   // Texts are never run; only a page of this machine, such as that of `npm run demo`, may show this one in a frame.
@@ -13,11 +14,12 @@ const headers = {
  * Lets through what an agent's browser asks for from the console's own page. Any website can make a browser send requests
  * to this machine, and a name of its own may lead here.
  *
- * @param password asked for by the browser, if there is one
+ * @param password asked for by the browser, if there is one; guesses are slowed down
  */
 export function onlyAgents(password: string | undefined): RequestHandler {
+  const authenticate = password ? askingFor(password) : undefined;
   return (req, res, next) => {
-    const { host = '', origin, authorization, 'sec-fetch-site': site = 'none' } = req.headers;
+    const { host = '', origin, 'sec-fetch-site': site = 'none' } = req.headers;
     const isThisMachine = new RegExp(`^(127\\.0\\.0\\.1|localhost)(:${req.socket.localPort})?$`).test(host);
     const isOwnPage = (origin ?? `http://${host}`) === `http://${host}` && /^(same-origin|none)$/.test(site);
     // A link, or a frame, may lead to the page, no further.
@@ -25,21 +27,52 @@ export function onlyAgents(password: string | undefined): RequestHandler {
     res.set(headers);
     if (!isThisMachine || !(isOwnPage || isPage)) {
       res.status(403).json({ message: 'Another website may not ask for this.' });
-    } else if (password && !isSame(passwordIn(authorization), password)) {
-      res.status(401).set('www-authenticate', 'Basic realm="Console", charset="UTF-8"');
-      res.json({ message: 'The password of CONSOLE_PASSWORD is needed.' });
+    } else if (authenticate) {
+      authenticate(req, res, next);
     } else {
       next();
     }
   };
 }
 
+// Whoever guesses is slowed down, and with them others at their address who come anew. A browser that knew the password
+// has a cookie, and is not.
+function askingFor(password: string): RequestHandler {
+  const wrong = new WrongPasswords();
+  const knownBrowser = randomBytes(32).toString('hex');
+  return (req, res, next) => {
+    const address = req.socket.remoteAddress ?? '';
+    // Cookies belong to all ports of a machine, so each console has a name of its own for it.
+    const cookie = `console-${req.socket.localPort}`;
+    const isKnown = isSame(cookieIn(req, cookie), knownBrowser);
+    const waitMs = isKnown ? 0 : wrong.waitMs(address);
+    const { authorization } = req.headers;
+    if (authorization && waitMs > 0) {
+      // The password is not even looked at: whoever guesses learns nothing.
+      res.status(429).set('retry-after', String(Math.ceil(waitMs / 1000)));
+      res.json({ message: 'Too many wrong passwords. Try again in a few seconds.' });
+    } else if (authorization && isSame(passwordIn(authorization), password)) {
+      if (!isKnown) res.cookie(cookie, knownBrowser, { httpOnly: true, sameSite: 'strict' });
+      next();
+    } else {
+      if (authorization && !isKnown) wrong.add(address);
+      res.status(401).set('www-authenticate', 'Basic realm="Console", charset="UTF-8"');
+      res.json({ message: 'The password of CONSOLE_PASSWORD is needed.' });
+    }
+  };
+}
+
 // Whatever the user calls themselves.
-function passwordIn(authorization = ''): string {
+function passwordIn(authorization: string): string {
   const [, credentials = ''] = /^Basic (.*)$/i.exec(authorization) ?? [];
   return Buffer.from(credentials, 'base64')
     .toString()
     .replace(/^[^:]*:/, '');
+}
+
+function cookieIn(req: Request, name: string): string {
+  const cookies = (req.headers.cookie ?? '').split('; ');
+  return cookies.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }
 
 // In constant time, whatever the length.
