@@ -28,7 +28,9 @@ export * from './models/api.ts';
 export * from './models/webhook.ts';
 export { type Declined, decline } from './webhook/decline.ts';
 export type {
+  CallContext,
   DedupeOptions,
+  DrainOptions,
   HandledInfo,
   HumanWebhookOptions,
   WebhookContext,

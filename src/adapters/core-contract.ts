@@ -10,7 +10,7 @@ export interface Core {
   /** Answers a call, once. Never throws. */
   receive(route: WebhookRoute, call: IncomingCall, done: (answer: Answer) => void): void;
   limits: BodyLimits;
-  timers: { handler: Timers; body: Timers };
+  bodyTimers: Timers;
 }
 
 /** Answers a call. Never rejects. */

@@ -1,8 +1,11 @@
-import { Lifecycle } from '../webhook/lifecycle.ts';
+import { KeyedQueue } from '../internal/keyed-queue.ts';
+import { Lifecycle, type Shared } from '../webhook/lifecycle.ts';
+import { Reports } from '../webhook/reports.ts';
 import { createRouter } from '../webhook/routing.ts';
-import { webhookSettings } from '../webhook/settings.ts';
+import { Running } from '../webhook/running.ts';
+import { drainSettings, webhookSettings } from '../webhook/settings.ts';
 import { createTimers } from '../webhook/timers.ts';
-import type { HumanWebhookOptions, WebhookRoute } from '../webhook/types.ts';
+import type { DrainOptions, HumanWebhookOptions, WebhookRoute } from '../webhook/types.ts';
 import { type Core, coreKey } from './core-contract.ts';
 import { type FetchHandler, fetchFace } from './fetch.ts';
 import { type NodeHandler, nodeFace } from './node.ts';
@@ -23,10 +26,11 @@ export interface HumanWebhook extends WebhookFaces {
   /** One route each, to be mounted under any path of your own; the path is not looked at. */
   routes: Record<WebhookRoute, WebhookFaces>;
   /**
-   * Stops accepting requests (503), and resolves once the running handlers and their `waitUntil` work are done.
-   * Call it when the process is told to end, before closing the server.
+   * Serves for `delayMs` more, then stops accepting requests (503), and resolves once the running handlers and their
+   * `waitUntil` work are done, or after `timeoutMs`. Call it when the process is told to end, before closing the
+   * server. A second call ends the delay of the first. Rejects with kind `input` when an option is wrong.
    */
-  drain(): Promise<void>;
+  drain(options?: DrainOptions): Promise<void>;
 }
 
 /**
@@ -45,9 +49,16 @@ export interface HumanWebhook extends WebhookFaces {
  */
 export function createHumanWebhook(options: HumanWebhookOptions): HumanWebhook {
   const settings = webhookSettings(options);
-  const { basePath, timeoutMs, maxBodyBytes, bodyTimeoutMs } = settings;
+  const { basePath, timeoutMs, queueTimeoutMs, maxBodyBytes, bodyTimeoutMs } = settings;
   const routeOf = createRouter(basePath);
-  const lifecycle = new Lifecycle(settings);
+  const shared: Shared = {
+    settings,
+    reports: new Reports(settings),
+    running: new Running(),
+    turns: new KeyedQueue(),
+    verified: Promise.resolve(),
+    timers: { handler: createTimers(timeoutMs), queue: createTimers(queueTimeoutMs) },
+  };
   const core: Core = {
     route(urls) {
       for (const url of urls) {
@@ -56,9 +67,9 @@ export function createHumanWebhook(options: HumanWebhookOptions): HumanWebhook {
       }
       return undefined;
     },
-    receive: (route, call, done) => lifecycle.receive(route, call, done),
+    receive: (route, call, done) => new Lifecycle(shared, route, call, done).begin(),
     limits: { maxBodyBytes, bodyTimeoutMs },
-    timers: { handler: createTimers(timeoutMs), body: createTimers(bodyTimeoutMs) },
+    bodyTimers: createTimers(bodyTimeoutMs),
   };
   const faces = (route?: WebhookRoute): WebhookFaces => ({
     node: nodeFace(core, route),
@@ -68,7 +79,7 @@ export function createHumanWebhook(options: HumanWebhookOptions): HumanWebhook {
   const webhook: HumanWebhook = {
     ...faces(),
     routes: { establish: faces('establish'), chat: faces('chat'), close: faces('close') },
-    drain: () => lifecycle.running.drain(),
+    drain: async (given = {}) => shared.running.drain(drainSettings(given)),
   };
   return Object.defineProperty(webhook, coreKey, { value: core });
 }

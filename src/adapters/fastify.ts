@@ -1,9 +1,9 @@
 import { coreOf, receive } from './core-contract.ts';
 import type { HumanWebhook } from './create-human-webhook.ts';
 import { nodeBody } from './node-body.ts';
+import { isGone, onGone, whenSent } from './node-connection.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
-import { whenSent } from './when-sent.ts';
 
 /** What is used of a Fastify request. */
 export interface FastifyRequestLike extends ParsedBody {
@@ -49,22 +49,19 @@ export function toFastify(webhook: HumanWebhook): (instance: FastifyInstanceLike
     if (route === undefined) return reply.callNotFound();
     const stream: NodeRequest = request.raw;
 
-    const { reply: result, sent } = await receive(core, route, {
+    const answered = await receive(core, route, {
       method: request.method,
       urls,
       headers: request.headers,
-      readBody: (done) =>
-        nodeBody(
-          { rawBody: () => request.rawBody, body: () => request.body, stream },
-          core.limits,
-          core.timers.body,
-          done,
-        ),
-      timers: core.timers.handler,
+      readBody: () =>
+        nodeBody({ rawBody: () => request.rawBody, body: () => request.body, stream }, core.limits, core.bodyTimers),
+      isGone: () => isGone(reply.raw),
+      onGone: (listener) => onGone(reply.raw, listener),
     });
+    const { reply: result, sent } = answered;
     if (sent) whenSent(reply.raw, sent);
     reply.code(result.status);
-    reply.headers({ ...nodeHeaders(result, stream) });
+    reply.headers({ ...nodeHeaders(answered, stream) });
     return reply.send(result.body);
   }
 

@@ -1,8 +1,8 @@
-import { notify } from '../internal/logger.ts';
-import type { WebhookRoute } from '../webhook/types.ts';
+import { readSafely } from '../internal/thrown.ts';
+import type { HostWait, WebhookRoute } from '../webhook/types.ts';
 import type { Core } from './core-contract.ts';
 import { fetchBody } from './fetch-body.ts';
-import { answerCall } from './plain.ts';
+import { answerCall, goneBySignal } from './plain.ts';
 
 /**
  * A handler for Next.js' app router, Hono, Bun, Deno and Cloudflare Workers. Never rejects.
@@ -19,15 +19,21 @@ export function fetchFace(core: Core, fixedRoute?: WebhookRoute): FetchHandler {
       method: request.method,
       urls: [request.url],
       headers: request.headers,
-      readBody: (done) => void fetchBody(request, core.limits, core.timers.body).then(done),
-      timers: core.timers.handler,
-      // As a method: on Workers it fails without its `this`.
-      extend: (work) => notify(() => context.find(keepsAlive)?.waitUntil(work)),
+      readBody: () => fetchBody(request, core.limits, core.bodyTimers),
+      ...goneBySignal(request.signal),
+      waitUntil: hostIn(context),
     });
     return new Response(body, { status, headers });
   };
 }
 
-function keepsAlive(argument: unknown): argument is { waitUntil(work: Promise<unknown>): void } {
-  return typeof (argument as { waitUntil?: unknown } | null | undefined)?.waitUntil === 'function';
+function hostIn(context: unknown[]): HostWait | undefined {
+  const host = context.find(canWait);
+  // As a method: on Workers it fails without its `this`.
+  return host && ((work) => host.waitUntil(work));
+}
+
+// Frameworks pass contexts of theirs that may throw when looked at.
+function canWait(argument: unknown): argument is { waitUntil: HostWait } {
+  return readSafely(() => typeof (argument as { waitUntil?: unknown }).waitUntil === 'function') ?? false;
 }

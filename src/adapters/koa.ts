@@ -1,9 +1,9 @@
 import { coreOf, receive } from './core-contract.ts';
 import type { HumanWebhook } from './create-human-webhook.ts';
 import { nodeBody } from './node-body.ts';
+import { isGone, onGone, whenSent } from './node-connection.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
-import { whenSent } from './when-sent.ts';
 
 /** What is used of a Koa context. */
 export interface KoaContext {
@@ -37,21 +37,22 @@ export function toKoa(webhook: HumanWebhook): (ctx: KoaContext, next: () => Prom
     const stream: NodeRequest = ctx.req;
     // koa-bodyparser and koa-body leave both on Koa's request, other tools on Node's.
     const parsed: ParsedBody = ctx.request;
-    const { reply, sent } = await receive(core, route, {
+    const answer = await receive(core, route, {
       method: ctx.method,
       urls,
       headers: ctx.headers,
-      readBody: (done) =>
+      readBody: () =>
         nodeBody(
           { rawBody: () => parsed.rawBody ?? stream.rawBody, body: () => parsed.body ?? stream.body, stream },
           core.limits,
-          core.timers.body,
-          done,
+          core.bodyTimers,
         ),
-      timers: core.timers.handler,
+      isGone: () => isGone(ctx.res),
+      onGone: (listener) => onGone(ctx.res, listener),
     });
+    const { reply, sent } = answer;
     ctx.status = reply.status;
-    ctx.set({ ...nodeHeaders(reply, stream) });
+    ctx.set({ ...nodeHeaders(answer, stream) });
     ctx.body = reply.body;
     if (sent) whenSent(ctx.res, sent);
   };

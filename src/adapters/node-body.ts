@@ -17,10 +17,10 @@ export interface BodySources {
  * The body of a Node request, wherever it is by now: raw, parsed by a middleware, or still in the stream. When it is
  * nowhere, because somebody read the stream and kept nothing, that is said at once; waiting for it would never end.
  */
-export function nodeBody(sources: BodySources, limits: BodyLimits, timers: Timers, done: (body: Body) => void): void {
+export function nodeBody(sources: BodySources, limits: BodyLimits, timers: Timers): Body | Promise<Body> {
   const body = bodyAtHand(sources, limits);
-  if (body === inStream) readStream(sources.stream, limits, timers, done);
-  else done(body);
+  if (body !== inStream) return body;
+  return new Promise((done) => readStream(sources.stream, limits, timers, done));
 }
 
 const inStream = Symbol('the body is still in the stream');

@@ -28,7 +28,9 @@ export interface ParsedBody {
 export interface NodeResponse {
   readonly headersSent: boolean;
   readonly destroyed?: boolean;
+  readonly closed?: boolean;
   writeHead(status: number, headers: Record<string, string>): unknown;
   end(body: string): unknown;
   on(event: string, listener: Listener): unknown;
+  removeListener?(event: string, listener: Listener): unknown;
 }

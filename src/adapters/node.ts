@@ -3,9 +3,9 @@ import { refusals } from '../webhook/replies.ts';
 import type { WebhookRoute } from '../webhook/types.ts';
 import type { Core } from './core-contract.ts';
 import { nodeBody } from './node-body.ts';
+import { isGone, onGone, whenSent } from './node-connection.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse } from './node-types.ts';
-import { whenSent } from './when-sent.ts';
 
 /**
  * A handler for node:http, Express, Connect, NestJS and Next.js' pages router. Resolves once the answer was written, or
@@ -16,7 +16,7 @@ export type NodeHandler = (req: NodeRequest, res: NodeResponse, next?: (error?: 
 /** Makes the Node face, of one route, or of all of them when the URL is to decide. Builds no Request and no Response. */
 export function nodeFace(core: Core, fixedRoute?: WebhookRoute): NodeHandler {
   return (req, res, next) => {
-    const call = new NodeCall(core, req);
+    const call = new NodeCall(core, req, res);
     const route = fixedRoute ?? core.route(call.urls);
     if (route === undefined) {
       // Express passes `next`; node:http passes nothing; others may pass something else.
@@ -42,21 +42,28 @@ class NodeCall implements IncomingCall {
   readonly method: string;
   readonly urls: IncomingCall['urls'];
   readonly headers: NodeRequest['headers'];
-  readonly timers: IncomingCall['timers'];
 
   constructor(
     readonly core: Core,
     readonly stream: NodeRequest,
+    readonly res: NodeResponse,
   ) {
     const { method = 'GET', url = '/', originalUrl, headers } = stream;
     this.method = method;
     this.urls = typeof originalUrl === 'string' && originalUrl !== url ? [url, originalUrl] : [url];
     this.headers = headers;
-    this.timers = core.timers.handler;
   }
 
-  readBody(done: (body: Body) => void): void {
-    nodeBody(this, this.core.limits, this.core.timers.body, done);
+  readBody(): Body | Promise<Body> {
+    return nodeBody(this, this.core.limits, this.core.bodyTimers);
+  }
+
+  isGone(): boolean {
+    return isGone(this.res);
+  }
+
+  onGone(listener: () => void): () => void {
+    return onGone(this.res, listener);
   }
 
   rawBody(): unknown {
@@ -68,10 +75,11 @@ class NodeCall implements IncomingCall {
   }
 }
 
-function send(req: NodeRequest, res: NodeResponse, { reply, sent }: Answer): void {
+function send(req: NodeRequest, res: NodeResponse, answer: Answer): void {
+  const { reply, sent } = answer;
   if (sent) whenSent(res, sent);
   // Somebody else, such as a timeout middleware, may have answered meanwhile.
   if (res.headersSent) return;
-  res.writeHead(reply.status, nodeHeaders(reply, req));
+  res.writeHead(reply.status, nodeHeaders(answer, req));
   res.end(reply.body);
 }

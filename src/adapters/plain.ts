@@ -1,21 +1,26 @@
 import type { IncomingCall } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
-import type { WebhookReply, WebhookRequest, WebhookRoute } from '../webhook/types.ts';
+import type { CallContext, WebhookReply, WebhookRequest, WebhookRoute } from '../webhook/types.ts';
 import { withinSize } from './body-size.ts';
 import { type Core, receive } from './core-contract.ts';
 
-/** Answers a plain description of an HTTP request: for a framework that no other face fits. Never rejects. */
-export type PlainHandler = (request: WebhookRequest) => Promise<WebhookReply>;
+/**
+ * Answers a plain description of an HTTP request: for a framework that no other face fits. Never rejects.
+ *
+ * @param context how to tell the host of work that outlives the answer, and whether the caller has gone
+ */
+export type PlainHandler = (request: WebhookRequest, context?: CallContext) => Promise<WebhookReply>;
 
 /** Makes the plain face, of one route, or of all of them when the URL is to decide. */
 export function plainFace(core: Core, fixedRoute?: WebhookRoute): PlainHandler {
-  return ({ method, url, headers = {}, body }) =>
+  return ({ method, url, headers = {}, body }, { waitUntil, signal } = {}) =>
     answerCall(core, fixedRoute, {
       method,
       urls: [url],
       headers,
-      readBody: (done) => done(withinSize(body, core.limits)),
-      timers: core.timers.handler,
+      readBody: () => withinSize(body, core.limits),
+      ...goneBySignal(signal),
+      waitUntil,
     });
 }
 
@@ -31,4 +36,17 @@ export async function answerCall(
   // The next turn of the event loop comes after the reply was handed over.
   if (sent) setTimeout(sent, 0);
   return reply;
+}
+
+/** How a call tells by a signal that its caller has gone. */
+export function goneBySignal(signal: AbortSignal | undefined): Pick<IncomingCall, 'isGone' | 'onGone'> {
+  if (!signal) return {};
+  return {
+    isGone: () => signal.aborted,
+    onGone: (listener) => {
+      signal.addEventListener('abort', listener);
+      if (signal.aborted) listener();
+      return () => signal.removeEventListener('abort', listener);
+    },
+  };
 }

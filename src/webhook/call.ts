@@ -1,6 +1,5 @@
 import type { Refusal } from './replies.ts';
-import type { Timers } from './timers.ts';
-import type { WebhookReply, WebhookRequest } from './types.ts';
+import type { HostWait, WebhookReply, WebhookRequest } from './types.ts';
 
 /** One HTTP call, as a face presents it to the core. */
 export interface IncomingCall {
@@ -8,15 +7,14 @@ export interface IncomingCall {
   /** Every form the URL is known in, the fullest last: frameworks cut their mount path off one of them. */
   urls: readonly [string, ...string[]];
   headers: WebhookRequest['headers'];
-  /**
-   * Reads the body, once, after the caller has shown the secret. Calls back instead of promising, as most bodies are
-   * there at once, and a promise for each request costs more than reading them.
-   */
-  readBody(done: (body: Body) => void): void;
-  /** Timers of `timeoutMs`. */
-  timers: Timers;
-  /** Keeps the runtime alive for work that outlives the answer. */
-  extend?: ((work: Promise<unknown>) => void) | undefined;
+  /** Reads the body, once, after the caller has shown the secret. No promise when the body is there already. */
+  readBody(): Body | Promise<Body>;
+  /** Whether the caller has gone, and nobody will hear of the answer. */
+  isGone?: (() => boolean) | undefined;
+  /** Tells when the caller goes, at once if it has. Returns how to listen no more. */
+  onGone?: ((listener: () => void) => () => void) | undefined;
+  /** The host's own way to be told of work that outlives the answer, when the call brought one. */
+  waitUntil?: HostWait | undefined;
 }
 
 /** A body, or why there is none. */
@@ -27,4 +25,6 @@ export interface Answer {
   reply: WebhookReply;
   /** To be called once the answer was sent; absent when nobody waits for that. */
   sent?: (() => void) | undefined;
+  /** The webhook shuts down: a connection that stays open should not be used again. */
+  isLast?: boolean | undefined;
 }

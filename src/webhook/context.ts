@@ -34,7 +34,7 @@ export class HandlerContext implements WebhookContext {
   // A function of its own each time it is asked for, so that it also works when taken out of the context.
   get waitUntil(): WebhookContext['waitUntil'] {
     return (work) => {
-      if (typeof work !== 'function') this.#background.track(Promise.resolve(work));
+      if (typeof work !== 'function') this.#background.track(asPromise(work));
       else if (this.#after === 'wait') this.#deferred = [...(this.#deferred ?? []), work];
       else if (this.#after === 'start') this.#start(work);
     };
@@ -77,4 +77,9 @@ export class HandlerContext implements WebhookContext {
   #start(work: Work): void {
     this.#background.track(Promise.resolve().then(work));
   }
+}
+
+// Not `Promise.resolve`, which hands on a promise as it is, and with it a `then` that somebody has replaced.
+function asPromise(work: unknown): Promise<unknown> {
+  return new Promise((resolve) => resolve(work));
 }

@@ -1,3 +1,5 @@
+import { readSafely } from '../internal/thrown.ts';
+
 // Symbol.for, so that the ESM and the CJS copy of this package understand each other.
 const brand = Symbol.for('gptbots-human.declined');
 
@@ -17,6 +19,14 @@ export function decline(reason?: string): Declined {
 
 /** Whether a handler declined. */
 export function isDeclined(value: unknown): value is Declined {
-  // Any object may be looked at for the brand.
-  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+  // Any object may be looked at for the brand; a proxy may refuse to be.
+  return typeof value === 'object' && readSafely(() => (value as Record<symbol, unknown>)[brand]) === true;
+}
+
+/** The reason of a decline; undefined when it is nothing that can be shown. JavaScript may have passed anything. */
+export function reasonOf(declined: Declined): string | undefined {
+  const reason: unknown = readSafely(() => declined.reason);
+  return typeof reason === 'string' || typeof reason === 'number' || typeof reason === 'bigint'
+    ? String(reason)
+    : undefined;
 }

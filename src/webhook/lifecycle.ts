@@ -1,105 +1,267 @@
-import { KeyedQueue } from '../internal/keyed-queue.ts';
+import type { KeyedQueue, Place } from '../internal/keyed-queue.ts';
+import { isAvailabilityTest } from './availability-test.ts';
 import type { Answer, Body, IncomingCall } from './call.ts';
-import { Exchange, type Shared } from './exchange.ts';
-import { handle } from './handling.ts';
-import { type ParsedRequest, parseRequest } from './parsing.ts';
+import { HandlerContext } from './context.ts';
+import { isDeclined, reasonOf } from './decline.ts';
+import { fingerprint } from './fingerprint.ts';
+import { LaterWork } from './later-work.ts';
+import { checkRequest, type ParsedRequest, readJson } from './parsing.ts';
 import { Refusal, refusals } from './replies.ts';
-import { reportError, tooSlow } from './reports.ts';
-import { Running } from './running.ts';
+import type { Reports } from './reports.ts';
+import type { Running } from './running.ts';
 import type { WebhookSettings } from './settings.ts';
 import { timeUp, withinTime } from './time-limit.ts';
+import type { Timers } from './timers.ts';
 import type { WebhookRequest, WebhookRoute } from './types.ts';
 
-/** The life of a webhook request, from the route it was found on to the answer. */
+/** What all requests of one webhook share. */
+export interface Shared {
+  settings: WebhookSettings;
+  reports: Reports;
+  running: Running;
+  /** One line for each conversation. */
+  turns: KeyedQueue;
+  /** Resolves once everybody who has arrived so far was verified, and lined up if so. */
+  verified: Promise<unknown>;
+  timers: { handler: Timers; queue: Timers };
+}
+
+/**
+ * The life of one webhook request, from top to bottom. Whatever happens, it is answered, and only once.
+ *
+ * Code of the developer runs in the async context of its own request: the context in which `then` was called comes back
+ * with the promise. Events and shared timers run in anybody's, so they only ever settle a promise.
+ */
 export class Lifecycle {
-  readonly running = new Running();
-  readonly #settings: WebhookSettings;
+  conversation_id: string | undefined = undefined;
+  /** What `onHandled` is told of it. */
+  isDuplicate = false;
+  isTest = false;
+  readonly startedAt = performance.now();
   readonly #shared: Shared;
+  readonly #call: IncomingCall;
+  readonly #done: (answer: Answer) => void;
+  #body: WebhookRequest['body'];
+  /** What the request is known by to the duplicate check. */
+  #key: number | undefined = undefined;
+  #line: string | number | undefined = undefined;
+  #holdsTurn = false;
+  #isAnswered = false;
+  #later: LaterWork | undefined = undefined;
 
-  constructor(settings: WebhookSettings) {
-    this.#settings = settings;
-    this.#shared = { settings, running: this.running, turns: new KeyedQueue() };
+  /** `done` sends the answer. */
+  constructor(
+    shared: Shared,
+    readonly route: WebhookRoute,
+    call: IncomingCall,
+    done: (answer: Answer) => void,
+  ) {
+    this.#shared = shared;
+    this.#call = call;
+    this.#done = done;
   }
 
-  /** Answers one call, once. Never throws. */
-  receive(route: WebhookRoute, call: IncomingCall, done: (answer: Answer) => void): void {
-    const exchange = new Exchange(this.#shared, route, call, done);
-    const refusal = this.#refusalBeforeBody(call);
-    if (refusal) {
-      exchange.end(refusal);
-      return;
-    }
+  // 1. Arrived
+
+  /** Answers the call. Never throws. */
+  begin(): void {
+    this.#shared.running.begin();
     try {
-      call.readBody((body) => this.#take(exchange, body));
+      const refusal = this.#refusalBeforeBody();
+      if (refusal) this.#answer(refusal);
+      else this.#read();
     } catch (error) {
-      this.#fail(exchange, error);
+      this.#fail('webhook', error);
     }
   }
 
-  #refusalBeforeBody(call: IncomingCall): Refusal | undefined {
-    if (call.method !== 'POST') return refusals.notPost();
-    if (!this.#settings.authenticate(call)) return refusals.unauthorized();
-    return this.running.draining ? refusals.draining() : undefined;
+  // 2. Allowed
+
+  #refusalBeforeBody(): Refusal | undefined {
+    const { settings, running } = this.#shared;
+    if (this.#call.method !== 'POST') return refusals.notPost();
+    if (!settings.authenticate(this.#call)) return refusals.unauthorized();
+    return running.isDraining ? refusals.draining() : undefined;
   }
 
-  #take(exchange: Exchange, body: Body): void {
+  // 3. Read
+
+  #read(): void {
+    const body = this.#call.readBody();
+    if (!(body instanceof Promise)) this.#take(body);
+    else
+      body.then(
+        (arrived) => this.#take(arrived),
+        (error: unknown) => this.#fail('webhook', error),
+      );
+  }
+
+  #take(body: Body): void {
     if (body instanceof Refusal) {
-      exchange.end(body);
+      this.#answer(body);
       return;
     }
+    this.#body = body;
+    const { verify } = this.#shared.settings;
+    if (!verify) this.#check();
+    else this.#verifyInOrder(verify);
+  }
+
+  // 4. Verified, before anything is done that costs
+
+  /** One verification may take longer than the next; who has passed goes on in the order of arrival. */
+  #verifyInOrder(verify: NonNullable<WebhookSettings['verify']>): void {
+    const shared = this.#shared;
+    const before = shared.verified;
+    const own = this.#verify(verify, before);
+    if (shared.settings.ordered) shared.verified = before.then(() => own);
+  }
+
+  async #verify(verify: NonNullable<WebhookSettings['verify']>, before: Promise<unknown>): Promise<void> {
+    const { reports, timers } = this.#shared;
+    const late = (error: unknown) => this.#fail('verify', error);
     try {
-      const { method, urls, headers } = exchange.call;
-      const request: WebhookRequest = { method, url: fullest(urls), headers, body };
-      const parsed = parseRequest(exchange.route, body);
-      // Before the verification, which may take longer for one request than for the next: the order is that of arrival.
-      if (!(parsed instanceof Refusal)) exchange.lineUp(parsed);
-      if (this.#settings.verify || exchange.turn) this.#waitAndHandle(exchange, request, parsed);
-      else this.#handle(exchange, request, parsed);
+      const verdict = await withinTime(Promise.resolve(verify(this.#request())), timers.handler, late);
+      if (verdict === timeUp) this.#answer(reports.tooSlow(this, 'verify'));
+      else if (verdict !== true) this.#answer(refusals.notVerified());
     } catch (error) {
-      this.#fail(exchange, error);
+      this.#fail('verify', error);
+    }
+    if (this.#isAnswered) return;
+    // Each of them has its time limit, and has begun earlier.
+    await timers.handler.wait(before);
+    if (this.#call.isGone?.()) this.#answer(refusals.callerGone());
+    else this.#check();
+  }
+
+  // 5. A test of the availability, or a request that keeps the contract
+
+  #check(): void {
+    const { settings, reports } = this.#shared;
+    try {
+      const content = readJson(this.#body);
+      if (content instanceof Refusal) {
+        this.#answer(content);
+        return;
+      }
+      if (isAvailabilityTest(content)) {
+        this.isTest = true;
+        this.#answer({ reply: settings.success });
+        return;
+      }
+      const parsed = checkRequest(this.route, content, (fields) => reports.odd(this, fields));
+      if (parsed instanceof Refusal) this.#answer(parsed);
+      else this.#lineUp(parsed);
+    } catch (error) {
+      this.#fail('webhook', error);
     }
   }
 
-  async #waitAndHandle(exchange: Exchange, request: WebhookRequest, parsed: ParsedRequest | Refusal): Promise<void> {
-    const { verify } = this.#settings;
-    const { call, turn } = exchange;
-    try {
-      const refusal = verify && (await this.#refusalBy(verify, exchange, request));
-      if (refusal) return exchange.end(refusal);
-      if (turn) await call.timers.wait(turn);
-      this.#handle(exchange, request, parsed);
-    } catch (error) {
-      this.#fail(exchange, error);
+  // 6. In turn: behind the same conversation, or without an order behind the same request
+
+  #lineUp(parsed: ParsedRequest): void {
+    const { settings, turns } = this.#shared;
+    this.conversation_id = parsed.conversation_id;
+    if (settings.duplicates) this.#key = fingerprint(this.route, parsed);
+    this.#line = settings.ordered ? parsed.conversation_id : this.#key;
+    const place = this.#line === undefined ? undefined : turns.enter(this.#line);
+    if (place) {
+      void this.#wait(place, parsed);
+    } else {
+      this.#holdsTurn = this.#line !== undefined;
+      this.#handle(parsed);
     }
   }
 
-  #handle(exchange: Exchange, request: WebhookRequest, parsed: ParsedRequest | Refusal): void {
-    if (parsed instanceof Refusal) exchange.end(parsed);
-    else if (!exchange.endsAsDuplicate()) handle(this.#settings, exchange, request, parsed);
+  /** Whose caller has gone, or would have by then, gives up its place: nobody hears of what its handler would do. */
+  async #wait(place: Place, parsed: ParsedRequest): Promise<void> {
+    const { timers, settings } = this.#shared;
+    let refusal = refusals.queueTooSlow(settings.queueTimeoutMs);
+    const giveUp = (why: Refusal) => {
+      if (place.giveUp()) refusal = why;
+    };
+    const timer = timers.queue.start(() => giveUp(refusal));
+    const listenNoMore = this.#call.onGone?.(() => giveUp(refusals.callerGone()));
+    if (place.ahead >= settings.maxQueued) giveUp(refusals.queueFull());
+    this.#holdsTurn = await timers.handler.wait(place.turn);
+    timer.cancel();
+    listenNoMore?.();
+    if (this.#holdsTurn) this.#handle(parsed);
+    else this.#answer(refusal);
   }
 
-  #fail(exchange: Exchange, error: unknown): void {
-    reportError(this.#settings, exchange, 'webhook', error);
-    exchange.end(refusals.failed('webhook'));
-  }
+  // 7. Handled, unless the same request was handled before
 
-  async #refusalBy(
-    verify: NonNullable<WebhookSettings['verify']>,
-    exchange: Exchange,
-    request: WebhookRequest,
-  ): Promise<Refusal | undefined> {
-    try {
-      const verified = await withinTime(Promise.resolve(verify(request)), exchange.call.timers);
-      if (verified === true) return undefined;
-      if (verified !== timeUp) return refusals.notVerified();
-      return tooSlow(this.#settings, exchange, 'verify');
-    } catch (error) {
-      reportError(this.#settings, exchange, 'verify', error);
-      return refusals.failed('verify');
+  #handle(parsed: ParsedRequest): void {
+    const { settings, timers } = this.#shared;
+    if (this.#key !== undefined && settings.duplicates?.has(this.#key)) {
+      this.isDuplicate = true;
+      this.#answer({ reply: settings.success });
+      return;
     }
+    const ctx = new HandlerContext(this.route, this.#request(), this);
+    const fail = (error: unknown) => {
+      ctx.drop();
+      this.#fail('handler', error);
+    };
+    const finish = (outcome: unknown) => {
+      if (outcome === timeUp) {
+        ctx.timeUp();
+        this.#answer(this.#shared.reports.tooSlow(this, 'handler'));
+        return;
+      }
+      const reply = isDeclined(outcome) ? refusals.declined(reasonOf(outcome)).reply : settings.success;
+      this.#answer({ reply, sent: ctx.answered() });
+    };
+    try {
+      // Settings keep the three handlers in one record; the route that chose the schema chooses the handler.
+      const result: unknown = settings.handlers[this.route](parsed as never, ctx);
+      if (isPromise(result)) withinTime(result, timers.handler, fail).then(finish, fail);
+      else finish(result);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  // 8. Answered. A failure that comes after the answer is reported too.
+
+  #fail(what: string, error: unknown): void {
+    this.#shared.reports.error(this, what, error);
+    this.#answer(refusals.failed(what));
+  }
+
+  #answer(answer: Answer): void {
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    const { reply, sent } = answer;
+    const { settings, reports, running, turns } = this.#shared;
+    const isNew = this.#key !== undefined && !this.isDuplicate && reply === settings.success;
+    if (isNew && this.#key !== undefined) settings.duplicates?.add(this.#key);
+    reports.answered(this, answer);
+    this.#later?.answering();
+    this.#done({ reply, sent, isLast: running.isEnding });
+    if (this.#holdsTurn && this.#line !== undefined) turns.leave(this.#line);
+    running.end();
+  }
+
+  // 9. After the answer
+
+  /** Has `drain()` and the host wait for work that outlives the answer. */
+  track(work: Promise<unknown>): void {
+    this.#later ??= new LaterWork(
+      this.#shared.running,
+      this.#call.waitUntil ?? this.#shared.settings.waitUntil,
+      (what, error) => this.#shared.reports.error(this, what, error),
+    );
+    this.#later.track(work);
+  }
+
+  #request(): WebhookRequest {
+    const { method, urls, headers } = this.#call;
+    return { method, url: urls.at(-1) ?? urls[0], headers, body: this.#body };
   }
 }
 
-function fullest(urls: IncomingCall['urls']): string {
-  return urls.at(-1) ?? urls[0];
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

@@ -4,8 +4,11 @@ import type { WebhookReply } from './types.ts';
 /** An answer other than success. GPTBots' documentation gives no codes, so `code` equals the HTTP status. */
 export class Refusal {
   readonly reply: WebhookReply;
+  /** Whether somebody has to do something about it: the caller, or the developer whose handlers are too slow. */
+  readonly isWarning: boolean;
 
-  constructor(status: number, message: string, headers: Record<string, string> = {}) {
+  constructor(status: number, message: string, headers: Record<string, string> = {}, isWarning = status < 500) {
+    this.isWarning = isWarning;
     this.reply = jsonReply(status, { code: status, message }, headers);
   }
 }
@@ -44,6 +47,10 @@ export const refusals = {
     ),
   notVerified: () => new Refusal(401, 'Not verified.'),
   draining: () => new Refusal(503, 'Shutting down.'),
+  queueFull: () => new Refusal(503, 'Too many requests of this conversation wait in line.', {}, true),
+  queueTooSlow: (ms: number) =>
+    new Refusal(503, `The requests of this conversation before this one took longer than ${ms} ms.`, {}, true),
+  callerGone: () => new Refusal(503, 'The caller has gone, so the request was not handled.', {}, true),
   declined: (reason: string | undefined) => new Refusal(503, reason || 'Declined.'),
   bodyTooSlow: (ms: number) => new Refusal(408, `The body took longer than ${ms} ms.`),
   bodyTooLarge: (bytes: number) => new Refusal(413, `The body is larger than ${bytes} bytes.`),

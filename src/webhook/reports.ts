@@ -1,6 +1,9 @@
 import { GptBotsHumanError } from '../internal/error.ts';
 import { log, notify } from '../internal/logger.ts';
-import { type Refusal, refusals } from './replies.ts';
+import { readThrown } from '../internal/thrown.ts';
+import type { Answer } from './call.ts';
+import { LogLimit } from './log-limit.ts';
+import { Refusal, refusals } from './replies.ts';
 import type { WebhookSettings } from './settings.ts';
 import type { WebhookRoute } from './types.ts';
 
@@ -10,35 +13,82 @@ export interface RequestName {
   conversation_id: string | undefined;
 }
 
-/** Tells the developer of an error in their own code; its message may hold a customer's text, so it is not logged. */
-export function reportError(
-  { onError, logger, ownLogger }: WebhookSettings,
-  { route, conversation_id }: RequestName,
-  what: string,
-  error: unknown,
-): void {
-  const info = { route, conversation_id };
-  if (onError) notify(() => onError(error, info));
-  if (onError && !ownLogger) return;
-  // Guarded as a whole: what was thrown may be anything, a stack that throws when it is read included.
-  notify(() => {
-    const { name, message, stack = '' } = error instanceof Error ? error : { name: typeof error, message: '' };
+/** What is known of a request once it is answered. */
+export interface AnsweredRequest extends RequestName {
+  startedAt: number;
+  isDuplicate: boolean;
+  isTest: boolean;
+}
+
+/** Tells the developer, through hooks and log, what became of the requests. Never throws. */
+export class Reports {
+  readonly #settings: WebhookSettings;
+  readonly #warnings = new LogLimit();
+
+  constructor(settings: WebhookSettings) {
+    this.#settings = settings;
+  }
+
+  /** An error in the developer's own code. Its message may hold a customer's text, so it is not logged. */
+  error({ route, conversation_id }: RequestName, what: string, error: unknown): void {
+    const { onError, logger, ownLogger } = this.#settings;
+    const info = { route, conversation_id };
+    if (onError) notify(() => onError(error, info));
+    if (onError && !ownLogger) return;
+    const { name, message, stack } = readThrown(error);
     // The frames only: before them the stack repeats the message, and its lines may look like frames.
     const frames = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : '';
     const at = /^\s+(at .*)$/m.exec(frames)?.[1];
     log(logger, 'error', `gptbots-human: ${what} failed; onError gets the error`, { ...info, error: name, at });
-  });
-}
+  }
 
-/** Reports that a handler, or `verify`, overran, and makes the answer that says so. */
-export function tooSlow(settings: WebhookSettings, request: RequestName, what: string): Refusal {
-  const { timeoutMs } = settings;
-  const { route, conversation_id } = request;
-  const where = conversation_id === undefined ? '' : ` for conversation ${JSON.stringify(conversation_id)}`;
-  const error = new GptBotsHumanError(
-    `The ${route} ${what}${where} took longer than ${timeoutMs} ms, so GPTBots got 504. Move slow work into ctx.waitUntil(), or raise timeoutMs.`,
-    { kind: 'timeout', delivery: 'not_sent', conversation_id },
-  );
-  reportError(settings, request, what, error);
-  return refusals.tooSlow(what, timeoutMs);
+  /** A handler, or `verify`, overran. Makes the answer that says so. */
+  tooSlow(request: RequestName, what: string): Refusal {
+    const { timeoutMs } = this.#settings;
+    const { route, conversation_id } = request;
+    const where = conversation_id === undefined ? '' : ` for conversation ${JSON.stringify(conversation_id)}`;
+    const error = new GptBotsHumanError(
+      `The ${route} ${what}${where} took longer than ${timeoutMs} ms, so GPTBots got 504. Move slow work into ctx.waitUntil(), or raise timeoutMs.`,
+      { kind: 'timeout', delivery: 'not_sent', conversation_id },
+    );
+    this.error(request, what, error);
+    return refusals.tooSlow(what, timeoutMs);
+  }
+
+  /** A request is taken, although some of its fields are not as documented. */
+  odd({ route, conversation_id }: RequestName, fields: readonly string[]): void {
+    this.#warn('odd fields', 'gptbots-human: fields are not as documented', { route, conversation_id, fields });
+  }
+
+  /** A request is answered. */
+  answered(request: AnsweredRequest, answer: Answer): void {
+    const { onHandled, logger } = this.#settings;
+    const isWarning = answer instanceof Refusal && answer.isWarning;
+    if (!onHandled && !logger.debug && !isWarning) return;
+    const { route, conversation_id, startedAt, isDuplicate, isTest } = request;
+    const { status, body } = answer.reply;
+    const info = {
+      route,
+      status,
+      conversation_id,
+      durationMs: performance.now() - startedAt,
+      duplicate: isDuplicate,
+      test: isTest,
+    };
+    if (onHandled) notify(() => onHandled(info));
+    if (!isWarning) {
+      log(logger, 'debug', 'gptbots-human answered', info);
+      return;
+    }
+    // Such an answer is all our own, and names fields, not values.
+    this.#warn(status, 'gptbots-human answered', { ...info, answer: body });
+  }
+
+  #warn(kind: number | string, message: string, fields: Record<string, unknown>): void {
+    const admitted = this.#warnings.admit(kind);
+    if (!admitted) return;
+    const more = admitted.isLast ? '; more of these are only counted for up to a minute' : '';
+    const leftOut = admitted.leftOut > 0 ? { leftOut: admitted.leftOut } : {};
+    log(this.#settings.logger, 'warn', message + more, { ...fields, ...leftOut });
+  }
 }

@@ -4,7 +4,7 @@ import { callback, duration, instance, parseOptions } from '../internal/options.
 import { type Credentials, createAuthenticator } from './authentication.ts';
 import { Duplicates } from './duplicates.ts';
 import { successReply } from './replies.ts';
-import type { HumanWebhookOptions, WebhookHandler, WebhookReply, WebhookRoute } from './types.ts';
+import type { DrainOptions, HumanWebhookOptions, WebhookHandler, WebhookReply, WebhookRoute } from './types.ts';
 
 /** Webhook options, checked and with their defaults. */
 export interface WebhookSettings {
@@ -17,6 +17,9 @@ export interface WebhookSettings {
   maxBodyBytes: number;
   bodyTimeoutMs: number;
   ordered: boolean;
+  maxQueued: number;
+  queueTimeoutMs: number;
+  waitUntil?: HumanWebhookOptions['waitUntil'];
   duplicates: Duplicates | undefined;
   success: WebhookReply;
   onError?: HumanWebhookOptions['onError'];
@@ -33,6 +36,8 @@ const consoleLogger: Logger = {
 
 const handler = callback<WebhookHandler<never>>();
 
+const drainSchema = z.object({ delayMs: z.union([z.literal(0), duration]).optional(), timeoutMs: duration.optional() });
+
 const schema = z.object({
   verify: callback<NonNullable<HumanWebhookOptions['verify']>>().optional(),
   basePath: z
@@ -48,6 +53,9 @@ const schema = z.object({
   maxBodyBytes: z.int().positive().default(1_048_576),
   bodyTimeoutMs: duration.default(10_000),
   ordered: z.boolean().default(true),
+  maxQueued: z.int().positive().default(100),
+  queueTimeoutMs: duration.default(30_000),
+  waitUntil: callback<NonNullable<HumanWebhookOptions['waitUntil']>>().optional(),
   dedupe: z
     .union([
       z.literal(false),
@@ -73,4 +81,9 @@ export function webhookSettings(options: HumanWebhookOptions): WebhookSettings {
     logger: logger ?? consoleLogger,
     ownLogger: logger !== undefined,
   };
+}
+
+/** Checks the options of `drain()`; throws kind `input`. */
+export function drainSettings(options: DrainOptions): DrainOptions {
+  return parseOptions(drainSchema, options);
 }

@@ -3,10 +3,22 @@ import type { Timers } from './timers.ts';
 /** What {@link withinTime} resolves to when the time was up first. */
 export const timeUp = Symbol('time is up');
 
-/** Waits for a promise, but no longer than the timers allow. What comes of it afterwards is ignored. */
-export function withinTime<T>(promise: PromiseLike<T>, timers: Timers): Promise<T | typeof timeUp> {
+/**
+ * Waits for a promise, but no longer than the timers allow.
+ *
+ * @param late hears of a failure that comes after the time was up
+ */
+export function withinTime<T>(
+  promise: PromiseLike<T>,
+  timers: Timers,
+  late?: (error: unknown) => void,
+): Promise<T | typeof timeUp> {
   return new Promise((resolve, reject) => {
-    const timer = timers.start(() => resolve(timeUp));
+    let isOver = false;
+    const timer = timers.start(() => {
+      isOver = true;
+      resolve(timeUp);
+    });
     promise.then(
       (value) => {
         timer.cancel();
@@ -14,7 +26,8 @@ export function withinTime<T>(promise: PromiseLike<T>, timers: Timers): Promise<
       },
       (error: unknown) => {
         timer.cancel();
-        reject(error);
+        if (isOver) late?.(error);
+        else reject(error);
       },
     );
   });

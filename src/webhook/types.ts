@@ -33,7 +33,7 @@ export interface WebhookContext {
    * Work that outlives the answer; `drain()` waits for it, and its failure goes to `onError`.
    *
    * A function runs after the answer was sent, unless the request failed or timed out. A promise is only waited for:
-   * its work has begun already.
+   * its work has begun already. A host that has a `waitUntil` is told of all of it.
    */
   waitUntil(work: Promise<unknown> | (() => Promise<unknown> | unknown)): void;
 }
@@ -51,7 +51,10 @@ export interface HumanWebhookOptions {
    * right before the route. Several for a rotation; `false` when you knowingly leave the webhook open.
    */
   secret: string | readonly string[] | false | undefined;
-  /** An extra check, once the body has arrived. `false` answers 401; throwing answers 500. */
+  /**
+   * An extra check, once the body has arrived and before it is parsed. `false` answers 401, throwing 500, and taking
+   * longer than `timeoutMs` 504. A request whose check takes long holds up those that came after it.
+   */
   verify?: ((request: WebhookRequest) => boolean | Promise<boolean>) | undefined;
   /** Where the routes are mounted. @default any path: its end decides the route */
   basePath?: string | undefined;
@@ -69,6 +72,19 @@ export interface HumanWebhookOptions {
   bodyTimeoutMs?: number | undefined;
   /** Handlers for one conversation run one after another, in the order of arrival. @default true */
   ordered?: boolean | undefined;
+  /** How many requests of one conversation may wait in line for their turn; the next is answered 503. @default 100 */
+  maxQueued?: number | undefined;
+  /**
+   * How long a request may wait in line, in milliseconds; then it is answered 503. One whose caller has gone leaves the
+   * line too, and is not handled. @default 30000
+   */
+  queueTimeoutMs?: number | undefined;
+  /**
+   * For hosts that freeze the process once the answer is sent: called with one promise per request that covers all the
+   * work it leaves behind, before the answer is sent; not called when there is none. A `waitUntil` that comes with a
+   * call is used instead. @default none
+   */
+  waitUntil?: ((work: Promise<unknown>) => void) | undefined;
   /**
    * Remembers handled requests, so that a redelivery gets the same answer and no handler runs twice. Two requests are
    * the same when route, `conversation_id`, `timestamp` and payload are equal. In memory, so per process.
@@ -102,4 +118,25 @@ export interface HandledInfo {
   durationMs: number;
   /** The request had been handled before; the handler did not run again. */
   duplicate: boolean;
+  /** GPTBots has tested whether the webhook is there; no handler ran. */
+  test: boolean;
+}
+
+/** Tells a host of work to wait for. */
+export type HostWait = NonNullable<HumanWebhookOptions['waitUntil']>;
+
+/** What may come with one call of a face. */
+export interface CallContext {
+  /** Tells the host of work that outlives the answer; see the option of the same name. */
+  waitUntil?: HostWait | undefined;
+  /** Aborts when the caller has gone: a request that still waits in line is not handled then. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Options of `drain()`. */
+export interface DrainOptions {
+  /** For how long new requests are still served, in milliseconds: a load balancer needs a while to look elsewhere. @default 0 */
+  delayMs?: number | undefined;
+  /** How long to wait for what is under way after that, in milliseconds. @default as long as it takes */
+  timeoutMs?: number | undefined;
 }

@@ -99,7 +99,7 @@ describe('Running', () => {
     running.begin();
     running.begin();
     const drained = watched(running.drain());
-    expect(running.draining).toBe(true);
+    expect(running.isDraining).toBe(true);
     running.end();
     await new Promise(setImmediate);
     expect(drained.isOver, 'expected it to wait for the second').toBe(false);

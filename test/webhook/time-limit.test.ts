@@ -35,15 +35,15 @@ describe('a handler that is too slow', () => {
   });
 
   it.each([
-    ['succeeds', (late: Promise<void>) => late],
-    ['throws', (late: Promise<void>) => late.then(() => Promise.reject(new Error('too late')))],
-  ])('changes nothing when it %s in the end', async (_case, finish) => {
+    ['succeeds', (late: Promise<void>) => late, []],
+    ['fails', (late: Promise<void>) => late.then(() => Promise.reject(new Error('too late'))), [new Error('too late')]],
+  ])('changes nothing when it %s in the end; onError hears of a failure', async (_case, finish, lateErrors) => {
     const late = deferred();
     const { webhook, runs, errors, handled } = testWebhook({ timeoutMs: 20, chat: () => finish(late.promise) });
     expectAnswer(await post(webhook), 504);
     late.resolve();
     await new Promise(setImmediate);
-    expect(errors).toHaveLength(1);
+    expect(errors).toEqual([expect.any(GptBotsHumanError), ...lateErrors]);
     expect(handled).toHaveLength(1);
     await post(webhook);
     expect(runs, 'expected the redelivery to run, for the answer was 504').toHaveLength(2);
