@@ -1,3 +1,4 @@
+import { onNextTurn } from '../internal/real-timers.ts';
 import type { IncomingCall } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
 import type { CallContext, WebhookReply, WebhookRequest, WebhookRoute } from '../webhook/types.ts';
@@ -34,7 +35,7 @@ export async function answerCall(
   if (route === undefined) return refusals.noRoute().reply;
   const { reply, sent } = await receive(core, route, call);
   // The next turn of the event loop comes after the reply was handed over.
-  if (sent) setTimeout(sent, 0);
+  if (sent) onNextTurn(sent);
   return reply;
 }
 

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../internal/clock.ts';
 import { inputError } from '../internal/options.ts';
+import { onNextTurn } from '../internal/real-timers.ts';
 
 /** A clock that stands still until it is told to move. */
 export interface ManualClock extends Clock {
@@ -20,6 +21,7 @@ interface Entry {
  * time at all.
  *
  * @param startAt where it stands, in milliseconds since the epoch. Default: the present.
+ * @throws {GptBotsHumanError} kind `input`, when `startAt` is no number
  *
  * @example
  * const clock = manualClock();
@@ -27,6 +29,7 @@ interface Entry {
  * await clock.advance(60_000);
  */
 export function manualClock(startAt: number = Date.now()): ManualClock {
+  if (!Number.isFinite(startAt)) throw inputError('startAt: expected milliseconds since the epoch');
   let now = startAt;
   const waiting = new Set<Entry>();
 
@@ -67,9 +70,6 @@ export function manualClock(startAt: number = Date.now()): ManualClock {
   };
 }
 
-// Kept from before a test tool may replace it: fake timers would never let this clock go on.
-const { setTimeout } = globalThis;
-
 function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+  return new Promise((resolve) => onNextTurn(resolve));
 }

@@ -6,7 +6,7 @@ export function platformFetch(api: Api): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const { method, url, headers, signal } = request;
-    const body = new Uint8Array(await request.arrayBuffer());
+    const body = await bodyOf(request, init?.body);
     const answer = (asked: Pick<ApiRequest, 'method' | 'url'>) =>
       unlessAborted(signal, () => api.answer({ ...asked, headers: Object.fromEntries(headers.entries()), body }));
     const outcome = await answer({ method, url });
@@ -23,21 +23,31 @@ async function toResponse(outcome: ApiOutcome, signal: AbortSignal): Promise<Res
     throw failed(outcome.broken === 'refuse' ? 'ECONNREFUSED' : 'ECONNRESET');
   }
   const { status, headers, body } = outcome.answer;
-  return new Response(outcome.cut ? cutStream(body) : body, { status, headers });
+  return new Response(outcome.cut ? streamOf(body.slice(0, body.length / 2), 'cut') : streamOf(body), {
+    status,
+    headers,
+  });
+}
+
+// Node's own reading of a text body runs for ever under fake timers that replace queueMicrotask, as sinon's do. So a text
+// is not read back from the request, and what is answered is a stream.
+async function bodyOf(request: Request, body: unknown): Promise<Uint8Array> {
+  return typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(await request.arrayBuffer());
+}
+
+function streamOf(text: string, end?: 'cut'): ReadableStream<Uint8Array> {
+  let isSent = false;
+  return new ReadableStream({
+    pull(controller) {
+      if (!isSent && text) controller.enqueue(new TextEncoder().encode(text));
+      else if (end) controller.error(new TypeError('terminated', { cause: failed('ECONNRESET').cause }));
+      else controller.close();
+      isSent = true;
+    },
+  });
 }
 
 // As undici reports them.
 function failed(code: string): TypeError {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
-}
-
-function cutStream(body: string): ReadableStream<Uint8Array> {
-  let isHalfSent = false;
-  return new ReadableStream({
-    pull(controller) {
-      if (isHalfSent) controller.error(new TypeError('terminated', { cause: failed('ECONNRESET').cause }));
-      else controller.enqueue(new TextEncoder().encode(body.slice(0, body.length / 2)));
-      isHalfSent = true;
-    },
-  });
 }

@@ -1,3 +1,4 @@
+import { realNow } from '../internal/real-timers.ts';
 import type { CallRecord } from './types.ts';
 
 const most = 1000;
@@ -17,7 +18,7 @@ export class Records {
 
   /** A call begins. Returns what to call when it ends. */
   begin(call: Pick<CallRecord, 'kind' | 'name' | 'conversationId' | 'startedAt' | 'request' | 'fault'>): EndCall {
-    const startedAt = performance.now();
+    const startedAt = realNow();
     const record: CallRecord = {
       id: ++this.#count,
       ...call,
@@ -32,7 +33,7 @@ export class Records {
     }
     this.#changed(record);
     return (outcome) => {
-      Object.assign(record, outcome, { durationMs: performance.now() - startedAt });
+      Object.assign(record, outcome, { durationMs: realNow() - startedAt });
       this.#changed(record);
     };
   }

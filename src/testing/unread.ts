@@ -1,3 +1,4 @@
+import { realClearTimeout, realSetTimeout } from '../internal/real-timers.ts';
 import type { Reply } from './types.ts';
 
 interface Reader {
@@ -33,18 +34,18 @@ export class Unread {
     if (reply) return Promise.resolve(reply);
     if (this.#ended !== undefined) return Promise.reject(this.#noReply(this.#ended));
     return new Promise((resolve, reject) => {
-      // Real time, whatever the platform's clock: a test must not hang.
-      const timer = setTimeout(() => {
+      // Real time, whatever the platform's clock, and under fake timers: a test must not hang.
+      const timer = realSetTimeout(() => {
         this.#readers.splice(this.#readers.indexOf(reader), 1);
         reject(this.#noReply(`nothing came within ${timeoutMs} ms`));
       }, timeoutMs);
       const reader: Reader = {
         resolve(reply) {
-          clearTimeout(timer);
+          realClearTimeout(timer);
           resolve(reply);
         },
         reject(error) {
-          clearTimeout(timer);
+          realClearTimeout(timer);
           reject(error);
         },
       };

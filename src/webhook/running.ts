@@ -1,3 +1,4 @@
+import { onNextTurn } from '../internal/real-timers.ts';
 import type { DrainOptions } from './types.ts';
 
 /** Counts what is under way, requests and background work alike, so that a shutdown can wait for it. */
@@ -48,7 +49,7 @@ export class Running {
         this.#whenIdle.delete(stopWaiting);
       }
       // The last answer is ready, but its face has yet to write it, and its work may bring more.
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await new Promise<void>((resolve) => onNextTurn(resolve));
     } while (this.#count > 0 && !isTimeUp);
     clearTimeout(timer);
   }

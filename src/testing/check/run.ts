@@ -1,4 +1,5 @@
 import { utf8AsLatin1 } from '../../internal/latin1.ts';
+import { realNow } from '../../internal/real-timers.ts';
 import { type Route, routePaths } from '../routes.ts';
 import type { WebhookTarget } from '../types.ts';
 import type { Outcome } from './outcome.ts';
@@ -44,7 +45,7 @@ export class Run {
   readonly open = new Set<string>();
   readonly #established = new Set<string>();
   readonly #prefix = `gptbots-human-check-${randomDigits()}`;
-  readonly #startedAt = performance.now();
+  readonly #startedAt = realNow();
   #conversations = 0;
   #until = 0;
 
@@ -93,7 +94,7 @@ export class Run {
     if (opens) this.open.add(id);
 
     const url = this.#url(draft);
-    const limitMs = Math.min(this.answerTimeMs * (unfinished ? 1.25 : 1), this.#until - performance.now());
+    const limitMs = Math.min(this.answerTimeMs * (unfinished ? 1.25 : 1), this.#until - realNow());
     const outcome = await this.sender.send(
       { method, url: url.href, headers: this.#headers(draft), body, unfinished },
       limitMs,

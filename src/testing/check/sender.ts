@@ -1,6 +1,7 @@
 import { encodeUtf8 } from '../../internal/bytes.ts';
 import { inputError } from '../../internal/options.ts';
 import { readBytes } from '../../internal/read-bytes.ts';
+import { realClearTimeout, realNow, realSetTimeout } from '../../internal/real-timers.ts';
 import { describeError } from '../describe-error.ts';
 import type { PlainReply, PlainRequest, WebhookTarget } from '../types.ts';
 import type { NoAnswer, Outcome } from './outcome.ts';
@@ -64,24 +65,24 @@ function sender(kind: Sender['kind'], baseUrl: string, redact: Redact, exchange:
     throw inputError('target: expected a URL without user name and password, which fetch refuses.');
   }
   const send = async (request: Outgoing, limitMs: number): Promise<Outcome> => {
-    const startedAt = performance.now();
+    const startedAt = realNow();
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeUp = new Promise<'time up'>((resolve) => {
-      timer = setTimeout(resolve, Math.max(0, limitMs), 'time up');
+      timer = realSetTimeout(resolve, Math.max(0, limitMs), 'time up');
     });
     const none = (reason: NoAnswer['reason'], what: string): NoAnswer => {
-      return { kind: 'none', reason, what: redact(what), durationMs: performance.now() - startedAt };
+      return { kind: 'none', reason, what: redact(what), durationMs: realNow() - startedAt };
     };
     try {
       const result = await Promise.race([exchange(request, abort.signal).then((got) => ({ got })), timeUp]);
       if (result === 'time up') return none('timeout', 'no answer');
       if (typeof result.got === 'string') return none('rubbish', result.got);
-      return answer(result.got, performance.now() - startedAt, redact);
+      return answer(result.got, realNow() - startedAt, redact);
     } catch (error) {
       return none(kind === 'http' ? 'connection' : 'threw', describeError(error));
     } finally {
-      clearTimeout(timer);
+      realClearTimeout(timer);
       // Ends what is still under way, such as a body that never ends.
       abort.abort();
     }
