@@ -8,9 +8,11 @@ export {
   type WebhookFaces,
 } from './adapters/create-human-webhook.ts';
 export type { FetchHandler } from './adapters/fetch.ts';
+export type { FetchRequest, WrappedRequest } from './adapters/fetch-request.ts';
 export type { NodeHandler } from './adapters/node.ts';
 export type { NodeRequest, NodeResponse } from './adapters/node-types.ts';
 export type { PlainHandler } from './adapters/plain.ts';
+export type { PlainRequest } from './adapters/plain-request.ts';
 export { type CloseSessionInput, GptBotsHumanClient, type SendReplyInput } from './client/client.ts';
 export type { CallOptions, ClientOptions, ExtraHeaders, Operation, RetryMode } from './client/options.ts';
 export {

@@ -22,7 +22,7 @@ const webhook = createHumanWebhook({
 });
 
 const app = new Hono();
-app.all('/gptbots/*', (c) => webhook.fetch(c.req.raw));
+app.all('/gptbots/*', (c) => webhook.fetch(c.req));
 const server = serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 3000) }, ({ port }) => {
   console.log(`Listening on http://localhost:${port}/gptbots`);
 });

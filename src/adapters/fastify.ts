@@ -1,16 +1,17 @@
-import { coreOf, receive } from './core-contract.ts';
+import type { Body } from '../webhook/call.ts';
+import { type Core, coreOf, receive } from './core-contract.ts';
 import type { HumanWebhook } from './create-human-webhook.ts';
-import { nodeBody } from './node-body.ts';
+import { type BodySources, nodeBody, readStream } from './node-body.ts';
 import { isGone, onGone, whenSent } from './node-connection.ts';
 import { nodeHeaders } from './node-headers.ts';
-import type { NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
+import type { NodeHeaders, NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
 
 /** What is used of a Fastify request. */
 export interface FastifyRequestLike extends ParsedBody {
   readonly method: string;
   readonly url: string;
   readonly originalUrl: string;
-  readonly headers: Record<string, string | string[] | undefined>;
+  readonly headers: NodeHeaders;
   readonly raw: NodeRequest;
 }
 
@@ -26,7 +27,11 @@ export interface FastifyReplyLike {
 /** What is used of a Fastify instance. */
 export interface FastifyInstanceLike {
   removeAllContentTypeParsers(): unknown;
-  addContentTypeParser(type: string, options: object, parser: () => Promise<undefined>): unknown;
+  addContentTypeParser(
+    type: string,
+    options: object,
+    parser: (request: FastifyRequestLike, payload: NodeRequest, done: (error: Error | null) => void) => void,
+  ): unknown;
   setErrorHandler(
     handler: (error: unknown, request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown>,
   ): unknown;
@@ -42,33 +47,43 @@ export interface FastifyInstanceLike {
  */
 export function toFastify(webhook: HumanWebhook): (instance: FastifyInstanceLike, options: unknown) => Promise<void> {
   const core = coreOf(webhook);
+  const payloads = new WeakMap<FastifyRequestLike, Payload>();
 
   async function answer(request: FastifyRequestLike, reply: FastifyReplyLike): Promise<unknown> {
     const urls = [request.url, request.originalUrl] as const;
     const route = core.route(urls);
     if (route === undefined) return reply.callNotFound();
-    const stream: NodeRequest = request.raw;
-
+    const { raw } = request;
+    const { stream, headers, reading } = payloads.get(request) ?? { stream: raw, headers: request.headers };
+    // Hooks leave what they have read on Fastify's request, serverless platforms on Node's.
+    const sources: BodySources = {
+      stream,
+      headers,
+      rawBody: () => request.rawBody ?? stream.rawBody ?? raw.rawBody,
+      body: () => request.body ?? stream.body ?? raw.body,
+    };
     const answered = await receive(core, route, {
       method: request.method,
       urls,
       headers: request.headers,
-      readBody: () =>
-        nodeBody({ rawBody: () => request.rawBody, body: () => request.body, stream }, core.limits, core.bodyTimers),
+      readBody: () => reading ?? nodeBody(sources, core.limits, core.bodyTimers),
       isGone: () => isGone(reply.raw),
       onGone: (listener) => onGone(reply.raw, listener),
     });
     const { reply: result, sent } = answered;
     if (sent) whenSent(reply.raw, sent);
     reply.code(result.status);
-    reply.headers({ ...nodeHeaders(answered, stream) });
+    reply.headers({ ...nodeHeaders(answered, raw) });
     return reply.send(result.body);
   }
 
   return async (instance) => {
     // Inside this plugin only. The body is left in the stream, where the webhook's own limits hold.
     instance.removeAllContentTypeParsers();
-    instance.addContentTypeParser('*', {}, async () => undefined);
+    instance.addContentTypeParser('*', {}, (request, payload, done) => {
+      payloads.set(request, keep(core, request, payload));
+      done(null);
+    });
     instance.setErrorHandler(async (error, request, reply) => {
       // Fastify turns down a Content-Type that is none before any parser sees it; GPTBots' is not checked here.
       if ((error as { code?: unknown } | null)?.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
@@ -77,4 +92,22 @@ export function toFastify(webhook: HumanWebhook): (instance: FastifyInstanceLike
     });
     instance.all('/*', answer);
   };
+}
+
+/** The body as Fastify's hooks hand it on, which may be another stream than that of the request. */
+interface Payload {
+  stream: NodeRequest;
+  headers: NodeHeaders;
+  /** Set when a hook reads the stream too: what is not heard now is never heard again. */
+  reading?: Body | Promise<Body>;
+}
+
+function keep({ limits, bodyTimers }: Core, request: FastifyRequestLike, stream: NodeRequest): Payload {
+  // Of another stream, such as an inflated one, the headers say nothing.
+  const headers = stream === request.raw ? request.headers : {};
+  if (stream.readableFlowing !== true || stream.readableDidRead) return { stream, headers };
+  const reading = readStream({ stream, headers }, limits, bodyTimers);
+  // A hook that has read as far as its own limit pauses the stream for everybody.
+  stream.on('pause', () => stream.resume());
+  return { stream, headers, reading };
 }

@@ -1,25 +1,43 @@
-import { readBytes } from '../internal/read-bytes.ts';
 import type { Body } from '../webhook/call.ts';
+import { declaredCharset } from '../webhook/charset.ts';
+import { headersOf } from '../webhook/headers.ts';
 import { refusals } from '../webhook/replies.ts';
-import { timeUp, withinTime } from '../webhook/time-limit.ts';
 import type { Timers } from '../webhook/timers.ts';
-import { refusedByHeaders } from './body-size.ts';
+import type { WebhookRequest } from '../webhook/types.ts';
+import { refusedByHeaders, withinSize } from './body-size.ts';
 import type { BodyLimits } from './core-contract.ts';
+import { type FetchRequest, isWrapped, rawRequest, type WrappedRequest } from './fetch-request.ts';
+import { plainHeaders } from './plain-headers.ts';
+import { isUnread, readUnread } from './stream-body.ts';
 
-/** Reads the body of a fetch Request, within its limits of size and time. */
-export async function fetchBody(request: Request, limits: BodyLimits, timers: Timers): Promise<Body> {
-  if (request.bodyUsed || request.body?.locked) return refusals.requestAlreadyRead();
-  const { headers } = request;
-  const refusal = refusedByHeaders(headers.get('content-encoding'), headers.get('content-length'), limits);
-  if (refusal) return refusal;
-  if (request.body === null) return undefined;
-  const reader = request.body.getReader();
-  try {
-    const bytes = await withinTime(readBytes(reader, limits.maxBodyBytes), timers);
-    if (bytes !== timeUp) return bytes ?? refusals.bodyTooLarge(limits.maxBodyBytes);
-    reader.cancel().catch(() => {});
-    return refusals.bodyTooSlow(limits.bodyTimeoutMs);
-  } catch {
-    return refusals.bodyBrokeOff();
+/** Reads the body of a fetch Request, the runtime's own or a polyfill's, within its limits of size and time. */
+export async function fetchBody(request: FetchRequest, limits: BodyLimits, timers: Timers): Promise<Body> {
+  const raw = rawRequest(request);
+  // As unknown: polyfills and test doubles have a Node stream there, text, or nothing.
+  const body: unknown = raw.body;
+  const headers = plainHeaders(raw.headers);
+  if (raw.bodyUsed || raw.body?.locked) {
+    return isWrapped(request) ? readKept(request, headers, limits, timers) : refusals.requestAlreadyRead();
   }
+  const encoding = headersOf(headers, 'content-encoding');
+  const refusal = refusedByHeaders(encoding, headersOf(headers, 'content-length'), limits);
+  if (refusal) return refusal;
+  if (isUnread(body)) return readUnread(body, limits, timers);
+  // React Native's Request, and others, have only the methods.
+  if (body === undefined && isUnread(raw)) return readUnread(raw, limits, timers);
+  return withinSize(body, limits);
+}
+
+async function readKept(
+  request: WrappedRequest,
+  headers: WebhookRequest['headers'],
+  limits: BodyLimits,
+  timers: Timers,
+): Promise<Body> {
+  const { bodyCache = {} } = request;
+  const isText = 'text' in bodyCache || 'json' in bodyCache;
+  // It was read as UTF-8, whatever it is, and the bytes are gone.
+  if (isText && declaredCharset(headers) !== undefined) return refusals.charsetUnknown();
+  const kept = isText ? { text: () => request.text() } : { arrayBuffer: () => request.arrayBuffer() };
+  return readUnread(kept, limits, timers, refusals.requestAlreadyRead);
 }

@@ -43,7 +43,12 @@ export function toKoa(webhook: HumanWebhook): (ctx: KoaContext, next: () => Prom
       headers: ctx.headers,
       readBody: () =>
         nodeBody(
-          { rawBody: () => parsed.rawBody ?? stream.rawBody, body: () => parsed.body ?? stream.body, stream },
+          {
+            stream,
+            headers: ctx.headers,
+            rawBody: () => parsed.rawBody ?? stream.rawBody,
+            body: () => parsed.body ?? stream.body,
+          },
           core.limits,
           core.bodyTimers,
         ),

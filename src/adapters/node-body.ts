@@ -1,16 +1,19 @@
-import { concatBytes, encodeUtf8 } from '../internal/bytes.ts';
+import { asBytes, concatBytes, decodeUtf8, encodeUtf8 } from '../internal/bytes.ts';
 import type { Body } from '../webhook/call.ts';
-import { refusals } from '../webhook/replies.ts';
+import { type Refusal, refusals } from '../webhook/replies.ts';
 import type { Timers } from '../webhook/timers.ts';
 import { refusedByHeaders, withinSize } from './body-size.ts';
 import type { BodyLimits } from './core-contract.ts';
-import type { NodeRequest } from './node-types.ts';
+import { refusedByHost } from './host-error.ts';
+import type { NodeHeaders, NodeStream } from './node-types.ts';
 
 /** Where the body of a Node request may be: whatever a parser left, and the stream. */
 export interface BodySources {
   rawBody(): unknown;
   body(): unknown;
-  stream: NodeRequest;
+  stream: NodeStream;
+  /** What says whether the stream is compressed, and how long it is. */
+  headers: NodeHeaders;
 }
 
 /**
@@ -19,8 +22,7 @@ export interface BodySources {
  */
 export function nodeBody(sources: BodySources, limits: BodyLimits, timers: Timers): Body | Promise<Body> {
   const body = bodyAtHand(sources, limits);
-  if (body !== inStream) return body;
-  return new Promise((done) => readStream(sources.stream, limits, timers, done));
+  return body === inStream ? readStream(sources, limits, timers) : body;
 }
 
 const inStream = Symbol('the body is still in the stream');
@@ -33,43 +35,48 @@ function bodyAtHand(sources: BodySources, limits: BodyLimits): Body | typeof inS
   let body: unknown;
   try {
     body = sources.body();
-  } catch {
+  } catch (error) {
     // Some serverless helpers parse on access, and throw there.
-    return refusals.notJson();
+    return refusedByHost(error) ?? refusals.notJson();
   }
   if (isUsable(body, unread)) return withinSize(body, limits);
-  if (isParsed(body) && !(unread && isEmptyObject(body))) return body;
+  if (isParsed(body) && !(unread && isEmpty(body))) return body;
   if (unread) return inStream;
   // A parser that read a JSON null, number or boolean left that. As text, so that it is refused for what it is.
   return JSON.stringify(body) ?? refusals.bodyAlreadyRead();
 }
 
-function isUnread(stream: NodeRequest): boolean {
+function isUnread(stream: NodeStream): boolean {
   return stream.readable !== false && !stream.readableDidRead && !stream.readableEnded && !stream.destroyed;
 }
 
 // An empty one beside an unread stream comes from a parser that did not parse.
-function isUsable(value: unknown, unread: boolean): value is string | Uint8Array {
-  return (typeof value === 'string' || value instanceof Uint8Array) && !(unread && value.length === 0);
+function isUsable(value: unknown, unread: boolean): boolean {
+  const size = typeof value === 'string' ? value.length : asBytes(value)?.byteLength;
+  return size !== undefined && !(unread && size === 0);
 }
 
 function isParsed(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function isEmptyObject(value: object): boolean {
-  return !Array.isArray(value) && Object.keys(value).length === 0;
+function isEmpty(value: object): boolean {
+  return asBytes(value)?.byteLength === 0 || (!Array.isArray(value) && Object.keys(value).length === 0);
 }
 
-function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers, done: (body: Body) => void): void {
-  const { headers } = stream;
+type StreamSource = Pick<BodySources, 'stream' | 'headers'>;
+
+/** Reads a stream to its end, unless its headers say already that it will be refused. */
+export function readStream(source: StreamSource, limits: BodyLimits, timers: Timers): Refusal | Promise<Body> {
+  const { headers } = source;
   const refusal = refusedByHeaders(headers['content-encoding'], headers['content-length'], limits);
-  if (refusal) {
-    done(refusal);
-    return;
-  }
+  return refusal ?? new Promise((done) => collect(source, limits, timers, done));
+}
+
+function collect({ stream }: StreamSource, limits: BodyLimits, timers: Timers, done: (body: Body) => void): void {
   const parts: Uint8Array[] = [];
   let bytes = 0;
+  let isText = false;
   let isOver = false;
   const finish = (body: Body) => {
     isOver = true;
@@ -79,18 +86,24 @@ function readStream(stream: NodeRequest, limits: BodyLimits, timers: Timers, don
   const onData = (data: Uint8Array | string) => {
     // What comes after a refusal flows away, so that the client can finish sending and read the answer.
     if (isOver) return;
-    // Text, when somebody gave the stream an encoding.
+    // Text, when somebody gave the stream an encoding: then the charset was theirs to know.
+    isText = typeof data === 'string';
     const part = typeof data === 'string' ? encodeUtf8(data) : data;
     parts.push(part);
     bytes += part.byteLength;
     if (bytes > limits.maxBodyBytes) finish(refusals.bodyTooLarge(limits.maxBodyBytes));
   };
-  const onClose = () => {
-    if (!isOver) finish(refusals.bodyBrokeOff());
+  const onEnd = () => {
+    if (isOver) return;
+    const whole = concatBytes(parts, bytes);
+    finish(isText ? decodeUtf8(whole) : whole);
+  };
+  const onClose = (error?: unknown) => {
+    if (!isOver) finish((error && refusedByHost(error)) || refusals.bodyBrokeOff());
   };
   const timer = timers.start(() => finish(refusals.bodyTooSlow(limits.bodyTimeoutMs)));
   stream.on('data', onData);
-  stream.on('end', () => finish(concatBytes(parts, bytes)));
+  stream.on('end', onEnd);
   // Stays for as long as the request: a connection that breaks later must not become an uncaught exception.
   stream.on('error', onClose);
   stream.on('close', onClose);

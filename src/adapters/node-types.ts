@@ -3,17 +3,25 @@
 type Listener = (...args: never[]) => void;
 
 /** What is used of a `node:http` request, as Express, Connect, Next.js and others extend it. */
-export interface NodeRequest extends ParsedBody {
+export interface NodeRequest extends NodeStream, ParsedBody {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   /** Express, Connect: the URL before a mount path was cut off. */
   readonly originalUrl?: unknown;
-  readonly headers: Record<string, string | string[] | undefined>;
+  readonly headers: NodeHeaders;
+  readonly httpVersionMajor?: number;
+}
+
+export type NodeHeaders = Record<string, string | string[] | undefined>;
+
+/** What is used of a Node stream that a body comes from. */
+export interface NodeStream {
   readonly readable?: boolean;
   readonly readableDidRead?: boolean;
   readonly readableEnded?: boolean;
+  /** Whether somebody is reading it already. */
+  readonly readableFlowing?: boolean | null;
   readonly destroyed?: boolean;
-  readonly httpVersionMajor?: number;
   on(event: string, listener: Listener): unknown;
   resume(): unknown;
 }

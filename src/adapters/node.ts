@@ -6,6 +6,7 @@ import { nodeBody } from './node-body.ts';
 import { isGone, onGone, whenSent } from './node-connection.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse } from './node-types.ts';
+import { methodOf, urlOf } from './plain-request.ts';
 
 /**
  * A handler for node:http, Express, Connect, NestJS and Next.js' pages router. Resolves once the answer was written, or
@@ -48,10 +49,12 @@ class NodeCall implements IncomingCall {
     readonly stream: NodeRequest,
     readonly res: NodeResponse,
   ) {
-    const { method = 'GET', url = '/', originalUrl, headers } = stream;
-    this.method = method;
+    const { originalUrl } = stream;
+    const url = urlOf(stream.url);
+    this.method = methodOf(stream.method);
     this.urls = typeof originalUrl === 'string' && originalUrl !== url ? [url, originalUrl] : [url];
-    this.headers = headers;
+    // A test double may have none.
+    this.headers = stream.headers ?? {};
   }
 
   readBody(): Body | Promise<Body> {

@@ -1,27 +1,32 @@
 import { onNextTurn } from '../internal/real-timers.ts';
+import { readSafely } from '../internal/thrown.ts';
 import type { IncomingCall } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
-import type { CallContext, WebhookReply, WebhookRequest, WebhookRoute } from '../webhook/types.ts';
+import type { CallContext, WebhookReply, WebhookRoute } from '../webhook/types.ts';
 import { withinSize } from './body-size.ts';
 import { type Core, receive } from './core-contract.ts';
+import { hostIn } from './host-wait.ts';
+import { type PlainRequest, readHead } from './plain-request.ts';
+import { isUnread, readUnread } from './stream-body.ts';
 
 /**
  * Answers a plain description of an HTTP request: for a framework that no other face fits. Never rejects.
  *
  * @param context how to tell the host of work that outlives the answer, and whether the caller has gone
  */
-export type PlainHandler = (request: WebhookRequest, context?: CallContext) => Promise<WebhookReply>;
+export type PlainHandler = (request: PlainRequest, context?: CallContext) => Promise<WebhookReply>;
 
 /** Makes the plain face, of one route, or of all of them when the URL is to decide. */
 export function plainFace(core: Core, fixedRoute?: WebhookRoute): PlainHandler {
-  return ({ method, url, headers = {}, body }, { waitUntil, signal } = {}) =>
+  return (request, context) =>
     answerCall(core, fixedRoute, {
-      method,
-      urls: [url],
-      headers,
-      readBody: () => withinSize(body, core.limits),
-      ...goneBySignal(signal),
-      waitUntil,
+      ...readHead(request),
+      readBody: () => {
+        const body = readSafely(() => request.body);
+        return isUnread(body) ? readUnread(body, core.limits, core.bodyTimers) : withinSize(body, core.limits);
+      },
+      ...goneBySignal(readSafely(() => context?.signal)),
+      waitUntil: hostIn([context]),
     });
 }
 

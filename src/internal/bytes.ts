@@ -19,6 +19,19 @@ export function byteLength(text: string): number {
   return encodeUtf8(text).byteLength;
 }
 
+/** Binary data of any kind and any realm (Jest's tests have one of their own) as bytes; undefined for anything else. */
+export function asBytes(value: unknown): Uint8Array | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (value instanceof Uint8Array) return value;
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  // The tag says what it is, also in another realm.
+  return isArrayBuffer(value) ? new Uint8Array(value) : undefined;
+}
+
+function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  return Object.prototype.toString.call(value) === '[object ArrayBuffer]';
+}
+
 /** One array out of several. */
 export function concatBytes(parts: Uint8Array[], total: number): Uint8Array {
   const [only] = parts;

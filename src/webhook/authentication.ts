@@ -1,5 +1,6 @@
 import { utf8AsLatin1 } from '../internal/latin1.ts';
 import { inputError } from '../internal/options.ts';
+import { headersOf } from './headers.ts';
 import { decode, matchRoute, queryOf } from './routing.ts';
 import type { WebhookRequest } from './types.ts';
 
@@ -50,15 +51,6 @@ function urlTokens(url: string): string[] {
   const segment = matchRoute(url)?.before.at(-1);
   if (segment !== undefined) tokens.push(decode(segment));
   return tokens;
-}
-
-function headersOf(headers: WebhookRequest['headers'], name: string): string[] {
-  // Structural: the Headers of another realm, or of a polyfill, is none of ours to instanceof.
-  if (typeof headers.get === 'function') return [headers.get(name) ?? ''];
-  // Checked: what has no `get` is a record. Node writes names in lower case, others may not.
-  const record = headers as Record<string, string | string[] | undefined>;
-  const value = record[name] ?? record[Object.keys(record).find((key) => key.toLowerCase() === name) ?? name] ?? [];
-  return typeof value === 'string' ? [value] : value;
 }
 
 // Takes as long for a wrong secret as for the right one, and for each character of it.

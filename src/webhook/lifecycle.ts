@@ -139,7 +139,7 @@ export class Lifecycle {
   #check(): void {
     const { settings, reports } = this.#shared;
     try {
-      const content = readJson(this.#body);
+      const content = readJson(this.#body, this.#call.headers);
       if (content instanceof Refusal) {
         this.#answer(content);
         return;

@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import { decodeUtf8 } from '../internal/bytes.ts';
 import { describeIssues } from '../internal/issues.ts';
 import {
   type ChatRequest,
@@ -9,6 +8,7 @@ import {
   type EstablishRequest,
   EstablishRequestSchema,
 } from '../models/webhook.ts';
+import { decodeBody } from './charset.ts';
 import { Refusal, refusals } from './replies.ts';
 import type { WebhookRequest, WebhookRoute } from './types.ts';
 
@@ -29,11 +29,15 @@ export function parseRequest(route: WebhookRoute, body: WebhookRequest['body']):
   return value instanceof Refusal ? value : checkRequest(route, value);
 }
 
-/** What a body says, of whatever type that is, or why it cannot be read. An object was read by somebody else. */
-export function readJson(body: WebhookRequest['body']): unknown {
+/**
+ * What a body says, of whatever type that is, or why it cannot be read. An object was read by somebody else. The headers
+ * say which charset its bytes are in.
+ */
+export function readJson(body: WebhookRequest['body'], headers: WebhookRequest['headers'] = {}): unknown {
   if (body === undefined) return refusals.bodyEmpty();
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) return body;
-  const text = typeof body === 'string' ? body : decodeUtf8(body);
+  const text = typeof body === 'string' ? body : decodeBody(body, headers);
+  if (text instanceof Refusal) return text;
   try {
     return JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
   } catch {

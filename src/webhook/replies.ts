@@ -55,6 +55,7 @@ export const refusals = {
   bodyTooSlow: (ms: number) => new Refusal(408, `The body took longer than ${ms} ms.`),
   bodyTooLarge: (bytes: number) => new Refusal(413, `The body is larger than ${bytes} bytes.`),
   bodyCompressed: () => new Refusal(415, 'The body is compressed: send it without Content-Encoding.'),
+  charsetUnknown: () => new Refusal(415, 'The charset of the body is not supported: send it as UTF-8.'),
   bodyBrokeOff: () => new Refusal(400, 'The body broke off.'),
   bodyAlreadyRead: () =>
     new Refusal(
@@ -62,7 +63,10 @@ export const refusals = {
       'The body was already read, and not kept: mount the webhook before the body parser, or set req.rawBody.',
     ),
   requestAlreadyRead: () =>
-    new Refusal(500, 'The body was already read: pass the Request on unread, or a clone of it.'),
+    new Refusal(
+      500,
+      'The body was already read: in Hono pass c.req, elsewhere a clone made before, or call webhook.handle({ method, url, headers, body }) with what was read.',
+    ),
   bodyEmpty: () => new Refusal(400, 'The body is empty.'),
   notJson: () => new Refusal(400, 'The body is not valid JSON.'),
   malformed: (message: string) => new Refusal(400, message),

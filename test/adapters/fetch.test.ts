@@ -1,8 +1,11 @@
+import { PassThrough, Readable } from 'node:stream';
+import { Request as NodeFetchRequest } from 'node-fetch';
+import { Request as UndiciRequest } from 'undici';
 import { describe, expect, it, vi } from 'vitest';
 import { expectAnswer } from '../helpers/answered.ts';
 import { deferred } from '../helpers/deferred.ts';
 import { answeredBy, sendToFetch, toRequest } from '../helpers/fetch-client.ts';
-import { payloadText, routes } from '../helpers/payloads.ts';
+import { payload, payloadText, routes } from '../helpers/payloads.ts';
 import { secret, testWebhook } from '../helpers/test-webhook.ts';
 import { itConforms } from './conformance.ts';
 
@@ -107,6 +110,95 @@ describe('webhook.fetch reads', () => {
     const clone = request.clone();
     await request.text();
     expectAnswer(await answeredBy(webhook.fetch(clone)), 200);
+  });
+});
+
+describe('webhook.fetch takes a Request', () => {
+  const url = 'http://localhost/chat';
+  const { headers, body } = chat;
+
+  it.each<[string, () => unknown]>([
+    ['of node-fetch', () => new NodeFetchRequest(url, { method: 'post', headers, body })],
+    [
+      'of node-fetch, with a Node stream',
+      () => new NodeFetchRequest(url, { method: 'POST', headers, body: Readable.from([bytes]) }),
+    ],
+    ['of undici', () => new UndiciRequest(url, { method: 'POST', headers, body })],
+    ['without a body property, as React Native has it', () => like({ text: async () => body })],
+    ['whose body is text', () => like({ body })],
+    ['whose body was parsed', () => like({ body: JSON.parse(body) })],
+    [
+      'whose body is a stream of text',
+      () => like({ body: new Blob([bytes]).stream().pipeThrough(new TextDecoderStream()) }),
+    ],
+    ['with plain headers, and a method in lower case', () => ({ url, method: 'post', headers, body })],
+    ['with a path alone for a url', () => ({ ...like({ body }), url: '/chat' })],
+  ])('%s', async (_case, request) => {
+    const { webhook, runs } = testWebhook();
+    expectAnswer(await answeredBy(webhook.fetch(request() as Request)), 200);
+    expect(runs).toMatchObject([{ request: payload('chat') }]);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['of node-fetch', () => new NodeFetchRequest(url, { method: 'POST', headers, body })],
+    ['without a body property', () => like({ arrayBuffer: async () => bytes.buffer })],
+    ['whose body is text', () => like({ body })],
+  ])('%s, but not one that is too large', async (_case, request) => {
+    const { webhook } = testWebhook({ maxBodyBytes: 20 });
+    expectAnswer(await answeredBy(webhook.fetch(request() as Request)), 413);
+  });
+
+  it('whose Node stream never ends, but no longer than bodyTimeoutMs', async () => {
+    const { webhook } = testWebhook({ bodyTimeoutMs: 30 });
+    const stream = new PassThrough();
+    const request = like({ body: stream });
+    expectAnswer(await answeredBy(webhook.fetch(request as Request)), 408);
+    await vi.waitFor(() => expect(stream.destroyed, 'expected the stream to be let go').toBe(true));
+  });
+
+  it.each<[string, unknown, number]>([
+    ['nothing', undefined, 404],
+    ['an empty object', {}, 404],
+    ['one without headers', { url, method: 'POST', body }, 401],
+    [
+      'one whose body cannot be looked at',
+      like({
+        get body() {
+          return thrown();
+        },
+      }),
+      400,
+    ],
+  ])('or answers what it is not: %s', async (_case, request, status) => {
+    const { webhook } = testWebhook();
+    expectAnswer(await answeredBy(webhook.fetch(request as Request)), status);
+  });
+
+  function like(fields: object): object {
+    return Object.defineProperties(
+      { url, method: 'POST', headers: new Headers(headers) },
+      Object.getOwnPropertyDescriptors(fields),
+    );
+  }
+});
+
+describe('a limit of the host', () => {
+  it.each<[string, object, number]>([
+    ["SvelteKit's", { status: 413 }, 413],
+    ["body-parser's", { type: 'entity.too.large' }, 413],
+    ["Hono's", { name: 'BodyLimitError' }, 413],
+    ["h3's", { statusCode: 413 }, 413],
+    ["Hapi's", { output: { statusCode: 415 } }, 415],
+    ['of time', { statusCode: 408 }, 408],
+    ['that says no more than that it is bad', { status: 400 }, 400],
+    ['with a status that is none', { status: 'too large', statusCode: 7 }, 400],
+  ])('%s keeps its status', async (_whose, fields, status) => {
+    const { webhook, errors } = testWebhook();
+    const request = streamed({ pull: () => Promise.reject(Object.assign(new Error('hunter2'), fields)) });
+    const answer = await answeredBy(webhook.fetch(request));
+    expectAnswer(answer, status);
+    expect(answer.text).not.toContain('hunter2');
+    expect(errors).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { runInNewContext } from 'node:vm';
 import express from 'express';
 import type { HumanWebhookOptions } from 'gptbots-human';
 import { describe, expect, it, vi } from 'vitest';
@@ -58,6 +59,14 @@ describe('the body is taken', () => {
     [
       'from a rawBody Buffer, as serverless platforms leave it',
       both(consume, leave({ rawBody: Buffer.from(JSON.stringify(left)), body: left })),
+      'left by a parser',
+    ],
+    [
+      'from bytes of another realm, as in tests with Jest',
+      both(
+        consume,
+        leave({ body: runInNewContext('Uint8Array.from(bytes)', { bytes: [...Buffer.from(JSON.stringify(left))] }) }),
+      ),
       'left by a parser',
     ],
     ['after two parsers', both(run(express.json({ type: '*/*' })), run(express.text())), 'from the stream'],
@@ -153,6 +162,67 @@ describe('400 answers', () => {
     expectAnswer(answer, 400);
     expect(answer.text).not.toContain('hunter2');
   });
+});
+
+describe('a limit of a middleware', () => {
+  it.each<[string, object, number]>([
+    ['in its statusCode', { statusCode: 413 }, 413],
+    ["in its type, as body-parser's", { type: 'entity.too.large' }, 413],
+    ['of another kind', { status: 415 }, 415],
+    ['of nothing', {}, 400],
+  ])('%s keeps its status when it breaks the stream', async (_where, fields, status) => {
+    const { port, handled } = await mount((req) => {
+      // Not destroyed: then no answer could be sent.
+      req.once('data', () => req.emit('error', Object.assign(new Error('hunter2'), fields)));
+      req.pause();
+    });
+    const answer = await sendHttp(port, { path: '/chat', headers, body: text });
+    expectAnswer(answer, status);
+    expect(answer.text).not.toContain('hunter2');
+    expect(handled).toMatchObject([{ status }]);
+  });
+
+  it('keeps its status when a body is parsed on access', async () => {
+    const tooLarge: Before = (req) =>
+      Object.defineProperty(req, 'body', {
+        get() {
+          throw Object.assign(new Error('hunter2'), { statusCode: 413 });
+        },
+      });
+    expectAnswer((await sendThrough(both(consume, tooLarge))).answer, 413);
+  });
+});
+
+it.each<[string, object]>([
+  ['a method in lower case', { method: 'post' }],
+  ['an originalUrl that is none', { originalUrl: null }],
+])('a request with %s is answered', async (_case, fields) => {
+  const { answer } = await sendThrough((req) => Object.assign(req, fields));
+  expectAnswer(answer, 200);
+});
+
+it.each<[string, object, number]>([
+  ['no url', { url: undefined }, 404],
+  ['no method', { method: undefined }, 405],
+  ['no headers', { headers: undefined }, 401],
+])('a test double with %s is answered too', async (_case, fields, status) => {
+  const { webhook } = testWebhook();
+  const double = { url: '/chat', method: 'POST', headers, body: left, on() {}, resume() {}, ...fields };
+  let sent: { status: number; headers: Record<string, string> } | undefined;
+  let body = '';
+  const response = {
+    headersSent: false,
+    writeHead(code: number, fields: Record<string, string>) {
+      sent = { status: code, headers: fields };
+    },
+    end(data: string) {
+      body = data;
+    },
+    on() {},
+  };
+  // As JavaScript makes them.
+  await webhook.node(double as never, response);
+  expectAnswer({ status: 0, headers: {}, ...sent, text: body }, status);
 });
 
 it('a stream that somebody destroys while it is read ends the request', async () => {

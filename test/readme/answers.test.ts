@@ -37,7 +37,10 @@ const cases: Record<string, () => Promise<number>[]> = {
   405: () => [answer({}, { method: 'PUT' })],
   408: () => [answerToUnfinishedBody()],
   413: () => [answer({ maxBodyBytes: 10 })],
-  415: () => [answer({}, { headers: { 'content-encoding': 'gzip' } })],
+  415: () => [
+    answer({}, { headers: { 'content-encoding': 'gzip' } }),
+    answer({}, { headers: { 'content-type': 'application/json; charset=utf-32' } }),
+  ],
   500: () => [answer({ chat: fail }), answer({ verify: fail })],
   503: () => [answer({ chat: () => decline() }), answerWhileDraining()],
   504: () => [answer({ chat: slow, timeoutMs: 20 }), answer({ verify: stuck, timeoutMs: 20 })],

@@ -112,6 +112,14 @@ export function itSurvivesConnections(face: Face): void {
       await roundTrip();
     });
 
+    it('413: a body that is a request, and then too many blanks, which is not handled all the same', async () => {
+      const { post, roundTrip, runs } = await connect(face, { maxBodyBytes: 1000 });
+      const headers = { 'transfer-encoding': 'chunked' };
+      expectAnswer(await post('chat', { headers, body: text + ' '.repeat(1000) }), 413);
+      await roundTrip();
+      expect(runs.filter(({ route }) => route === 'chat')).toEqual([]);
+    });
+
     it('408: a body that trickles, and closes its connection', async () => {
       const { connection, runs } = await connect(face, { bodyTimeoutMs: 100 });
       connection.post(`${face.prefix}/chat`, { ...head, 'content-length': 100_000 });

@@ -76,17 +76,62 @@ export function itReadsBodies(face: Face): void {
       expect(runs).toEqual([]);
     });
 
+    it.each([
+      ['gbk', [0xc4, 0xe3, 0xba, 0xc3], '你好'],
+      ['"ISO-8859-1"', [0x47, 0x72, 0xfc, 0xdf, 0x65], 'Grüße'],
+      ['windows-1251; x=y', [0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2], 'Привет'],
+      ['UTF8', [...Buffer.from('Grüße')], 'Grüße'],
+      ['', [...Buffer.from('Grüße')], 'Grüße'],
+    ])('a body in the charset it declares: %s', async (charset, letters, expected) => {
+      const { post, runs } = await mountWith(face);
+      const [before, after] = payloadText('chat', { body: 'LETTERS' }).split('LETTERS');
+      const body = Buffer.concat([Buffer.from(before ?? ''), Buffer.from(letters), Buffer.from(after ?? '')]);
+      const headers = { 'content-type': `application/json; charset=${charset}` };
+      expectAnswer(await post('chat', { headers, body }), 200);
+      expect(runs).toMatchObject([{ request: { body: expected } }]);
+    });
+
     if (face.body === 'raw') return;
 
-    it('415 when it is compressed', async () => {
+    it.each([
+      ['declared as utf-16', 'application/json; charset=utf-16', ''],
+      ['declared as utf-16le', 'application/json;charset=UTF-16LE', ''],
+      ['declared as utf-16, with a byte order mark', 'application/json; charset=utf-16', '\uFEFF'],
+      ['with a byte order mark alone', 'application/json', '\uFEFF'],
+    ])('a body in UTF-16, %s', async (_case, contentType, mark) => {
       const { post, runs } = await mountWith(face);
-      for (const encoding of ['gzip', 'br', 'deflate', 'GZIP']) {
+      const bytes = Buffer.from(`${mark}${payloadText('chat', { body: '你好 🚚' })}`, 'utf16le');
+      const bodies = mark ? [bytes, Buffer.from(bytes).swap16()] : [bytes];
+      for (const body of bodies)
+        expectAnswer(await post('chat', { headers: { 'content-type': contentType }, body }), 200);
+      expect(runs).toMatchObject([{ request: { body: '你好 🚚' } }]);
+    });
+
+    it.each(['utf-32', 'replacement', 'hunter2'])('415 to a charset that is not known: %s', async (charset) => {
+      const { post, runs } = await mountWith(face);
+      const answer = await post('chat', { headers: { 'content-type': `application/json; charset=${charset}` } });
+      expect(expectAnswer(answer, 415).message).toMatch(/charset.*UTF-8/);
+      expect(answer.text).not.toContain('hunter2');
+      expect(runs).toEqual([]);
+    });
+
+    it.each(['gzip', 'x-gzip', 'compress', 'deflate', 'br', 'zstd', 'GZIP', 'identity, gzip', 'utf-8,Br , identity'])(
+      '415 when it is compressed: %s',
+      async (encoding) => {
+        const { post, runs } = await mountWith(face);
         const headers = { 'content-encoding': encoding };
         expectAnswer(await post('chat', { headers, body: gzipSync(payloadText('chat')) }), 415);
-      }
-      expect(runs).toEqual([]);
-      expectAnswer(await post('chat', { headers: { 'content-encoding': 'identity' } }), 200);
-    });
+        expect(runs).toEqual([]);
+      },
+    );
+
+    it.each(['identity', 'Identity', 'IDENTITY, identity', 'utf-8', 'none', 'aws-chunked', ''])(
+      'a body whose Content-Encoding is no compression: "%s"',
+      async (encoding) => {
+        const { post } = await mountWith(face);
+        expectAnswer(await post('chat', { headers: { 'content-encoding': encoding } }), 200);
+      },
+    );
   });
 }
 

@@ -2,4 +2,4 @@ import { Hono } from 'hono';
 import { webhook } from './webhook.ts';
 
 export const app = new Hono();
-app.all('/gptbots/*', (c) => webhook.fetch(c.req.raw));
+app.all('/gptbots/*', (c) => webhook.fetch(c.req));

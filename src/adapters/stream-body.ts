@@ -1,0 +1,68 @@
+import { type BytesReader, readBytes } from '../internal/read-bytes.ts';
+import type { Body } from '../webhook/call.ts';
+import { refusals } from '../webhook/replies.ts';
+import { timeUp, withinTime } from '../webhook/time-limit.ts';
+import type { Timers } from '../webhook/timers.ts';
+import { withinSize } from './body-size.ts';
+import type { BodyLimits } from './core-contract.ts';
+import { refusedByHost } from './host-error.ts';
+
+/** What a body has that is still to be read: a web stream, a Node stream, or a Blob, Request or the like. */
+interface Unread {
+  getReader?: () => BytesReader;
+  [Symbol.asyncIterator]?: () => AsyncIterator<unknown>;
+  destroy?: () => unknown;
+  arrayBuffer?: () => Promise<unknown>;
+  text?: () => Promise<unknown>;
+  // Of those, what tells that somebody has begun to read it.
+  locked?: unknown;
+  readableDidRead?: unknown;
+  destroyed?: unknown;
+  bodyUsed?: unknown;
+}
+
+/** Whether a body is still to be read. Parsed JSON has no functions. */
+export function isUnread(body: unknown): body is Unread {
+  if (typeof body !== 'object' || body === null) return false;
+  // Checked one by one.
+  const { getReader, [Symbol.asyncIterator]: iterate, arrayBuffer, text } = body as Unread;
+  return [getReader, iterate, arrayBuffer, text].some((one) => typeof one === 'function');
+}
+
+/** Reads a body of any such kind, within its limits of size and time. Never rejects. */
+export async function readUnread(
+  body: Unread,
+  limits: BodyLimits,
+  timers: Timers,
+  failed = refusals.bodyBrokeOff,
+): Promise<Body> {
+  const { maxBodyBytes, bodyTimeoutMs } = limits;
+  try {
+    if (isUsedUp(body)) return refusals.requestAlreadyRead();
+    const reader = readerOf(body);
+    const bytes = await withinTime(reader ? readBytes(reader, maxBodyBytes) : readWhole(body), timers);
+    if (bytes === undefined) return refusals.bodyTooLarge(maxBodyBytes);
+    if (bytes !== timeUp) return withinSize(bytes, limits);
+    reader?.cancel().catch(() => {});
+    return refusals.bodyTooSlow(bodyTimeoutMs);
+  } catch (error) {
+    return refusedByHost(error) ?? failed();
+  }
+}
+
+function isUsedUp({ locked, readableDidRead, destroyed, bodyUsed }: Unread): boolean {
+  return [locked, readableDidRead, destroyed, bodyUsed].includes(true);
+}
+
+function readerOf(body: Unread): BytesReader | undefined {
+  if (body.getReader) return body.getReader();
+  const iterator = body[Symbol.asyncIterator]?.();
+  if (!iterator) return undefined;
+  // An iterator that waits for data does not return before it has some, so a Node stream is destroyed.
+  const cancel = async () => (body.destroy ? body.destroy() : iterator.return?.());
+  return { read: () => iterator.next(), cancel };
+}
+
+async function readWhole(body: Unread): Promise<unknown> {
+  return (await (body.arrayBuffer ? body.arrayBuffer() : body.text?.())) ?? '';
+}
