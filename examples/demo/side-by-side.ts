@@ -35,7 +35,7 @@ async function start(instances: number, ending: (() => Promise<unknown>)[]): Pro
   const webhook = await startRoundRobin(ending);
   const simulator = await startServer(
     'src/cli/cli.ts',
-    { GPTBOTS_WEBHOOK_SECRET: secret },
+    { GPTBOTS_WEBHOOK_SECRET: secret, GPTBOTS_API_KEY: '' }, // any key is taken
     () => {}, // all its calls: its page shows them
     ['simulate', '--webhook', `${webhook.url}/gptbots`, '--port', '0', '--wait-timeout', '60'],
   );

@@ -1,23 +1,53 @@
-/** Text of someone else's, safe to print: nothing in it can command the terminal, and no secret shows. */
-export function printable(text: string, secrets: readonly (string | undefined)[] = []): string {
-  let shown = text;
-  // One of a few letters would be found in everything, and is none.
-  for (const secret of secrets) if (secret && secret.length >= 4) shown = shown.replaceAll(secret, '<secret>');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
-  return shown.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+import { foreignText } from '../internal/foreign-text.ts';
+
+/** What is printed nowhere: the values of the options that are secret. */
+export type Secrets = readonly (string | undefined)[];
+
+const placeholder = '[redacted]';
+
+/**
+ * Text of someone else's, safe to print: one line that cannot command the terminal, with no secret in it. Every text that
+ * this machine's user did not write goes through here.
+ */
+export function printable(text: string, secrets: Secrets = [], maxLength = 2000): string {
+  return foreignText(text, { secrets: given(secrets), maxLength, placeholder });
 }
 
 /** A URL, without what a secret may be in: user, query, and a path segment that looks like one. */
-export function printableUrl(url: string, secrets: readonly (string | undefined)[] = []): string {
-  const { origin, pathname } = new URL(url);
-  return printable(origin + printablePath(pathname, secrets), secrets).replace(/\/$/, '');
+export function printableUrl(url: string, secrets: Secrets = []): string {
+  if (!URL.canParse(url)) return printable(url, secrets, 200);
+  const { protocol, host, pathname } = new URL(url);
+  const shown = printable(`${protocol}//${host}${printablePath(pathname, secrets)}`, secrets);
+  return shown.endsWith('/') ? shown.slice(0, -1) : shown;
 }
 
 /** A path, or a path with a query, without what a secret may be in. */
-export function printablePath(path: string, secrets: readonly (string | undefined)[] = []): string {
+export function printablePath(path: string, secrets: Secrets = []): string {
   const isSecret = (segment: string) => looksSecret(segment) || secrets.includes(segment);
-  const segments = path.replace(/\?.*/s, '').split('/');
-  return printable(segments.map((segment) => (segment && isSecret(segment) ? '<secret>' : segment)).join('/'), secrets);
+  const [withoutQuery = ''] = path.split('?', 1);
+  const segments = withoutQuery.split('/');
+  return printable(
+    segments.map((segment) => (segment && isSecret(segment) ? placeholder : segment)).join('/'),
+    secrets,
+  );
+}
+
+/** The body of a call for the page: as it is, but for the secrets. The page takes no text for HTML. */
+export function printableBody(body: string, secrets: Secrets): string {
+  // One of a few letters would be found in everything, and is none.
+  const forms = given(secrets).flatMap((secret) => (secret.length >= 4 ? formsOf(secret) : []));
+  return forms.reduce((rest, form) => rest.replaceAll(form, placeholder), body);
+}
+
+// As it is, in a URL and in JSON.
+function formsOf(secret: string): string[] {
+  // Half a pair is what encodeURIComponent throws at.
+  const forms = [secret, encodeURIComponent(secret.replace(/\p{Cs}/gu, '')), JSON.stringify(secret).slice(1, -1)];
+  return [...new Set(forms)];
+}
+
+function given(secrets: Secrets): string[] {
+  return secrets.filter((secret) => secret !== undefined);
 }
 
 // A secret may be put into the URL, as the segment before the route.

@@ -1,11 +1,14 @@
-import { parseCommand } from './arguments.ts';
-import { runDoctor } from './doctor.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { isGptBotsHumanError } from '../internal/error.ts';
+import { readThrown } from '../internal/thrown.ts';
+import { parseCommand } from './arguments/parse-command.ts';
+import { UsageError } from './arguments/usage-error.ts';
+import { runDoctor } from './doctor/doctor.ts';
 import { helpOn } from './help.ts';
-import { runSimulate } from './simulate.ts';
-import { UsageError } from './usage-error.ts';
-import { packageVersion } from './version.ts';
+import { printable } from './printable.ts';
+import { runSimulate } from './simulate/simulate.ts';
 
-/** Runs the command that the arguments ask for. Resolves to the exit code. */
+/** Runs the command that the arguments ask for. Resolves to the exit code, and never rejects. */
 export async function run(args: string[]): Promise<number> {
   try {
     const command = parseCommand(args, process.env);
@@ -15,10 +18,36 @@ export async function run(args: string[]): Promise<number> {
     else return await runSimulate(command.options);
     return 0;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(
-      `gptbots-human: ${error.message} See gptbots-human ${error.command ?? ''} --help.`.replace('  ', ' '),
-    );
-    return 2;
+    return reportFailure(error, args);
   }
+}
+
+/** Says in one line why the command does not go on; with --json, as JSON. Returns the exit code. */
+export function reportFailure(error: unknown, args: readonly string[]): number {
+  const text = printable(failureText(error), [], 1000);
+  // The form of a report, so that whoever reads those can read this.
+  if (isJsonAsked(args)) console.log(JSON.stringify({ ok: false, error: text, cases: [] }, null, 2));
+  else console.error(`gptbots-human: ${text}`);
+  return 2;
+}
+
+function failureText(error: unknown): string {
+  if (error instanceof UsageError) {
+    return `${error.message} See gptbots-human ${error.command ? `${error.command} ` : ''}--help.`;
+  }
+  if (isGptBotsHumanError(error)) return error.message;
+  const { name, message } = readThrown(error);
+  return `It stopped by a fault of its own, please report it: ${name}: ${message}`;
+}
+
+function isJsonAsked(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? undefined : end).includes('--json');
+}
+
+function packageVersion(): string {
+  // From dist/ it is one folder up, from src/cli/ two.
+  const candidates = ['../package.json', '../../package.json'].map((path) => new URL(path, import.meta.url));
+  const manifest = candidates.find((path) => existsSync(path));
+  return manifest ? JSON.parse(readFileSync(manifest, 'utf8')).version : 'unknown';
 }

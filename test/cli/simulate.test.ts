@@ -48,6 +48,8 @@ describe('gptbots-human simulate', () => {
     const address = await addressOf(simulator);
     await simulator.line(new RegExp(`GPTBOTS_BASE_URL=${address}( |$)`));
     await simulator.line(new RegExp(`^Webhook +${developer.url}/gptbots$`));
+    await simulator.line(/^Secret +that of --secret is sent$/);
+    await simulator.line(/^API key +any is taken$/);
     const page = await fetch(address);
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -67,7 +69,7 @@ describe('gptbots-human simulate', () => {
     await fetch(`${address}/v1/unknown?token=the-api-key`, { method: 'POST' });
     await fetch(`${address}/v1/${secret}/close`, { method: 'POST' });
     await simulator.line(/POST \/v1\/unknown +404/);
-    await simulator.line(/POST \/v1\/<secret>\/close +404/);
+    await simulator.line(/POST \/v1\/\[redacted\]\/close +404/);
     await post(address, '/_/leave', { tab: 'a-first-tab' });
     await simulator.line(/POST \/conversation\/close +200/);
     expect(simulator.printed()).not.toMatch(/private|the-webhook-secret|the-api-key/);
@@ -83,6 +85,25 @@ describe('gptbots-human simulate', () => {
     const simulator = simulate(developer.url, [], { GPTBOTS_WEBHOOK_SECRET: secret });
     await post(await addressOf(simulator), '/_/start', { tab: 'a-first-tab' });
     await simulator.line(/establish +200/);
+  });
+
+  it('takes the API key from GPTBOTS_API_KEY, and says so', async () => {
+    const simulator = simulate('http://127.0.0.1:1', [], { GPTBOTS_API_KEY: 'the-api-key' });
+    const address = await addressOf(simulator);
+    await simulator.line(/^API key +only that of GPTBOTS_API_KEY is taken$/);
+    await simulator.line(/^Secret +none is sent \(--secret or GPTBOTS_WEBHOOK_SECRET\)$/);
+    const statusWith = async (key: string) => {
+      const headers = { authorization: `Bearer ${key}` };
+      return (await fetch(`${address}/v1/human/close`, { method: 'POST', headers, body: '{}' })).status;
+    };
+    expect(await statusWith('another')).toBe(401);
+    expect(await statusWith('the-api-key')).toBe(400);
+  });
+
+  it('takes the base URL without --webhook too', async () => {
+    const developer = await startDeveloper();
+    const simulator = runCommand(['simulate', `${developer.url}/gptbots`, '--port', '0', '--secret', secret]);
+    await simulator.line(new RegExp(`^Webhook +${developer.url}/gptbots$`));
   });
 
   it('plays the faults it is asked for: each time, or once', async () => {
@@ -106,7 +127,7 @@ describe('gptbots-human simulate', () => {
   it('warns of a webhook that cannot be reached, and shows the visitor Busy', async () => {
     const simulator = simulate(`http://127.0.0.1:${await closedPort()}/gptbots`);
     const address = await addressOf(simulator);
-    await simulator.line(/^Warning: nothing answers at http:\/\/127\.0\.0\.1:\d+\/gptbots \(ECONNREFUSED\)\./);
+    await simulator.line(/^Warning: http:\/\/127\.0\.0\.1:\d+\/gptbots does not answer \(ECONNREFUSED\);/);
     await post(address, '/_/start', { tab: 'a-first-tab' });
     await simulator.line(/POST \/gptbots\/conversation\/establish +no answer \(.*ECONNREFUSED.*\)/);
     expect((await (await openStream(address, 'a-first-tab')).snapshot()).status).toBe('busy');
@@ -162,6 +183,7 @@ describe("the page's requests", () => {
   it('are refused from another website, by another name of this machine, and in another type', async () => {
     const address = await addressOf(simulate(`http://127.0.0.1:${await closedPort()}`));
     const { port } = new URL(address);
+    const send = (options: Sent) => statusOf(port, options);
     const start = { method: 'POST', path: '/_/start', body: JSON.stringify({ tab: 'a-first-tab' }) };
     const json = { 'content-type': 'application/json' };
     const statuses = {
@@ -218,27 +240,6 @@ describe("the page's requests", () => {
       own: 202,
       again: 409,
     });
-
-    function send({
-      method = 'GET',
-      path,
-      headers = {},
-      body,
-    }: {
-      method?: string;
-      path: string;
-      headers?: Record<string, string>;
-      body?: string;
-    }): Promise<number> {
-      return new Promise((resolve, reject) => {
-        const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
-          answer.resume();
-          resolve(answer.statusCode ?? 0);
-        });
-        sent.on('error', reject);
-        sent.end(body);
-      });
-    }
   });
 
   it('get all there is when a page opens, and what is new from then on', async () => {
@@ -261,6 +262,94 @@ describe("the page's requests", () => {
     expect(await other.snapshot()).toMatchObject({ status: undefined, messages: [] });
   });
 });
+
+describe("the API's requests", () => {
+  it('are answered to servers on this machine, and refused from other websites and by other names', async () => {
+    const args = ['--api-key', 'the-api-key', '--allow-host', 'Host.docker.internal'];
+    const simulator = simulate(`http://127.0.0.1:${await closedPort()}`, args);
+    const { port } = new URL(await addressOf(simulator));
+    const close = (headers: Record<string, string>) =>
+      statusOf(port, {
+        method: 'POST',
+        path: '/v1/human/close',
+        headers: { authorization: 'Bearer the-api-key', ...headers },
+        body: '{"conversation_id":"unknown","timestamp":1}',
+      });
+    const statuses = {
+      server: await close({}),
+      localhost: await close({ host: `localhost:${port}` }),
+      ipv6: await close({ host: `[::1]:${port}` }),
+      forwardedPort: await close({ host: 'localhost:5000' }),
+      allowed: await close({ host: `host.docker.internal:${port}` }),
+      allowedWithoutPort: await close({ host: 'HOST.docker.internal' }),
+      ownOrigin: await close({ host: `localhost:${port}`, origin: `http://localhost:${port}` }),
+      rebinding: await close({ host: `evil.example:${port}` }),
+      rebindingWithOrigin: await close({ host: `evil.example:${port}`, origin: `http://evil.example:${port}` }),
+      looksLocal: await close({ host: `localhost.evil.example:${port}` }),
+      endsLocal: await close({ host: `127.0.0.1.evil.example:${port}` }),
+      userOfHost: await close({ host: `localhost@evil.example:${port}` }),
+      origin: await close({ origin: 'http://evil.example' }),
+      opaqueOrigin: await close({ origin: 'null' }),
+      fetchSite: await close({ 'sec-fetch-site': 'cross-site' }),
+      sameSite: await close({ 'sec-fetch-site': 'same-site' }),
+      unknownPath: await statusOf(port, { method: 'POST', path: '/any', headers: { host: 'evil.example' } }),
+      get: await statusOf(port, { path: '/v1/any', headers: { host: 'evil.example' } }),
+    };
+    expect(statuses).toEqual({
+      server: 400,
+      localhost: 400,
+      ipv6: 400,
+      forwardedPort: 400,
+      allowed: 400,
+      allowedWithoutPort: 400,
+      ownOrigin: 400,
+      rebinding: 403,
+      rebindingWithOrigin: 403,
+      looksLocal: 403,
+      endsLocal: 403,
+      userOfHost: 403,
+      origin: 403,
+      opaqueOrigin: 403,
+      fetchSite: 403,
+      sameSite: 403,
+      unknownPath: 403,
+      get: 403,
+    });
+  });
+
+  it('are refused in the words of the API, so that its client says why', async () => {
+    const simulator = simulate(`http://127.0.0.1:${await closedPort()}`);
+    const { port } = new URL(await addressOf(simulator));
+    const client = new GptBotsHumanClient({
+      apiKey: 'key',
+      baseUrl: `http://127.0.0.1:${port}`,
+      headers: { origin: 'http://evil.example' },
+    });
+    await expect(client.closeSession({ conversation_id: 'c1' })).rejects.toMatchObject({
+      kind: 'api',
+      code: 403,
+      apiMessage: 'Another website may not ask for this.',
+    });
+  });
+});
+
+interface Sent {
+  method?: string;
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+function statusOf(port: string, { method = 'GET', path, headers = {}, body }: Sent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
 
 function count(simulator: Running, pattern: RegExp): number {
   return simulator.printed().match(pattern)?.length ?? 0;

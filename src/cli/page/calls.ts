@@ -1,4 +1,4 @@
-import type { CallView } from '../server/views.ts';
+import type { CallView } from '../simulate/views.ts';
 import { element, keepingEndInSight, make } from './element.ts';
 
 interface Item {

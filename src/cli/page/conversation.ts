@@ -1,4 +1,4 @@
-import type { ConversationView } from '../server/views.ts';
+import type { ConversationView } from '../simulate/views.ts';
 import { setOwnConversation } from './calls.ts';
 import { showCountdown } from './countdown.ts';
 import { element, keepingEndInSight, make } from './element.ts';

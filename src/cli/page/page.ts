@@ -1,7 +1,7 @@
 import { showCall, showCalls } from './calls.ts';
 import { showConversation } from './conversation.ts';
 import { element } from './element.ts';
-import { act, followEvents } from './server.ts';
+import { act, followEvents } from './events.ts';
 
 const start = element('start', HTMLFormElement);
 const composer = element('composer', HTMLFormElement);

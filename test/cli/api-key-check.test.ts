@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { describeAnswer, judgeAnswer } from '../../src/cli/api-verdict.ts';
+import { describeAnswer } from '../../src/cli/doctor/api-answer.ts';
+import { judgeAnswer } from '../../src/cli/doctor/api-key-check.ts';
 
 describe("the doctor's verdict on an answer of the API", () => {
   it.each([
     [400, { code: 40000, message: 'invalid parameter' }],
     [200, { code: 40000, message: 'invalid parameter' }],
     [404, { code: '40000', message: 'invalid parameter' }],
+    [400, { code: 40356, message: 'no such conversation' }],
+    [403, { code: 40358, message: 'not yours' }],
+    [200, { code: 40358, message: 'not yours' }],
+    [400, { error: { code: 40356, message: 'no such conversation', status: 400 } }],
     [200, { code: 0, message: 'OK' }],
     [201, { code: 200, message: 'OK' }],
     [200, { conversation_id: 'c1', timestamp: 1 }],
   ])('is a yes for HTTP %i with %j', (status, answer) => {
-    expect(judgeAnswer(status, JSON.stringify(answer))).toEqual({ ok: true });
+    expect(judgeAnswer({ status, text: JSON.stringify(answer) })).toEqual({ ok: true });
   });
 
   it.each([
@@ -18,6 +23,9 @@ describe("the doctor's verdict on an answer of the API", () => {
     [404, '<h1>Not Found</h1>', 'the base URL is wrong'],
     [401, { code: 40127, message: 'no' }, 'refused the API key'],
     [200, { code: 40127, message: 'no' }, 'refused the API key'],
+    [200, { error: { code: 40127, message: 'no' } }, 'refused the API key'],
+    [200, { error: { message: 'no' } }, 'is something other than the API'],
+    [200, { error: 'no', code: null }, 'is something other than the API'],
     [401, '', 'refused the API key'],
     [403, { message: 'Forbidden' }, 'refused the API key'],
     [400, { code: 20059, message: 'no' }, 'the agent was deleted'],
@@ -36,7 +44,7 @@ describe("the doctor's verdict on an answer of the API", () => {
     [200, { code: '', message: 'OK' }, 'is something other than the API'],
   ])('for HTTP %i with %j is that it %s', (status, answer, cause) => {
     const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
-    expect(judgeAnswer(status, text)).toEqual({
+    expect(judgeAnswer({ status, text })).toEqual({
       ok: false,
       cause: expect.stringContaining(cause),
       fix: expect.stringMatching(/\.$/),
@@ -44,9 +52,12 @@ describe("the doctor's verdict on an answer of the API", () => {
   });
 
   it('names status and code, and nothing else of the answer', () => {
-    expect(describeAnswer(400, '{"code":40000,"message":"private"}')).toBe('HTTP 400 with code 40000');
-    expect(describeAnswer(200, '{"code":"private"}')).toBe('HTTP 200 with a code that is no number');
-    expect(describeAnswer(200, '{"data":"private"}')).toBe('HTTP 200 without a code');
-    expect(describeAnswer(200, 'private')).toBe('HTTP 200, not a JSON object');
+    const described = (status: number, text: string | undefined) => describeAnswer({ status, text });
+    expect(described(400, '{"code":40000,"message":"private"}')).toBe('HTTP 400 with code 40000');
+    expect(described(400, '{"error":{"code":40000,"message":"private"}}')).toBe('HTTP 400 with code 40000');
+    expect(described(200, '{"code":"private"}')).toBe('HTTP 200 with a code that is no number');
+    expect(described(200, '{"data":"private"}')).toBe('HTTP 200 without a code');
+    expect(described(200, 'private')).toBe('HTTP 200, not a JSON object');
+    expect(described(200, undefined)).toBe('HTTP 200, and a stream without an end');
   });
 });

@@ -1,9 +1,12 @@
-import type { CallRecord } from '../testing/types.ts';
-import type { Colours } from './colour.ts';
-import { printable, printablePath } from './printable.ts';
+import type { CallRecord } from '../../testing/types.ts';
+import { printable, printablePath, type Secrets } from '../printable.ts';
+import type { Colours } from '../terminal.ts';
+
+// Of what others say: a path, why there was no answer.
+const maxLength = 200;
 
 /** A webhook or a call of the API in one line: never its body, and no secret. */
-export function callLine(call: CallRecord, secrets: readonly (string | undefined)[], colours: Colours): string {
+export function callLine(call: CallRecord, secrets: Secrets, colours: Colours): string {
   const { kind, request, answer, durationMs = 0, failure, fault } = call;
   const time = new Date(call.startedAt).toTimeString().slice(0, 8);
   const path = printablePath(request.url, secrets);
@@ -12,8 +15,8 @@ export function callLine(call: CallRecord, secrets: readonly (string | undefined
   const columns = [
     colours.dim(time),
     kind.padEnd(7),
-    printable(`${request.method} ${path}`, secrets).padEnd(30),
-    paint(printable(outcome, secrets)),
+    printable(`${request.method} ${path}`, secrets, maxLength).padEnd(30),
+    paint(printable(outcome, secrets, maxLength)),
     `${Math.round(durationMs)} ms`,
     ...(fault ? [colours.yellow(`fault ${fault}`)] : []),
   ];

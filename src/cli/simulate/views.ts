@@ -1,5 +1,5 @@
 import type { CallRecord, EndReason, Line, Visitor } from '../../testing/types.ts';
-import { printable, printablePath } from '../printable.ts';
+import { printable, printableBody, printablePath, type Secrets } from '../printable.ts';
 
 /** What a page shows when it opens, or opens again. */
 export interface Snapshot {
@@ -39,9 +39,6 @@ export interface CallView {
   fault: string | undefined;
 }
 
-/** What is shown without the secrets. */
-export type Secrets = readonly (string | undefined)[];
-
 export function conversationView(visitor: Visitor, calls: readonly CallRecord[], secrets: Secrets): ConversationView {
   const { conversationId, status, endReason, deadlineAt, lines } = visitor;
   return {
@@ -63,11 +60,11 @@ export function callView({ request, answer, startedAt, ...call }: CallRecord, se
     at: startedAt,
     method: request.method,
     path: printablePath(request.url, secrets),
-    requestBody: shortened(new TextDecoder().decode(request.body)),
+    requestBody: shortened(printableBody(new TextDecoder().decode(request.body), secrets)),
     status: answer?.status,
-    answerBody: answer && shortened(answer.body),
+    answerBody: answer && shortened(printableBody(answer.body, secrets)),
     durationMs: call.durationMs,
-    failure: call.failure,
+    failure: call.failure && printable(call.failure, secrets),
     fault: call.fault,
   };
 }
@@ -78,8 +75,8 @@ function establishOutcome(conversationId: string, calls: readonly CallRecord[], 
   return establish?.failure && `Your webhook gave no answer: ${printable(establish.failure, secrets)}`;
 }
 
-const longest = 20_000;
+const maxLength = 20_000;
 
 function shortened(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)} … (${text.length} characters)` : text;
+  return text.length > maxLength ? `${text.slice(0, maxLength)} … (${text.length} characters)` : text;
 }

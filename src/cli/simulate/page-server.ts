@@ -3,25 +3,28 @@ import { nodeApiListener } from '../../testing/listen.ts';
 import type { Platform } from '../../testing/platform.ts';
 import type { Visitor } from '../../testing/types.ts';
 import { pageFiles } from '../page/page-files.ts';
-import { answer } from './answer.ts';
-import { isForThisMachine, isFromElsewhere } from './guard.ts';
-import { readTexts, type Texts } from './read-texts.ts';
-import { Refusal } from './refusal.ts';
+import type { Secrets } from '../printable.ts';
+import { isForKnownHost, isFromElsewhere } from './guard.ts';
+import { answer, Refusal, readTexts, type Texts } from './page-requests.ts';
 import { Streams } from './streams.ts';
-import { callView, conversationView, type Secrets } from './views.ts';
-import { visitorOptions } from './visitor-options.ts';
-import { Visitors } from './visitors.ts';
+import { callView, conversationView } from './views.ts';
+import { Visitors, visitorOptions } from './visitors.ts';
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => void;
 type Action = (tab: string, texts: Texts) => boolean;
 
-/**
- * Serves the visitor's page at `/`, what it asks for under `/_/`, and the platform's API.
- *
- * @param webhook where the webhooks go, for people to read
- * @param secrets what no page shows
- */
-export function pageServer(platform: Platform, webhook: string, secrets: Secrets): Listener {
+/** What the server needs to know. */
+export interface PageServerOptions {
+  /** Where the webhooks go, for people to read. */
+  webhook: string;
+  /** What no page shows. */
+  secrets: Secrets;
+  /** By which names it may be called, besides those of this machine. */
+  allowedHosts: readonly string[];
+}
+
+/** Serves the visitor's page at `/`, what it asks for under `/_/`, and the platform's API. */
+export function pageServer(platform: Platform, { webhook, secrets, allowedHosts }: PageServerOptions): Listener {
   const answerAsApi = nodeApiListener(platform);
   const streams = new Streams();
   const viewOf = (visitor: Visitor) => conversationView(visitor, platform.calls, secrets);
@@ -39,16 +42,21 @@ export function pageServer(platform: Platform, webhook: string, secrets: Secrets
     ['/_/leave', (tab) => visitors.leave(tab)],
   ]);
 
-  async function serve(req: IncomingMessage, res: ServerResponse, path: string, query: URLSearchParams): Promise<void> {
-    if (!isForThisMachine(req)) throw new Refusal(403, 'This machine is not known by that name.');
-    const file = pageFiles.get(path);
+  async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const [path = '', query] = (req.url ?? '').split('?', 2);
+    if (!isForKnownHost(req, allowedHosts)) {
+      throw new Refusal(403, 'This simulator is not known by that name; simulate takes it with --allow-host <name>.');
+    }
+    const isApi = !isForPage(req.method, path);
+    const file = isApi ? undefined : pageFiles.get(path);
     // A link on another website may lead to the page, no further.
     if (!file && isFromElsewhere(req)) throw new Refusal(403, 'Another website may not ask for this.');
+    if (isApi) return answerAsApi(req, res);
     const action = actions.get(path);
     if (req.method !== (action ? 'POST' : 'GET')) throw new Refusal(405, `This takes ${action ? 'POST' : 'GET'}.`);
     if (file) answer(res, 200, file.type, file.text);
     else if (action) await act(req, res, action);
-    else if (path === '/_/events') openStream(res, tabOf(query.get('tab')));
+    else if (path === '/_/events') openStream(res, tabOf(new URLSearchParams(query).get('tab')));
     else throw new Refusal(404, 'There is nothing here.');
   }
 
@@ -65,12 +73,11 @@ export function pageServer(platform: Platform, webhook: string, secrets: Secrets
   }
 
   return (req, res) => {
-    const [path = '', query] = (req.url ?? '').split('?', 2);
-    if (!isForPage(req.method, path)) return answerAsApi(req, res);
-    serve(req, res, path, new URLSearchParams(query)).catch((error: unknown) => {
+    serve(req, res).catch((error: unknown) => {
       if (res.headersSent) return res.destroy();
       const { status, message } = error instanceof Refusal ? error : { status: 500, message: String(error) };
-      answer(res, status, 'application/json', JSON.stringify({ message }));
+      // In the form of the API, whose clients may be refused too.
+      answer(res, status, 'application/json', JSON.stringify({ code: status, message }));
     });
   };
 }

@@ -1,5 +1,6 @@
 import type { Platform } from '../../testing/platform.ts';
 import type { Visitor, VisitorOptions } from '../../testing/types.ts';
+import type { Texts } from './page-requests.ts';
 
 /** The visitors of the pages: one for each browser tab, until it asks for a human again. */
 export class Visitors {
@@ -55,4 +56,19 @@ export class Visitors {
 
 function isUnderWay(visitor: Visitor | undefined): boolean {
   return visitor?.status === 'connecting' || visitor?.status === 'connected';
+}
+
+/** Who the visitor says to be. What they left empty is as the platform has it. */
+export function visitorOptions({ question, email, user_id, phone }: Texts): VisitorOptions {
+  const user = Object.entries({ user_id, phone }).filter(([, value]) => value);
+  return {
+    email: email || undefined,
+    user: Object.fromEntries(user),
+    transcript: question
+      ? [
+          { message_type: 'QUESTION', text: question },
+          { message_type: 'ANSWER', text: '' },
+        ]
+      : undefined,
+  };
 }

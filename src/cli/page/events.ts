@@ -1,4 +1,4 @@
-import type { PageEvents } from '../server/streams.ts';
+import type { PageEvents } from '../simulate/streams.ts';
 
 // A tab is a visitor. Kept by the browser until the tab is closed, so that loading the page again changes nothing.
 const tab = sessionStorage.getItem('tab') ?? crypto.randomUUID();

@@ -1,6 +1,7 @@
-import { type ApiFault, apiFaults, type FaultPlan, type WebhookFault, webhookFaults } from '../testing/faults.ts';
-import type { Platform } from '../testing/platform.ts';
-import { UsageError } from './usage-error.ts';
+import { type ApiFault, apiFaults, type FaultPlan, type WebhookFault, webhookFaults } from '../../testing/faults.ts';
+import type { Platform } from '../../testing/platform.ts';
+import { didYouMean } from '../arguments/did-you-mean.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 /** A fault that --fault asks for. */
 export type FaultOption =
@@ -18,7 +19,14 @@ export function parseFault(value: string): FaultOption {
   if (apiFault) return { kind: 'api', plan: planned(value, apiFault, when) };
   const webhookFault = kind === 'webhook' ? webhookFaults.find((fault) => fault === name) : undefined;
   if (webhookFault) return { kind: 'webhook', plan: planned(value, webhookFault, when) };
-  throw new UsageError(`--fault ${value} is not known; one that is: api:500 or webhook:duplicate@0.1.`, 'simulate');
+  throw new UsageError(unknownFault(value), 'simulate');
+}
+
+function unknownFault(value: string): string {
+  const all = [...apiFaults.map((name) => `api:${name}`), ...webhookFaults.map((name) => `webhook:${name}`)];
+  const [fault = ''] = value.split('@', 1);
+  const meant = didYouMean(fault, all) || didYouMean(`api:${fault}`, all) || didYouMean(`webhook:${fault}`, all);
+  return `--fault ${fault.slice(0, 60)} is not known.${meant} Known are ${all.join(', ')}.`;
 }
 
 /** Sets the faults going. */
