@@ -61,7 +61,8 @@ export class Outbox {
       await this.#pause();
       if (this.#isStopped) return;
       turn.askedAt = monotonicNow(clock);
-      const step = await store.start({ conversationId }, turn.id).catch(() => undefined);
+      // A store of your own may throw at once.
+      const step = await (async () => store.start({ conversationId }, turn.id))().catch(() => undefined);
       if (step) return this.run(step, turn);
     }
   }

@@ -1,4 +1,5 @@
 import { defined } from './defined.ts';
+import { readSafely } from './thrown.ts';
 
 /** What went wrong, in one word; see {@link GptBotsHumanError.kind}. */
 export type ErrorKind =
@@ -122,5 +123,7 @@ Object.defineProperty(GptBotsHumanError, Symbol.hasInstance, {
 
 /** Whether `value` is a {@link GptBotsHumanError}, from whichever entry point or module format. */
 export function isGptBotsHumanError(value: unknown): value is GptBotsHumanError {
-  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+  if (typeof value !== 'object' || value === null) return false;
+  // Any object may be looked at for the brand; a revoked proxy throws.
+  return readSafely(() => (value as Record<symbol, unknown>)[brand]) === true;
 }
