@@ -5,7 +5,7 @@ import type { ApiFault, FaultSchedule } from './faults.ts';
 import type { Handoff } from './handoff.ts';
 import { Holds } from './holds.ts';
 import type { Records } from './records.ts';
-import type { PlainReply } from './types.ts';
+import type { PlainReply, WebhookTestResult } from './types.ts';
 
 /** A call of the API, however it came. */
 export interface ApiRequest {
@@ -29,6 +29,8 @@ export interface ApiSettings {
   records: Records;
   faults: FaultSchedule<ApiFault>;
   find(conversationId: string): Handoff | undefined;
+  /** Tests the webhooks. */
+  checkWebhooks(): Promise<WebhookTestResult[]>;
 }
 
 // Symbol.for: the command line may have another copy of this package than the platform.
@@ -41,16 +43,17 @@ export function apiOf(platform: object): Api {
   throw inputError('This is not a platform made by createPlatform().');
 }
 
-type ApiName = 'sendReply' | 'closeSession';
+type ApiName = 'sendReply' | 'closeSession' | 'checkWebhooks';
 
 const names: Record<string, ApiName> = {
   '/v1/human/message/receive': 'sendReply',
   '/v1/human/close': 'closeSession',
+  '/v1/webhook/check': 'checkWebhooks',
 };
 
 const retryAfterSeconds = 1;
 
-/** The two calls a developer makes, answered as the platform does. Reads requests by hand, not through the schemas. */
+/** The calls a developer makes, answered as the platform does. Reads requests by hand, not through the schemas. */
 export class Api {
   readonly #settings: ApiSettings;
   readonly #holds: Holds;
@@ -67,10 +70,10 @@ export class Api {
     const fields = parseObject(request.body);
     const conversationId = typeof fields?.conversation_id === 'string' ? fields.conversation_id : undefined;
     const begin = (fault?: ApiFault) =>
-      records.begin({ kind: 'api', name, conversationId, startedAt: clock.now(), request, fault });
+      records.begin({ kind: 'api', name, test: false, conversationId, startedAt: clock.now(), request, fault });
     let fault: ApiFault | undefined;
     try {
-      fault = name === 'unknown' ? undefined : faults.next({ name, conversationId });
+      fault = name === 'unknown' ? undefined : faults.next({ name, conversationId, test: false });
     } catch (error) {
       begin()({ failure: `the function that decides on faults failed: ${describeError(error)}` });
       return { broken: 'reset' };
@@ -86,10 +89,10 @@ export class Api {
     this.#holds.endAll();
   }
 
-  async #play(fault: ApiFault | undefined, take: () => PlainReply): Promise<ApiOutcome> {
+  async #play(fault: ApiFault | undefined, take: () => Promise<PlainReply>): Promise<ApiOutcome> {
     switch (fault) {
       case undefined:
-        return { answer: take() };
+        return { answer: await take() };
       case 'refuse':
         return { broken: 'refuse' };
       case 'reset-before-accept':
@@ -97,7 +100,7 @@ export class Api {
       case 'drop-before-accept':
         return { broken: 'drop' };
       case 'delay': {
-        const answer = take();
+        const answer = await take();
         await this.#holds.wait();
         return { answer };
       }
@@ -121,14 +124,20 @@ export class Api {
       case 'redirect':
         return { answer: page(302, { location: '/login' }) };
       default:
-        return spoil(fault, take());
+        return spoil(fault, await take());
     }
   }
 
-  #take(name: ApiName | 'unknown', request: ApiRequest, fields: Record<string, unknown> | undefined): PlainReply {
+  async #take(
+    name: ApiName | 'unknown',
+    request: ApiRequest,
+    fields: Record<string, unknown> | undefined,
+  ): Promise<PlainReply> {
     if (name === 'unknown') return json(404, 404, 'not found');
     if (request.method !== 'POST') return json(405, 405, 'method not allowed');
     if (!this.#isAuthorized(request.headers.authorization)) return unauthorized();
+    // Its request has no fields.
+    if (name === 'checkWebhooks') return jsonReply(200, { results: await this.#settings.checkWebhooks() });
     if (!fields) return invalid('the body is not a JSON object');
     const wrong = wrongField(name, fields);
     if (wrong) return invalid(wrong);
@@ -176,11 +185,11 @@ function invalid(why: string): PlainReply {
 }
 
 function json(status: number, code: number, message: string): PlainReply {
-  return {
-    status,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code, message, data: null }),
-  };
+  return jsonReply(status, { code, message, data: null });
+}
+
+function jsonReply(status: number, content: object): PlainReply {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(content) };
 }
 
 // What a proxy would answer in place of the API.

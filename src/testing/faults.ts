@@ -69,8 +69,16 @@ export interface Chance<Fault> {
   probability: number;
 }
 
+/** A call that a fault may be played on. */
+export interface FaultCall {
+  name: string;
+  conversationId: string | undefined;
+  /** A webhook that is an availability test. */
+  test: boolean;
+}
+
 /** Decides for each call. */
-export type Decide<Fault> = (call: { name: string; conversationId: string | undefined }) => Fault | undefined;
+export type Decide<Fault> = (call: FaultCall) => Fault | undefined;
 
 /**
  * Which faults to play: the names of a script, one for each call to come, `none` for a call that goes well; a chance;
@@ -92,11 +100,11 @@ export interface Faults {
 export class FaultSchedule<Fault extends string> {
   readonly #names: readonly Fault[];
   readonly #random: Random;
-  readonly #fits: (fault: Fault, name: string) => boolean;
+  readonly #fits: (fault: Fault, call: FaultCall) => boolean;
   #script: (Fault | 'none')[] = [];
   #deciders: Decide<Fault>[] = [];
 
-  constructor(names: readonly Fault[], random: Random, fits: (fault: Fault, name: string) => boolean = () => true) {
+  constructor(names: readonly Fault[], random: Random, fits: (fault: Fault, call: FaultCall) => boolean = () => true) {
     this.#names = names;
     this.#random = random;
     this.#fits = fits;
@@ -118,16 +126,16 @@ export class FaultSchedule<Fault extends string> {
   }
 
   /** The fault of a call, if any. Throws when a function of the plan does, or names none. */
-  next(call: { name: string; conversationId: string | undefined }): Fault | undefined {
+  next(call: FaultCall): Fault | undefined {
     const [scripted] = this.#script;
-    if (scripted === 'none' || (scripted && this.#fits(scripted, call.name))) {
+    if (scripted === 'none' || (scripted && this.#fits(scripted, call))) {
       this.#script.shift();
       return scripted === 'none' ? undefined : scripted;
     }
     for (const decide of this.#deciders) {
       const fault = decide(call);
       if (fault !== undefined) this.#checkName(fault);
-      if (fault && this.#fits(fault, call.name)) return fault;
+      if (fault && this.#fits(fault, call)) return fault;
     }
     return undefined;
   }

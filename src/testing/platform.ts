@@ -1,6 +1,7 @@
 import { notify } from '../internal/logger.ts';
 import { inputError } from '../internal/options.ts';
 import { Api, platformApi } from './api.ts';
+import { availabilityTester } from './availability.ts';
 import {
   type ApiFault,
   apiFaults as apiFaultNames,
@@ -24,6 +25,7 @@ import type {
   Visitor,
   VisitorOptions,
   WebhookTarget,
+  WebhookTestResult,
 } from './types.ts';
 import { fitsWebhook, Webhooks } from './webhooks.ts';
 
@@ -54,6 +56,11 @@ export interface Platform {
    * @param host default 127.0.0.1
    */
   listen(port?: number, host?: string): Promise<Listening>;
+  /**
+   * Tests the connected webhook as GPTBots does: an availability test, `{"istest": true}`, to establish and to chat. The
+   * API answers `POST /v1/webhook/check` with the same. One result, or none as long as nothing is connected.
+   */
+  checkWebhooks(): Promise<{ results: WebhookTestResult[] }>;
   /** Resolves once every webhook that is under way was answered. */
   settled(): Promise<void>;
   /**
@@ -99,7 +106,8 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
     faults: webhookFaults,
     send: () => sender,
   });
-  const api = new Api({ clock, apiKey, records, faults: apiFaults, find: (id) => handoffs.get(id) });
+  const checkWebhooks = availabilityTester(webhooks);
+  const api = new Api({ clock, apiKey, records, faults: apiFaults, find: (id) => handoffs.get(id), checkWebhooks });
   const handoffSettings: HandoffSettings = {
     clock,
     webhooks,
@@ -147,6 +155,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
       servers.add(server);
       return server;
     },
+    checkWebhooks: async () => ({ results: await checkWebhooks() }),
     settled: () => webhooks.settled(),
     async close() {
       for (const handoff of handoffs.values()) handoff.closeByService();

@@ -17,7 +17,9 @@ export class Records {
   }
 
   /** A call begins. Returns what to call when it ends. */
-  begin(call: Pick<CallRecord, 'kind' | 'name' | 'conversationId' | 'startedAt' | 'request' | 'fault'>): EndCall {
+  begin(
+    call: Pick<CallRecord, 'kind' | 'name' | 'test' | 'conversationId' | 'startedAt' | 'request' | 'fault'>,
+  ): EndCall {
     const startedAt = realNow();
     const record: CallRecord = {
       id: ++this.#count,

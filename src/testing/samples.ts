@@ -1,11 +1,18 @@
+import { inputError } from '../internal/options.ts';
 import type { CloseSessionRequest, SendReplyRequest } from '../models/api.ts';
 import type { ChatRequest, CloseRequest, EstablishRequest } from '../models/webhook.ts';
 import { type AnswerEdition, type AnswerSamples, answerSamples, refusals } from './samples/answers.ts';
+import {
+  type AvailabilityTestEdition,
+  type AvailabilityTestSamples,
+  availabilityTests,
+} from './samples/availability-test.ts';
 import { type EstablishEdition, type EstablishSamples, establishSamples } from './samples/establish.ts';
 import { newConversationId, newTimestamp } from './samples/identity.ts';
 import { texts } from './samples/texts.ts';
 
 export type { AnswerEdition, AnswerSamples } from './samples/answers.ts';
+export type { AvailabilityTestEdition, AvailabilityTestSamples } from './samples/availability-test.ts';
 export type { EstablishEdition, EstablishSamples, RawEstablishRequest } from './samples/establish.ts';
 
 /**
@@ -28,7 +35,7 @@ export const samples = {
     fields?: Partial<EstablishRequest>,
   ): EstablishSamples[Edition] {
     // Without the argument, Edition is its default.
-    const make = establishSamples[edition ?? ('current' as Edition)];
+    const make = sampleOf(establishSamples, edition ?? ('current' as Edition));
     return { ...make(), ...fields };
   },
 
@@ -40,6 +47,22 @@ export const samples = {
   /** GPTBots → you, `/conversation/close`: the user left (`USER_CLOSED`, unless set), or it timed out (`TIMEOUT`). */
   close(fields?: Partial<CloseRequest>): CloseRequest {
     return { conversation_id: newConversationId(), timestamp: newTimestamp(), type: 'USER_CLOSED', ...fields };
+  },
+
+  /**
+   * GPTBots → you, establish or chat: the availability test, a request with `istest` that is no message of anybody. It is
+   * answered 200, and nothing comes of it.
+   *
+   * @param edition `full`: with all that an establish has; `bare`: with nothing else, for every route. Which of the two
+   *   GPTBots sends is not documented. For a full chat: `samples.chat({ istest: true })`. Default: full
+   */
+  availabilityTest<Edition extends AvailabilityTestEdition = 'full'>(
+    edition?: Edition,
+    fields?: Partial<EstablishRequest>,
+  ): AvailabilityTestSamples[Edition] {
+    // Without the argument, Edition is its default.
+    const make = sampleOf(availabilityTests, edition ?? ('full' as Edition));
+    return { ...make(), ...fields };
   },
 
   /** You → GPTBots, `/v1/human/message/receive`: a reply for the user. */
@@ -62,13 +85,13 @@ export const samples = {
     fields?: Partial<AnswerSamples[Edition]>,
   ): AnswerSamples[Edition] {
     // Without the argument, Edition is its default.
-    const make = answerSamples[edition ?? ('success' as Edition)];
+    const make = sampleOf(answerSamples, edition ?? ('success' as Edition));
     return { ...make(), ...fields };
   },
 
   /** GPTBots' answer to a call that it refused, with HTTP 200 or a status of 4xx. Code 40000 is a wrong parameter. */
   refusal(code: keyof typeof refusals = 40000): { code: number; message: string } {
-    return { code, message: refusals[code] };
+    return { code, message: sampleOf(refusals, code) };
   },
 
   /** All the editions of `establish`, for tests that go over them. */
@@ -78,3 +101,9 @@ export const samples = {
   /** Texts that break careless code: not Latin, emoji, line breaks and markup, very long. */
   texts,
 };
+
+// In JavaScript an edition may be misspelt.
+function sampleOf<Samples extends object, Name extends keyof Samples>(all: Samples, name: Name): Samples[Name] {
+  if (Object.hasOwn(all, name)) return all[name];
+  throw inputError(`samples: there is no such edition or code; there are ${Object.keys(all).join(', ')}`);
+}

@@ -6,6 +6,8 @@ import type { PlainReply, PlainRequest, WebhookTarget } from './types.ts';
 export interface Sender {
   /** Rejects when there is no answer, and when `signal` aborts. */
   send(path: string, request: Omit<PlainRequest, 'url'>, signal: AbortSignal): Promise<PlainReply>;
+  /** The base URL, as it was given. */
+  url: string;
   /** The whole path of a webhook: below the mount point, and with the query of the base URL. */
   pathOf(path: string): string;
 }
@@ -25,12 +27,14 @@ export function sendTo(target: WebhookTarget, baseUrl: string): Sender {
     return url;
   };
   const pathOf = (path: string) => urlOf(path).pathname + urlOf(path).search;
-  if (isUrl) return { pathOf, send: throughFetch((request) => fetch(request), urlOf) };
-  if (typeof target === 'function') return { pathOf, send: throughFetch(target, urlOf) };
+  const url = String(isUrl ? target : baseUrl);
+  if (isUrl) return { url, pathOf, send: throughFetch((request) => fetch(request), urlOf) };
+  if (typeof target === 'function') return { url, pathOf, send: throughFetch(target, urlOf) };
   if (typeof target?.handle !== 'function') {
     throw inputError('target: expected a base URL, a function that takes a Request, or an object with handle()');
   }
   return {
+    url,
     pathOf,
     send: (path, request, signal) =>
       unlessAborted(signal, async () => checkedReply(await target.handle({ ...request, url: urlOf(path).href }))),

@@ -121,7 +121,9 @@ export interface CallRecord {
   id: number;
   kind: 'webhook' | 'api';
   /** What for; `unknown` for an API path that does not exist. */
-  name: 'establish' | 'chat' | 'close' | 'sendReply' | 'closeSession' | 'unknown';
+  name: 'establish' | 'chat' | 'close' | 'sendReply' | 'closeSession' | 'checkWebhooks' | 'unknown';
+  /** A webhook that is an availability test, and no message of anybody. */
+  test: boolean;
   conversationId: string | undefined;
   /** On the platform's clock. */
   startedAt: number;
@@ -135,6 +137,21 @@ export interface CallRecord {
   failure: string | undefined;
   /** The fault that was played on it. */
   fault: string | undefined;
+}
+
+/** What became of the availability test of one webhook URL, as GPTBots answers `POST /v1/webhook/check`. */
+export interface WebhookTestResult {
+  type: 'human_service';
+  component_id: string;
+  component_name: string;
+  /** As it was connected. */
+  webhook_url: string;
+  /** Both establish and chat answered 200. */
+  reachable: boolean;
+  /** Of two routes that differ, the status that is not 200; null without an answer. */
+  http_status: number | null;
+  /** The longer of the two, in milliseconds. */
+  latency_ms: number;
 }
 
 /** What happens on the platform. */

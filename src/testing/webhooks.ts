@@ -1,17 +1,32 @@
 import type { Clock } from '../internal/clock.ts';
 import { utf8AsLatin1 } from '../internal/latin1.ts';
+import { realNow } from '../internal/real-timers.ts';
 import { describeError } from './describe-error.ts';
-import type { FaultSchedule, WebhookFault } from './faults.ts';
+import type { FaultCall, FaultSchedule, WebhookFault } from './faults.ts';
 import { Holds } from './holds.ts';
 import type { EndCall, Records } from './records.ts';
 import { type Route, routePaths } from './routes.ts';
+import { samples } from './samples.ts';
 import type { Sender } from './target.ts';
 
 /** What a webhook says, by its fields on the wire. */
-export type Payload = Record<string, unknown> & { conversation_id: string; timestamp: number };
+export type Payload = Record<string, unknown> & {
+  conversation_id?: string | undefined;
+  timestamp?: number;
+};
+
+// Which other fields GPTBots sends with an availability test is not documented, so there are none.
+const testPayload: Payload = samples.availabilityTest('bare');
 
 /** What a webhook was answered with; undefined when there was no answer. */
 export type Status = number | undefined;
+
+/** How a webhook was answered, and after how long. */
+export interface Answered {
+  status: Status;
+  /** Real milliseconds. */
+  durationMs: number;
+}
 
 /** What is needed to send webhooks. */
 export interface WebhookSettings {
@@ -26,12 +41,13 @@ export interface WebhookSettings {
 
 /** The answer that ends the wait of a webhook that is held back. */
 interface Until {
-  conversationId: string;
+  conversationId: string | undefined;
   endsWith(route: Route): boolean;
 }
 
 /** Which webhooks a fault can be played on. */
-export function fitsWebhook(fault: WebhookFault, name: string): boolean {
+export function fitsWebhook(fault: WebhookFault, { name, test }: FaultCall): boolean {
+  if (test) return fault === 'delay' || fault === 'duplicate' || fault === 'twice-at-once';
   if (fault === 'chat-before-establish') return name === 'establish';
   if (fault === 'chat-after-close' || fault === 'repeat-close') return name === 'close';
   return fault !== 'reorder' || name === 'chat';
@@ -43,7 +59,7 @@ export class Webhooks {
   readonly #holds: Holds<Until>;
   readonly #sendings = new Set<AbortController>();
   #closed = false;
-  readonly #underWay = new Set<Promise<Status>>();
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(settings: WebhookSettings) {
     this.#settings = settings;
@@ -52,9 +68,17 @@ export class Webhooks {
 
   /** Sends one webhook. Never rejects. `held` is called when a fault holds it back until the visitor writes. */
   deliver(name: Route, payload: Payload, held?: () => void): Promise<Status> {
-    const delivery = this.#deliver(name, payload, held).finally(() => this.#underWay.delete(delivery));
-    this.#underWay.add(delivery);
-    return delivery;
+    return this.#track(this.#deliver(name, payload, held).then(({ status }) => status));
+  }
+
+  /** Sends the availability test of a route. Never rejects. */
+  test(name: Route): Promise<Answered> {
+    return this.#track(this.#deliver(name, testPayload));
+  }
+
+  /** The base URL of what is connected. */
+  get url(): string | undefined {
+    return this.#sender()?.url;
   }
 
   /** Resolves once every webhook was answered. */
@@ -62,16 +86,22 @@ export class Webhooks {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
-  async #deliver(name: Route, payload: Payload, held?: () => void): Promise<Status> {
-    const conversationId = payload.conversation_id;
+  #track<T>(work: Promise<T>): Promise<T> {
+    const tracked = work.finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+    return tracked;
+  }
+
+  async #deliver(name: Route, payload: Payload, held?: () => void): Promise<Answered> {
+    const { conversation_id: conversationId, timestamp = 0 } = payload;
     let fault: WebhookFault | undefined;
     try {
       // Both are the developer's: the function that decides on faults, and what a visitor says.
-      fault = this.#settings.faults.next({ name, conversationId });
+      fault = this.#settings.faults.next({ name, conversationId, test: payload === testPayload });
       JSON.stringify(payload);
     } catch (error) {
       this.#begin(name, payload, '', undefined)({ failure: describeError(error) });
-      return undefined;
+      return { status: undefined, durationMs: 0 };
     }
     if (fault === 'chat-before-establish') held?.();
     if (fault === 'delay') await this.#holds.wait();
@@ -80,14 +110,14 @@ export class Webhooks {
       await this.#holds.wait({ conversationId, endsWith: (sent) => sent === 'chat' });
     const sending = this.#send(name, payload, fault);
     if (fault === 'twice-at-once') await this.#send(name, payload, fault);
-    const status = await sending;
+    const answered = await sending;
     if (fault === 'duplicate') await this.#send(name, payload, fault);
-    if (fault === 'repeat-close') await this.#send(name, { ...payload, timestamp: payload.timestamp + 1 }, fault);
+    if (fault === 'repeat-close') await this.#send(name, { ...payload, timestamp: timestamp + 1 }, fault);
     if (fault === 'chat-after-close') {
-      const { conversation_id, timestamp } = payload;
-      await this.#send('chat', { conversation_id, timestamp: timestamp - 1, body: 'Written before the close.' }, fault);
+      const body = 'Written before the close.';
+      await this.#send('chat', { conversation_id: conversationId, timestamp: timestamp - 1, body }, fault);
     }
-    return status;
+    return answered;
   }
 
   /** Sends nothing any more, holds nothing back, and waits for no answer. */
@@ -97,15 +127,17 @@ export class Webhooks {
     for (const sending of this.#sendings) sending.abort('the platform was closed');
   }
 
-  async #send(name: Route, payload: Payload, fault: string | undefined): Promise<Status> {
+  async #send(name: Route, payload: Payload, fault: string | undefined): Promise<Answered> {
     const { clock, webhookTimeoutMs } = this.#settings;
     const sender = this.#sender();
     const body = JSON.stringify(payload);
     const headers = this.#headers();
+    const startedAt = realNow();
+    const answered = (status: Status) => ({ status, durationMs: realNow() - startedAt });
     const end = this.#begin(name, payload, body, fault);
     if (!sender) {
       end({ failure: 'no webhook is connected: call platform.connect(), and not after platform.close()' });
-      return undefined;
+      return answered(undefined);
     }
     // Who is held back now may go once this one was answered; who is held back later waits for another.
     const release = this.#holds.releaser(
@@ -117,10 +149,10 @@ export class Webhooks {
     try {
       const answer = await sender.send(routePaths[name], { method: 'POST', headers, body }, controller.signal);
       end({ answer });
-      return answer.status;
+      return answered(answer.status);
     } catch (error) {
       end({ failure: describeError(error) });
-      return undefined;
+      return answered(undefined);
     } finally {
       timer.cancel();
       this.#sendings.delete(controller);
@@ -138,13 +170,14 @@ export class Webhooks {
     return secret === undefined ? headers : { ...headers, authorization: `Bearer ${utf8AsLatin1(secret)}` };
   }
 
-  #begin(name: Route, { conversation_id }: Payload, body: string, fault: string | undefined): EndCall {
+  #begin(name: Route, payload: Payload, body: string, fault: string | undefined): EndCall {
     const { clock, records } = this.#settings;
     const url = this.#sender()?.pathOf(routePaths[name]) ?? routePaths[name];
     return records.begin({
       kind: 'webhook',
       name,
-      conversationId: conversation_id,
+      test: payload === testPayload,
+      conversationId: payload.conversation_id,
       startedAt: clock.now(),
       request: { method: 'POST', url, headers: this.#headers(), body: new TextEncoder().encode(body) },
       fault,

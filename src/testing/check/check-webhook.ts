@@ -1,6 +1,7 @@
 import type { WebhookTarget } from '../types.ts';
 import { routeChecks } from './accepted.ts';
 import { authenticationChecks } from './authentication.ts';
+import { availabilityChecks } from './availability.ts';
 import { bodyChecks } from './bodies.ts';
 import type { Check, Standing } from './check.ts';
 import { editionChecks } from './editions.ts';
@@ -40,6 +41,7 @@ export async function checkWebhook(target: WebhookTarget, options: CheckOptions 
   const checks = [
     ...routeChecks(first),
     ...editionChecks,
+    ...availabilityChecks,
     ...repeatChecks,
     ...authenticationChecks,
     ...refusalChecks,

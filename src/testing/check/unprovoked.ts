@@ -6,6 +6,8 @@ const table: [name: string, expected: string, why: string][] = [
   ['a handler that declines', '503', 'Only a handler of yours can decline.'],
   ['a handler that is too slow', '504', 'Only a handler of yours can be slow.'],
   ['verify that says no', '401', 'Only a `verify` of yours can say no to a request that is fine.'],
+  ['an availability test that opens a conversation', 'none is opened', 'Only your own records would show it.'],
+  ['an availability test that is replied to', 'no reply', 'Only the API of GPTBots would hear of it.'],
   ['a webhook that is shutting down', '503', 'Only `webhook.drain()` brings it about.'],
 ];
 

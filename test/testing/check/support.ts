@@ -52,6 +52,8 @@ export const neverTried = [
   'a handler that declines',
   'a handler that is too slow',
   'verify that says no',
+  'an availability test that opens a conversation',
+  'an availability test that is replied to',
   'a webhook that is shutting down',
 ];
 
