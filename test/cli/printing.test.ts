@@ -68,6 +68,7 @@ describe('text of others', () => {
     const call: CallRecord = {
       id: 1,
       kind: 'api',
+      test: false,
       name: 'unknown',
       conversationId: hostile,
       startedAt: 0,
