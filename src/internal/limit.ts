@@ -1,5 +1,3 @@
-import { onAbort } from './on-abort.ts';
-
 /** Why a call stops before its end. */
 export type StopReason = 'timeout' | 'aborted';
 
@@ -12,13 +10,14 @@ export function limit(ms: number, signal: AbortSignal | undefined, onStop: (reas
     clear();
     onStop(reason);
   };
+  const onAbort = () => stop('aborted');
   const clear = () => {
     clearTimeout(timer);
-    ignore?.();
+    signal?.removeEventListener('abort', onAbort);
   };
   const timer = setTimeout(stop, ms, 'timeout');
-  const ignore = signal && onAbort(signal, () => stop('aborted'));
-  if (signal?.aborted) stop('aborted');
+  signal?.addEventListener('abort', onAbort);
+  if (signal?.aborted) onAbort();
   return clear;
 }
 

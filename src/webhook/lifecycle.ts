@@ -149,7 +149,9 @@ export class Lifecycle {
         this.#answer({ reply: settings.success });
         return;
       }
-      const parsed = checkRequest(this.route, content, (fields) => reports.odd(this, fields));
+      const parsed = checkRequest(this.route, content, (fields, conversation_id) =>
+        reports.odd({ route: this.route, conversation_id }, fields),
+      );
       if (parsed instanceof Refusal) this.#answer(parsed);
       else this.#lineUp(parsed);
     } catch (error) {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { describeIssues } from '../internal/issues.ts';
+import { oddities } from '../models/tolerant.ts';
 import {
   type ChatRequest,
   ChatRequestSchema,
@@ -9,11 +10,16 @@ import {
   EstablishRequestSchema,
 } from '../models/webhook.ts';
 import { decodeBody } from './charset.ts';
+import { isFields, tooManyFields } from './field-limits.ts';
+import { oddFields } from './odd-fields.ts';
 import { Refusal, refusals } from './replies.ts';
 import type { WebhookRequest, WebhookRoute } from './types.ts';
 
 /** A request of any route that keeps the contract. */
 export type ParsedRequest = EstablishRequest | ChatRequest | CloseRequest;
+
+/** Hears of fields that were not taken as they came, if there are any. Must not throw. */
+type OnOdd = (fields: readonly string[], conversation_id: string) => void;
 
 const schemas: Record<WebhookRoute, z.ZodType<ParsedRequest>> = {
   establish: EstablishRequestSchema,
@@ -23,36 +29,57 @@ const schemas: Record<WebhookRoute, z.ZodType<ParsedRequest>> = {
 
 const byteOrderMark = '\uFEFF';
 
-/** Turns a body into the request of a route, or says which field breaks the contract, never with what. */
-export function parseRequest(route: WebhookRoute, body: WebhookRequest['body']): ParsedRequest | Refusal {
-  const value = readJson(body);
-  return value instanceof Refusal ? value : checkRequest(route, value);
-}
-
 /**
  * What a body says, of whatever type that is, or why it cannot be read. An object was read by somebody else. The headers
- * say which charset its bytes are in.
+ * say which charset its bytes are in. Never throws.
  */
 export function readJson(body: WebhookRequest['body'], headers: WebhookRequest['headers'] = {}): unknown {
   if (body === undefined) return refusals.bodyEmpty();
-  if (typeof body !== 'string' && !(body instanceof Uint8Array)) return body;
-  const text = typeof body === 'string' ? body : decodeBody(body, headers);
+  if (typeof body !== 'string' && !ArrayBuffer.isView(body)) return withinLimits(body, Number.POSITIVE_INFINITY);
+  const text = typeof body === 'string' ? body : decodeBody(bytesOf(body), headers);
   if (text instanceof Refusal) return text;
+  let value: unknown;
   try {
-    return JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
+    value = JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
   } catch {
     // The parser's own message quotes the text.
     return text.trim() ? refusals.notJson() : refusals.bodyEmpty();
   }
+  return withinLimits(value, text.length);
 }
 
-/** Makes a request of a route of what a body says. `onOdd` is told of fields that were not as documented, if any. */
-export function checkRequest(
-  route: WebhookRoute,
-  value: unknown,
-  _onOdd?: (fields: readonly string[]) => void,
-): ParsedRequest | Refusal {
-  const parsed = schemas[route].safeParse(value);
-  if (parsed.success) return parsed.data;
-  return refusals.malformed(`Not a valid ${route} request. ${describeIssues(parsed.error.issues, 'body')}.`);
+/**
+ * Makes a request of a route of what a body says, or says which field breaks the contract, never with
+ * what. Never throws.
+ */
+export function checkRequest(route: WebhookRoute, value: unknown, onOdd?: OnOdd): ParsedRequest | Refusal {
+  try {
+    const odditiesBefore = oddities();
+    const { success, data, error } = schemas[route].safeParse(value);
+    if (!success) {
+      return refusals.malformed(`Not a valid ${route} request. ${describeIssues(error.issues, 'body')}.`);
+    }
+    if (onOdd && oddities() > odditiesBefore && isFields(value)) {
+      const fields = oddFields(value, data);
+      if (fields.length > 0) onOdd(fields, data.conversation_id);
+    }
+    return data;
+  } catch {
+    return refusals.unreadable();
+  }
+}
+
+// Test environments have a Uint8Array of their own, of which nothing here is an instance.
+function bytesOf(view: ArrayBufferView): Uint8Array {
+  return view instanceof Uint8Array ? view : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
+// An object that somebody else has made may throw when it is read.
+function withinLimits(value: unknown, chars: number): unknown {
+  try {
+    const tooMany = isFields(value) && tooManyFields(value, chars);
+    return tooMany ? refusals.malformed(`The body has too many fields. ${tooMany}.`) : value;
+  } catch {
+    return refusals.unreadable();
+  }
 }

@@ -69,6 +69,7 @@ export const refusals = {
     ),
   bodyEmpty: () => new Refusal(400, 'The body is empty.'),
   notJson: () => new Refusal(400, 'The body is not valid JSON.'),
+  unreadable: () => new Refusal(400, 'The body is an object whose fields cannot be read.'),
   malformed: (message: string) => new Refusal(400, message),
   failed: (what: string) => new Refusal(500, `The ${what} failed.`),
   tooSlow: (what: string, ms: number) => new Refusal(504, `The ${what} took longer than ${ms} ms.`),

@@ -57,7 +57,11 @@ export class Reports {
 
   /** A request is taken, although some of its fields are not as documented. */
   odd({ route, conversation_id }: RequestName, fields: readonly string[]): void {
-    this.#warn('odd fields', 'gptbots-human: fields are not as documented', { route, conversation_id, fields });
+    this.#warn(
+      'odd fields',
+      'gptbots-human: fields are not as documented; they were left out, or became text if they were numbers',
+      { route, conversation_id, fields },
+    );
   }
 
   /** A request is answered. */

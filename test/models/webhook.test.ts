@@ -11,11 +11,12 @@ import { without } from './without.ts';
 import { wrongFields } from './wrong-fields.ts';
 
 const establish = { conversation_id: 'conv-1', timestamp: 1742265090895, bot_id: 'bot-1' };
+const bareEstablish = without(establish, 'bot_id');
 const chat = { conversation_id: 'conv-1', timestamp: 1742265090895, body: 'Hello' };
 const close = { conversation_id: 'conv-1', timestamp: 1742265090895, type: 'TIMEOUT' };
 
 const required = [
-  ['establish', EstablishRequestSchema, establish, ['conversation_id', 'timestamp', 'bot_id']],
+  ['establish', EstablishRequestSchema, bareEstablish, ['conversation_id', 'timestamp']],
   ['chat', ChatRequestSchema, chat, ['conversation_id', 'timestamp', 'body']],
   ['close', CloseRequestSchema, close, ['conversation_id', 'timestamp', 'type']],
 ] as const;
@@ -30,6 +31,11 @@ describe.each(required)('a request of %s', (_name, schema, sample, fields) => {
     const rest = without(sample, field);
     expect(wrongFields(schema, rest)).toEqual([field]);
     expect(wrongFields(schema, { ...sample, [field]: null })).toEqual([field]);
+  });
+
+  it('refuses a conversation_id of over 512 characters', () => {
+    expect(schema.parse({ ...sample, conversation_id: 'c'.repeat(512) }).conversation_id).toHaveLength(512);
+    expect(wrongFields(schema, { ...sample, conversation_id: 'c'.repeat(513) })).toEqual(['conversation_id']);
   });
 
   it('keeps fields it does not know', () => {
@@ -75,21 +81,6 @@ describe('establish', () => {
     expect(EstablishRequestSchema.parse({ ...establish, body }).body).toEqual(body);
   });
 
-  it.each([
-    [{ body: 'text' }, 'body'],
-    [{ body: {} }, 'body'],
-    [{ body: ['text'] }, 'body.0'],
-    [{ body: [{ text: 'a' }, { text: 5 }] }, 'body.1.text'],
-    [{ body: [{ message_type: 1, text: 'a' }] }, 'body.0.message_type'],
-    [{ user_info: 'bob' }, 'user_info'],
-    [{ user_info: { phone: 5 } }, 'user_info.phone'],
-    [{ email: 5 }, 'email'],
-    [{ bot_id: 5 }, 'bot_id'],
-    [{ conversation_type: 5 }, 'conversation_type'],
-  ])('refuses %j and names the field', (wrong, field) => {
-    expect(wrongFields(EstablishRequestSchema, { ...establish, ...wrong })).toEqual([field]);
-  });
-
   it.each(['WIDGET', 'API', 'WHATSAPP_META', 'ZOHO_SALES_IQ', 'A_CHANNEL_OF_TOMORROW', ''])(
     'takes the conversation_type %j',
     (conversation_type) => {
@@ -128,11 +119,10 @@ describe('a transcript line', () => {
 describe('user_info', () => {
   const fields = ['phone', 'email', 'user_id', 'anonymous_id', 'user_name'];
 
-  it.each(fields)('%s may be a string, null or absent, and nothing else', (field) => {
+  it.each(fields)('%s may be a string, null or absent', (field) => {
     expect(UserInfoSchema.parse({ [field]: 'x' })).toEqual({ [field]: 'x' });
     expect(UserInfoSchema.parse({ [field]: null })).toEqual({ [field]: null });
-    expect(UserInfoSchema.parse({})).toEqual({});
-    expect(wrongFields(UserInfoSchema, { [field]: 5 })).toEqual([field]);
+    expect(UserInfoSchema.parse({})).toStrictEqual({});
   });
 
   it('keeps fields it does not know', () => {

@@ -3,7 +3,7 @@ import { type EstablishEdition, samples } from '../samples.ts';
 
 /** What has to be in the request of each route. */
 export const requiredFields: Record<Route, readonly string[]> = {
-  establish: ['conversation_id', 'timestamp', 'bot_id'],
+  establish: ['conversation_id', 'timestamp'],
   chat: ['conversation_id', 'timestamp', 'body'],
   close: ['conversation_id', 'timestamp', 'type'],
 };

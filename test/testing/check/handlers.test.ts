@@ -93,8 +93,8 @@ describe('checkWebhook tells', () => {
     };
     const report = await checkWebhook(unnamed, { secret });
     expect(report.ok).toBe(true);
-    const name = 'establish without bot_id is refused, and the field named';
-    expectFailure(report, name, { level: 'advice', detail: /does not say why/, fix: /bot_id/ });
+    const name = 'establish without timestamp is refused, and the field named';
+    expectFailure(report, name, { level: 'advice', detail: /does not say why/, fix: /timestamp/ });
   });
 });
 

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+
+// Only what is required may refuse a request: a visitor is not turned away for a field that nobody needs. What is optional
+// and odd is left out, and a number in place of a text becomes one. Plain functions, as a `catch` would make an error for
+// each odd field, and a union costs every good one.
+
+/** In characters. Names are kept as keys; a longer one is left out, as a part of it would name somebody else. */
+export const maxNameLength = 512;
+// Of a field that no edition knows.
+const maxUnknownDepth = 64;
+const maxUnknownValues = 10_000;
+
+/** Any text. */
+export const text = z.transform(readText).optional();
+
+/** Any text; `''` for null or nothing. */
+export const textOrEmpty = z.transform((value) => (isNone(value) ? '' : (readText(value) ?? '')));
+
+/** A text that names somebody or something. */
+export const name = z.transform(readName).optional();
+
+/** Such a text, which should be there; `''` when it is not. */
+export const nameOrEmpty = z.transform((value) => (isNone(value) ? odd() : readName(value)) ?? '');
+
+/** Where to reach somebody. The number 0 means that there is no address. */
+export const address = z.transform((value) => (value === 0 ? odd() : readName(value))).optional();
+
+/** A field that no edition knows. Left out when it is so large or so deep that whoever walks over it would be held up. */
+export const unknownField = z.transform((value) => (isSmall(value) ? value : odd()));
+
+/** An object that keeps `schema`. */
+export function objectOf<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess((value) => (isObject(value) || isNone(value) ? value : odd()), schema.nullish());
+}
+
+/** A list of objects that keep `schema`, empty for null or nothing. One of over `max` is refused before it is looked at. */
+export function listOf<Schema extends z.ZodType>(schema: Schema, max: number) {
+  return z.preprocess((value, context) => {
+    if (!Array.isArray(value)) {
+      if (!isNone(value)) odd();
+      return [];
+    }
+    if (value.length > max) {
+      context.addIssue({ code: 'custom', message: `expected at most ${max} lines` });
+      return [];
+    }
+    if (value.every(isObject)) return value;
+    odd();
+    return value.filter(isObject);
+  }, z.array(schema));
+}
+
+/**
+ * How often something odd was met so far, in this process. Whether it grew while a request was parsed, which is never
+ * interrupted, tells whether it is worth a look at what came of it.
+ */
+export function oddities(): number {
+  return met;
+}
+
+let met = 0;
+
+function odd(): undefined {
+  met += 1;
+  return undefined;
+}
+
+function readText(value: unknown): string | null | undefined {
+  if (typeof value === 'string' || value === null || value === undefined) return value;
+  odd();
+  // Beyond 2^53 digits were lost on the way: the text might name somebody else.
+  return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : undefined;
+}
+
+function readName(value: unknown): string | null | undefined {
+  const read = readText(value);
+  return read && read.length > maxNameLength ? odd() : read;
+}
+
+function isNone(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSmall(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  let left = maxUnknownValues;
+  const fits = (parent: object, depth: number): boolean =>
+    depth <= maxUnknownDepth &&
+    Object.values(parent).every((child: unknown) => {
+      left -= 1;
+      return left >= 0 && (typeof child !== 'object' || child === null || fits(child, depth + 1));
+    });
+  return fits(value, 1);
+}
