@@ -1,11 +1,11 @@
 import { isGptBotsHumanError } from '../internal/error.ts';
 import type { ChatRequest, CloseRequest, EstablishRequest } from '../models/webhook.ts';
 import { type Declined, decline, isDeclined } from '../webhook/decline.ts';
-import { fingerprint } from '../webhook/fingerprint.ts';
-import type { WebhookContext, WebhookRoute } from '../webhook/types.ts';
+import type { WebhookContext } from '../webhook/types.ts';
 import type { HookRunner } from './hooks.ts';
 import type { DeskSettings } from './options.ts';
 import type { Outbox } from './outbox.ts';
+import { requestKey } from './request-key.ts';
 import type { Turns } from './turns.ts';
 import type { Change } from './types.ts';
 import { userOf } from './user.ts';
@@ -53,10 +53,9 @@ export function webhookHandlers({ settings, turns, outbox, waiters, hooks, faile
     // Too slow: GPTBots has its answer already.
     if (ctx.signal.aborted) answered();
     ctx.signal.addEventListener('abort', answered, { once: true });
-    ctx.waitUntil(() => {
-      answered();
-      return running;
-    });
+    ctx.waitUntil(answered);
+    // As a promise, which is waited for whatever the answer is.
+    ctx.waitUntil(running);
   };
 
   return {
@@ -66,7 +65,7 @@ export function webhookHandlers({ settings, turns, outbox, waiters, hooks, faile
         if (refusal) return refusal;
         // Accepted too late: GPTBots has shown Busy by now.
         if (ctx.signal.aborted) return undefined;
-        const key = keyOf('establish', request);
+        const key = await requestKey('establish', request);
         const turn = turns.next();
         const step = await store.establish(
           {
@@ -87,7 +86,7 @@ export function webhookHandlers({ settings, turns, outbox, waiters, hooks, faile
         if (step.outcome === 'refused') return decline('The conversation is over.');
         followUp(ctx, step.changes);
         // Too slow: GPTBots has its answer already, but what was started must not be left lying.
-        if (ctx.signal.aborted) outbox.run(step, turn);
+        if (ctx.signal.aborted) ctx.waitUntil(outbox.run(step, turn));
         else if (step.work) ctx.waitUntil(() => outbox.run(step, turn));
         return undefined;
       }),
@@ -95,7 +94,8 @@ export function webhookHandlers({ settings, turns, outbox, waiters, hooks, faile
     chat: (request: ChatRequest, ctx: WebhookContext) =>
       unlessStoreIsAway(request.conversation_id, async () => {
         const { conversation_id: conversationId, timestamp: at, body: text } = request;
-        const { changes } = await store.chat({ conversationId, id: keyOf('chat', request), text, at });
+        const id = await requestKey('chat', request);
+        const { changes } = await store.chat({ conversationId, id, text, at });
         followUp(ctx, changes);
         return undefined;
       }),
@@ -118,11 +118,4 @@ async function refusalOf({ accept, store }: DeskSettings, request: EstablishRequ
   const verdict = await accept(request);
   if (isDeclined(verdict)) return verdict;
   return verdict === true ? undefined : decline();
-}
-
-// The same on every instance.
-const sharedSeeds = [0x67707462, 0x6f747368] as const;
-
-function keyOf(route: WebhookRoute, request: object): string {
-  return fingerprint(route, request, sharedSeeds).toString(36);
 }

@@ -15,8 +15,13 @@ export function log(logger: Logger, level: keyof Logger, message: string, fields
 export function notify(hook: () => unknown): void {
   try {
     const result = hook();
-    if (result instanceof Promise) result.catch(() => {});
+    if (isThenable(result)) new Promise((resolve) => resolve(result)).catch(() => {});
   } catch {
     // A hook observes; it does not take part.
   }
+}
+
+// Not only a Promise: libraries have their own, which also want somebody to hear of their failure.
+function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

@@ -25,6 +25,13 @@ export function createAuthenticator(
   if (!Array.isArray(secrets) || secrets.length === 0 || !secrets.every((one) => typeof one === 'string' && one)) {
     throw inputError('secret: missing. Pass it, or false to leave the webhook open.');
   }
+  for (const [index, one] of secrets.entries()) {
+    if (one.trim() === one) continue;
+    const name = typeof secret === 'string' ? 'secret' : `secret[${index}]`;
+    throw inputError(
+      `${name}: white space or a line break before or after it, as out of a file. No caller can send that: trim it.`,
+    );
+  }
   const accepted: string[] = [...new Set(secrets.flatMap((one: string) => [one, utf8AsLatin1(one)]))];
   const isAccepted = (given: string) => {
     let found = false;
