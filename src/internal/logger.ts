@@ -1,3 +1,5 @@
+import { asPromise } from './as-promise.ts';
+
 /** Where to log; `console`, winston and most loggers fit as they are. No method is required. */
 export interface Logger {
   debug?(message: string, fields?: Record<string, unknown>): void;
@@ -15,7 +17,7 @@ export function log(logger: Logger, level: keyof Logger, message: string, fields
 export function notify(hook: () => unknown): void {
   try {
     const result = hook();
-    if (isThenable(result)) new Promise((resolve) => resolve(result)).catch(() => {});
+    if (isThenable(result)) asPromise(result).catch(() => {});
   } catch {
     // A hook observes; it does not take part.
   }

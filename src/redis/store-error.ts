@@ -1,4 +1,5 @@
 import { GptBotsHumanError } from '../internal/error.ts';
+import { readThrown } from '../internal/thrown.ts';
 
 /** The error for a Redis that does not answer, or not in time. */
 export function storeError(
@@ -20,6 +21,6 @@ export function storeError(
 
 // What Redis says may repeat what it was sent, which is the customer's.
 function plain(cause: unknown): { name: string; message: string } {
-  const { name, message } = cause instanceof Error ? cause : { name: typeof cause, message: '' };
+  const { name, message } = readThrown(cause);
   return { name, message: /^[A-Z]{2,20}\b/.exec(message)?.[0] ?? '' };
 }

@@ -1,3 +1,4 @@
+import { asPromise } from '../internal/as-promise.ts';
 import type { WebhookContext, WebhookRequest, WebhookRoute } from './types.ts';
 
 type Work = () => unknown;
@@ -77,9 +78,4 @@ export class HandlerContext implements WebhookContext {
   #start(work: Work): void {
     this.#background.track(Promise.resolve().then(work));
   }
-}
-
-// Not `Promise.resolve`, which hands on a promise as it is, and with it a `then` that somebody has replaced.
-function asPromise(work: unknown): Promise<unknown> {
-  return new Promise((resolve) => resolve(work));
 }

@@ -1,4 +1,6 @@
+import { asPromise } from '../internal/as-promise.ts';
 import type { KeyedQueue, Place } from '../internal/keyed-queue.ts';
+import { readSafely } from '../internal/thrown.ts';
 import { isAvailabilityTest } from './availability-test.ts';
 import type { Answer, Body, IncomingCall } from './call.ts';
 import { HandlerContext } from './context.ts';
@@ -119,19 +121,19 @@ export class Lifecycle {
 
   async #verify(verify: NonNullable<WebhookSettings['verify']>, before: Promise<unknown>): Promise<void> {
     const { reports, timers } = this.#shared;
-    const late = (error: unknown) => this.#fail('verify', error);
+    const fail = (error: unknown) => this.#fail('verify', error);
     try {
-      const verdict = await withinTime(Promise.resolve(verify(this.#request())), timers.handler, late);
+      const verdict = await withinTime(asPromise(verify(this.#request())), timers.handler, fail);
       if (verdict === timeUp) this.#answer(reports.tooSlow(this, 'verify'));
       else if (verdict !== true) this.#answer(refusals.notVerified());
+      if (this.#isAnswered) return;
+      // Each of them has its time limit, and has begun earlier.
+      await timers.handler.wait(before);
+      if (this.#call.isGone?.()) this.#answer(refusals.callerGone());
+      else this.#check();
     } catch (error) {
-      this.#fail('verify', error);
+      fail(error);
     }
-    if (this.#isAnswered) return;
-    // Each of them has its time limit, and has begun earlier.
-    await timers.handler.wait(before);
-    if (this.#call.isGone?.()) this.#answer(refusals.callerGone());
-    else this.#check();
   }
 
   // 5. A test of the availability, or a request that keeps the contract
@@ -183,7 +185,7 @@ export class Lifecycle {
       if (place.giveUp()) refusal = why;
     };
     const timer = timers.queue.start(() => giveUp(refusal));
-    const listenNoMore = this.#call.onGone?.(() => giveUp(refusals.callerGone()));
+    const listenNoMore = readSafely(() => this.#call.onGone?.(() => giveUp(refusals.callerGone())));
     if (place.ahead >= settings.maxQueued) giveUp(refusals.queueFull());
     this.#holdsTurn = await timers.handler.wait(place.turn);
     timer.cancel();
@@ -250,11 +252,11 @@ export class Lifecycle {
 
   /** Has `drain()` and the host wait for work that outlives the answer. */
   track(work: Promise<unknown>): void {
-    this.#later ??= new LaterWork(
-      this.#shared.running,
-      this.#call.waitUntil ?? this.#shared.settings.waitUntil,
-      (what, error) => this.#shared.reports.error(this, what, error),
+    const { settings, running, reports } = this.#shared;
+    this.#later ??= new LaterWork(running, this.#call.waitUntil ?? settings.waitUntil, (what, error) =>
+      reports.error(this, what, error),
     );
+    if (this.#isAnswered) this.#later.answering();
     this.#later.track(work);
   }
 

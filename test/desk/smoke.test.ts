@@ -43,21 +43,12 @@ it('is a whole handoff', async () => {
   expect(visitor.replies.map(({ body }) => body)).toEqual(['One minute.', 'Hi, this is Ann.', 'Bye']);
   controller.abort();
   await following;
-  expect(events.map(({ type }) => type)).toEqual([
-    'opened',
-    'message',
-    'message',
-    'message',
-    'message',
-    'message',
-    'settled',
-    'connected',
-    'settled',
-    'updated',
-    'message',
-    'settled',
-    'closed',
-  ]);
+  const types = events.map(({ type }) => type);
+  // The user may write before it is recorded that the greeting was sent.
+  const [first, last] = [types.slice(0, 4), types.slice(-5)];
+  expect(first).toEqual(['opened', 'message', 'message', 'message']);
+  expect(types.slice(4, -5).sort()).toEqual(['connected', 'message', 'message', 'settled']);
+  expect(last).toEqual(['settled', 'updated', 'message', 'settled', 'closed']);
   await desk.shutdown();
 });
 
