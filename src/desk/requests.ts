@@ -46,7 +46,9 @@ export class Requests {
     const waiting = waiters.wait(conversationId, id);
     try {
       const turn = turns.next();
-      const step = await this.#ask(conversationId, turn, store.reply({ conversationId, id, text, agent }, turn.id));
+      const step = await this.#ask(conversationId, turn, () =>
+        store.reply({ conversationId, id, text, agent }, turn.id),
+      );
       switch (step.outcome) {
         case 'pending':
           // Its turn may come elsewhere.
@@ -72,9 +74,7 @@ export class Requests {
       const waiting = waiters.wait(conversationId, theClose);
       try {
         const turn = turns.next();
-        const step = await this.#ask(
-          conversationId,
-          turn,
+        const step = await this.#ask(conversationId, turn, () =>
           store.requestClose({ conversationId, farewell: last }, turn.id),
         );
         if (step.outcome === 'not_found') throw refusal('not_found', conversationId);
@@ -104,11 +104,11 @@ export class Requests {
   async #ask<Outcome extends string>(
     conversationId: string,
     turn: Turn,
-    asked: Promise<Stepped<Outcome>>,
+    ask: () => Promise<Stepped<Outcome>>,
   ): Promise<Stepped<Outcome>> {
     const { changed, outbox } = this.#parts;
     try {
-      const step = await asked;
+      const step = await ask();
       changed(step.changes);
       void outbox.run(step, turn);
       return step;
