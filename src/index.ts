@@ -14,7 +14,8 @@ export type { NodeRequest, NodeResponse } from './adapters/node-types.ts';
 export type { PlainHandler } from './adapters/plain.ts';
 export type { PlainRequest } from './adapters/plain-request.ts';
 export { type CloseSessionInput, GptBotsHumanClient, type SendReplyInput } from './client/client.ts';
-export type { CallOptions, ClientOptions, ExtraHeaders, Operation, RetryMode } from './client/options.ts';
+export type { FetchInit, FetchLike, FetchResponse } from './client/fetch-like.ts';
+export type { CallInfo, CallOptions, ClientOptions, ExtraHeaders, Operation, RetryMode } from './client/options.ts';
 export {
   type Attempt,
   type Delivery,

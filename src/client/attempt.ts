@@ -1,9 +1,12 @@
 import type { $Fetch } from 'ofetch';
 import type * as z from 'zod';
 import { limit } from '../internal/limit.ts';
-import { readAnswer, retryAfterMs } from './answer.ts';
+import { readAnswer } from './answer.ts';
+import { askedWaitMs } from './asked-wait.ts';
 import { type AnswerHead, brokenAnswer, type Failure, noAnswer, stopped } from './failure.ts';
 import { judge, type Success } from './judge.ts';
+import { onceRead } from './late.ts';
+import type { Carried } from './transport.ts';
 import { plainCause } from './transport-failure.ts';
 
 /** Everything one attempt needs. */
@@ -27,12 +30,19 @@ export interface AttemptRequest<T> {
 export function attempt<T>(request: AttemptRequest<T>): Promise<Success<T> | Failure> {
   return new Promise((resolve) => {
     const controller = new AbortController();
-    const progress: Progress = { head: undefined };
+    const progress: Progress = { head: undefined, done: false };
+    const dueAt = performance.now() + request.timeoutMs;
     const clear = limit(request.timeoutMs, request.signal, (reason) => {
-      resolve(stopped(reason, progress.head));
-      controller.abort();
+      const stop = () => {
+        if (progress.done) return;
+        resolve(stopped(reason, progress.head));
+        controller.abort();
+      };
+      if (reason === 'timeout') onceRead(dueAt, stop);
+      else stop();
     });
     exchange(request, controller.signal, progress).then((result) => {
+      progress.done = true;
       clear();
       resolve(result);
     });
@@ -41,6 +51,7 @@ export function attempt<T>(request: AttemptRequest<T>): Promise<Success<T> | Fai
 
 interface Progress {
   head: AnswerHead | undefined;
+  done: boolean;
 }
 
 async function exchange<T>(
@@ -51,7 +62,7 @@ async function exchange<T>(
   try {
     // ofetch carries the request, no more: its own timeout stops at the headers, and its retry would reuse a signal
     // that has already fired.
-    const response = await request.transport.raw(request.url, {
+    const carried = await request.transport.raw(request.url, {
       method: 'POST',
       headers: request.headers,
       body: request.body,
@@ -61,7 +72,9 @@ async function exchange<T>(
       ignoreResponseError: true,
       responseType: 'stream',
     });
-    const head = { status: response.status, retryAfterMs: retryAfterMs(response.headers) };
+    // What our transport gave to ofetch.
+    const { response } = carried as unknown as Carried;
+    const head = { status: response.status, retryAfterMs: askedWaitMs(response.status, response.headers) };
     progress.head = head;
     return judge(head, await readAnswer(response), request.responseSchema);
   } catch (error) {

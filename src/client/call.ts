@@ -1,24 +1,27 @@
 import type { $Fetch } from 'ofetch';
 import type * as z from 'zod';
 import type { Attempt, Delivery } from '../internal/error.ts';
-import { createRedactor } from '../internal/foreign-text.ts';
+import { createRedactor, foreignText } from '../internal/foreign-text.ts';
 import type { KeyedQueue, Place } from '../internal/keyed-queue.ts';
 import { limit, pause, type StopReason } from '../internal/limit.ts';
 import { log, notify } from '../internal/logger.ts';
 import { attempt } from './attempt.ts';
-import { type CallName, callFailed } from './errors.ts';
-import { abortedBetween, neverStarted } from './failure.ts';
-import { combinedDelivery, mayRetry, pauseMs } from './retry.ts';
+import { callFailed, wrongInput } from './errors.ts';
+import { abortedBetween, type Failure, neverStarted } from './failure.ts';
+import type { CallInfo, RetryMode } from './options.ts';
+import { combinedDelivery, pauseMs } from './retry.ts';
 import type { CallSettings, ClientSettings } from './settings.ts';
 
 /** One call to GPTBots, ready to be made. */
-export interface Call<T> extends CallName {
+export interface Call<T> {
+  info: CallInfo;
   url: string;
   /** The request as JSON. The same in every attempt, its timestamp included. */
   body: string;
   /** The customer's text in it, to keep it out of errors. */
   secrets: string[];
   responseSchema: z.ZodType<T>;
+  mayRetry(failure: Failure, mode: RetryMode): boolean;
   settings: CallSettings;
 }
 
@@ -30,14 +33,15 @@ export async function perform<T>(
   turns: KeyedQueue,
 ): Promise<T> {
   const endsAt = performance.now() + call.settings.deadlineMs;
-  if (!client.ordered) return tryUntilDone(call, client, transport, endsAt);
-  const place = turns.enter(call.conversation_id);
+  const { conversation_id } = call.info;
+  if (!client.ordered || conversation_id === undefined) return tryUntilDone(call, client, transport, endsAt);
+  const place = turns.enter(conversation_id);
   if (place) await waitInLine(call, place);
   try {
     // Retries happen inside the turn, so a later call cannot overtake this one.
     return await tryUntilDone(call, client, transport, endsAt);
   } finally {
-    turns.leave(call.conversation_id);
+    turns.leave(conversation_id);
   }
 }
 
@@ -49,14 +53,14 @@ async function waitInLine<T>(call: Call<T>, { turn, giveUp }: Place): Promise<vo
   });
   const granted = await turn;
   clear();
-  if (!granted) throw callFailed(call, neverStarted(why), 'not_sent', []);
+  if (!granted) throw callFailed(call.info, neverStarted(why), 'not_sent', []);
 }
 
 async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport: $Fetch, endsAt: number): Promise<T> {
-  const { operation, conversation_id, url, body, responseSchema, settings } = call;
-  const { retry, maxRetries, signal, mayAttempt } = settings;
+  const { info, url, body, responseSchema, settings } = call;
+  const { retry, maxRetries, signal } = settings;
   const { apiKey, logger, onAttempt } = client;
-  const redact = createRedactor([apiKey, ...call.secrets]);
+  const redact = createRedactor([apiKey, ...call.secrets, ...Object.values(settings.headers)]);
   const headers = {
     accept: 'application/json',
     ...settings.headers,
@@ -66,7 +70,8 @@ async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport:
   const attempts: Attempt[] = [];
   let delivery: Delivery = 'not_sent';
 
-  if (signal?.aborted || mayAttempt?.() === false) throw callFailed(call, neverStarted('aborted'), 'not_sent', []);
+  if (signal?.aborted || !mayAttempt(call, delivery, attempts))
+    throw callFailed(info, neverStarted('aborted'), 'not_sent', []);
   for (;;) {
     const startedAt = Date.now();
     const start = performance.now();
@@ -75,19 +80,34 @@ async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport:
     const made: Attempt = { startedAt, durationMs: performance.now() - start, outcome: result.kind };
     if (result.status !== undefined) made.status = result.status;
     attempts.push(made);
-    if (onAttempt) notify(() => onAttempt(made, { operation, conversation_id }));
+    if (onAttempt) notify(() => onAttempt(made, info));
     if (result.kind === 'success') return result.answer;
 
     delivery = combinedDelivery(delivery, result.delivery);
     const failure = result.apiMessage === undefined ? result : { ...result, apiMessage: redact(result.apiMessage) };
     const wait = pauseMs(attempts.length - 1, failure.retryAfterMs);
-    const isLast = attempts.length > maxRetries || !mayRetry(failure, retry) || wait >= endsAt - performance.now();
-    if (isLast) throw callFailed(call, failure, delivery, attempts);
-    log(logger, 'warn', 'gptbots-human will retry', { operation, conversation_id, kind: failure.kind, pauseMs: wait });
+    const isLast = attempts.length > maxRetries || !call.mayRetry(failure, retry) || wait >= endsAt - performance.now();
+    if (isLast) throw callFailed(info, failure, delivery, attempts);
+    log(logger, 'warn', 'gptbots-human will retry', { ...named(info), kind: failure.kind, pauseMs: wait });
     const over = await pause(wait, signal);
-    if (over === 'aborted' || mayAttempt?.() === false)
-      throw callFailed(call, abortedBetween(failure), delivery, attempts);
+    if (over === 'aborted' || !mayAttempt(call, delivery, attempts))
+      throw callFailed(info, abortedBetween(failure), delivery, attempts);
     // A busy process wakes up late.
-    if (performance.now() >= endsAt) throw callFailed(call, failure, delivery, attempts);
+    if (performance.now() >= endsAt) throw callFailed(info, failure, delivery, attempts);
   }
+}
+
+function mayAttempt<T>({ info, settings }: Call<T>, delivery: Delivery, attempts: Attempt[]): boolean {
+  try {
+    return settings.mayAttempt?.() !== false;
+  } catch {
+    const issues = [{ path: ['mayAttempt'], message: 'threw' }];
+    throw wrongInput(info.operation, issues, info.conversation_id, { delivery, attempts });
+  }
+}
+
+// Fit for a log: an id comes from a webhook.
+function named({ operation, conversation_id }: CallInfo): Record<string, unknown> {
+  if (conversation_id === undefined) return { operation };
+  return { operation, conversation_id: foreignText(conversation_id, { maxLength: 512, keepEmails: true }) };
 }

@@ -1,20 +1,21 @@
-import { type $Fetch, createFetch } from 'ofetch';
-import type * as z from 'zod';
+import type { $Fetch } from 'ofetch';
 import { KeyedQueue } from '../internal/keyed-queue.ts';
-import {
-  CloseSessionRequestSchema,
-  type CloseSessionResponse,
-  CloseSessionResponseSchema,
-  SendReplyRequestSchema,
-  type SendReplyResponse,
-  SendReplyResponseSchema,
-} from '../models/api.ts';
+import type { CheckWebhooksResponse, CloseSessionResponse, SendReplyResponse } from '../models/api.ts';
 import { perform } from './call.ts';
-import { wrongInput } from './errors.ts';
-import type { CallOptions, ClientOptions, Operation } from './options.ts';
+import { watchConnectErrors } from './connect-errors.ts';
+import {
+  type ConversationEndpoint,
+  checkWebhooksEndpoint,
+  closeSessionEndpoint,
+  sendReplyEndpoint,
+} from './endpoints.ts';
+import { readInput } from './input.ts';
+import type { CallOptions, ClientOptions } from './options.ts';
+import { mayRetry, mayRetryReading } from './retry.ts';
 import { type ClientSettings, callSettings, clientSettings } from './settings.ts';
+import { createTransport } from './transport.ts';
 
-/** A reply for the user of one conversation. */
+/** A reply for the user of one conversation. Other fields than these are not sent. */
 export interface SendReplyInput {
   /** The id the establish webhook brought, unchanged. */
   conversation_id: string;
@@ -24,7 +25,7 @@ export interface SendReplyInput {
   timestamp?: number | undefined;
 }
 
-/** The conversation to close. */
+/** The conversation to close. Other fields than these are not sent. */
 export interface CloseSessionInput {
   /** The id the establish webhook brought, unchanged. */
   conversation_id: string;
@@ -33,10 +34,11 @@ export interface CloseSessionInput {
 }
 
 /**
- * Calls the two endpoints of GPTBots' human-service API.
+ * Calls GPTBots' human-service API.
  *
- * Both methods resolve to the parsed answer, or reject with a `GptBotsHumanError` whose `delivery` says whether the
- * customer got it. Calls for one conversation keep their order, retries included.
+ * Each method resolves to the parsed answer, or rejects with a `GptBotsHumanError` whose `delivery` says whether the
+ * customer got it. Calls for one conversation keep their order, retries included. The methods may be taken off the
+ * client (`const { sendReply } = client`).
  *
  * @example
  * const client = new GptBotsHumanClient({ apiKey: process.env.GPTBOTS_API_KEY });
@@ -51,7 +53,9 @@ export class GptBotsHumanClient {
   /** @throws {GptBotsHumanError} kind `input`, when an option is wrong or no API key is to be found */
   constructor(options: ClientOptions = {}) {
     this.#settings = clientSettings(options);
-    this.#transport = createFetch({ fetch: this.#settings.fetch });
+    this.#transport = createTransport(this.#settings.fetch);
+    watchConnectErrors();
+    bindMethods(this, new.target.prototype);
   }
 
   /**
@@ -60,16 +64,7 @@ export class GptBotsHumanClient {
    * @throws {GptBotsHumanError} see its `kind` and `delivery`
    */
   async sendReply(input: SendReplyInput, options?: CallOptions): Promise<SendReplyResponse> {
-    return this.#call(
-      {
-        operation: 'sendReply',
-        path: '/v1/human/message/receive',
-        requestSchema: SendReplyRequestSchema,
-        responseSchema: SendReplyResponseSchema,
-      },
-      input,
-      options,
-    );
+    return this.#call(sendReplyEndpoint, input, options);
   }
 
   /**
@@ -79,48 +74,61 @@ export class GptBotsHumanClient {
    * @throws {GptBotsHumanError} see its `kind` and `delivery`
    */
   async closeSession(input: CloseSessionInput, options?: CallOptions): Promise<CloseSessionResponse> {
-    return this.#call(
-      {
-        operation: 'closeSession',
-        path: '/v1/human/close',
-        requestSchema: CloseSessionRequestSchema,
-        responseSchema: CloseSessionResponseSchema,
-      },
-      input,
-      options,
-    );
+    return this.#call(closeSessionEndpoint, input, options);
+  }
+
+  /**
+   * Has GPTBots test every webhook URL of the agent from its side, and tells what it saw (`POST /v1/webhook/check`, 2026
+   * edition). Changes nothing, so with `safe` everything that may pass is tried again. Waits for no conversation.
+   *
+   * @throws {GptBotsHumanError} kind `response` also when the answer has no list of results
+   */
+  async checkWebhooks(options?: CallOptions): Promise<CheckWebhooksResponse> {
+    const { path, responseSchema } = checkWebhooksEndpoint;
+    const call = {
+      info: { operation: 'checkWebhooks' } as const,
+      url: this.#settings.baseUrl + path,
+      // No field is documented. A server that reads JSON takes an empty object, and not always nothing.
+      body: '{}',
+      secrets: [],
+      responseSchema,
+      mayRetry: mayRetryReading,
+      settings: callSettings(options, this.#settings),
+    };
+    return perform(call, this.#settings, this.#transport, this.#turns);
   }
 
   #call<Answer>(
-    endpoint: Endpoint<Answer>,
+    endpoint: ConversationEndpoint<Answer>,
     input: SendReplyInput | CloseSessionInput,
     options: CallOptions | undefined,
   ): Promise<Answer> {
-    const { operation } = endpoint;
-    const request = endpoint.requestSchema.safeParse(
-      typeof input === 'object' && input !== null ? { ...input, timestamp: input.timestamp ?? Date.now() } : input,
-    );
-    if (!request.success) {
-      const issues = request.error.issues.map(({ path, message }) => ({ path, message }));
-      throw wrongInput(operation, issues, input);
-    }
-    const { conversation_id, body } = request.data;
+    const request = readInput(endpoint, input);
+    const { operation, path, responseSchema } = endpoint;
+    const { conversation_id, body } = request;
     const call = {
-      operation,
-      conversation_id,
-      url: this.#settings.baseUrl + endpoint.path,
-      body: JSON.stringify(request.data),
+      info: { operation, conversation_id },
+      url: this.#settings.baseUrl + path,
+      body: JSON.stringify(request),
       secrets: typeof body === 'string' ? [body] : [],
-      responseSchema: endpoint.responseSchema,
+      responseSchema,
+      mayRetry,
       settings: callSettings(options, this.#settings),
     };
     return perform(call, this.#settings, this.#transport, this.#turns);
   }
 }
 
-interface Endpoint<Answer> {
-  operation: Operation;
-  path: string;
-  requestSchema: z.ZodType<{ conversation_id: string; body?: unknown }>;
-  responseSchema: z.ZodType<Answer>;
+/**
+ * Makes the methods work when they are taken off the client, and through a Proxy around it, which has no private fields.
+ * They stand between the client and its class: the client itself has nothing to show. Each looks up what it calls, so
+ * that a spy on the prototype and a subclass come first.
+ */
+function bindMethods(client: GptBotsHumanClient, prototype: GptBotsHumanClient): void {
+  const bound = Object.create(prototype);
+  for (const name of ['sendReply', 'closeSession', 'checkWebhooks'] as const) {
+    const value = (...args: unknown[]) => Reflect.apply(prototype[name], client, args);
+    Object.defineProperty(bound, name, { value, writable: true, configurable: true });
+  }
+  Object.setPrototypeOf(client, bound);
 }

@@ -1,65 +1,68 @@
 import { type Attempt, type Delivery, GptBotsHumanError, type InputIssue } from '../internal/error.ts';
+import { foreignText } from '../internal/foreign-text.ts';
 import { describeIssues } from '../internal/issues.ts';
+import { adviceFor } from './advice.ts';
 import type { Failure } from './failure.ts';
-import type { Operation } from './options.ts';
-
-/** Which call an error is about. */
-export interface CallName {
-  operation: Operation;
-  conversation_id: string;
-}
+import type { CallInfo, Operation } from './options.ts';
 
 /** The error for a call whose attempts, if any were made, all failed; tells of the last one. */
 export function callFailed(
-  call: CallName,
+  call: CallInfo,
   failure: Failure,
   delivery: Delivery,
   attempts: Attempt[],
 ): GptBotsHumanError {
   const { kind, what, apiMessage, status, code, retryAfterMs, cause } = failure;
+  const { operation, conversation_id } = call;
   const said = apiMessage ? `: ${apiMessage}` : '';
   const times = attempts.length > 1 ? ` (attempt ${attempts.length})` : '';
-  return new GptBotsHumanError(
-    `${subject(call)} failed: ${what}${said}${times}. ${consequence(call, delivery)} ${advice(call, failure, delivery)}`.trim(),
-    { kind, delivery, status, code, apiMessage, retryAfterMs, attempts, conversation_id: call.conversation_id, cause },
-  );
+  const parts = [
+    `${subject(operation, conversation_id)} failed: ${what}${said}${times}.`,
+    consequence(operation, delivery),
+    adviceFor(operation, failure, delivery),
+  ];
+  return new GptBotsHumanError(parts.filter(Boolean).join(' '), {
+    kind,
+    delivery,
+    status,
+    code,
+    apiMessage,
+    retryAfterMs,
+    attempts,
+    conversation_id,
+    cause,
+  });
 }
 
-/** The error for arguments that break the contract. */
-export function wrongInput(operation: Operation, issues: InputIssue[], input: unknown): GptBotsHumanError {
-  const given = (input as { conversation_id?: unknown } | null | undefined)?.conversation_id;
-  const conversation_id = typeof given === 'string' ? given : '';
-  return new GptBotsHumanError(
-    `${subject({ operation, conversation_id })} was not sent: ${describeIssues(issues, 'input')}.`,
-    {
-      kind: 'input',
-      delivery: 'not_sent',
-      issues,
-      conversation_id: conversation_id || undefined,
-    },
-  );
+/** The error for arguments that are wrong. */
+export function wrongInput(
+  operation: Operation,
+  issues: InputIssue[],
+  conversation_id: unknown,
+  details: { delivery: Delivery; attempts: Attempt[] } = { delivery: 'not_sent', attempts: [] },
+): GptBotsHumanError {
+  const known = typeof conversation_id === 'string' && conversation_id ? conversation_id : undefined;
+  const outcome = details.attempts.length > 0 ? 'was not sent again' : 'was not sent';
+  return new GptBotsHumanError(`${subject(operation, known ?? '')} ${outcome}: ${describeIssues(issues, 'input')}.`, {
+    kind: 'input',
+    ...details,
+    issues,
+    conversation_id: known,
+  });
 }
 
-function subject({ operation, conversation_id }: CallName): string {
-  const noun = operation === 'sendReply' ? 'The reply to' : 'The close of';
-  return `${noun} conversation ${JSON.stringify(conversation_id.slice(0, 100))}`;
+const nouns = { sendReply: 'The reply to', closeSession: 'The close of', checkWebhooks: 'The check of the webhooks' };
+
+function subject(operation: Operation, conversation_id: string | undefined): string {
+  const noun = nouns[operation];
+  if (operation === 'checkWebhooks') return noun;
+  const id = foreignText(conversation_id ?? '', { maxLength: 100, keepEmails: true });
+  return `${noun} conversation ${JSON.stringify(id)}`;
 }
 
-function consequence({ operation }: CallName, delivery: Delivery): string {
+function consequence(operation: Operation, delivery: Delivery): string {
   const unclear = delivery === 'unknown';
   if (operation === 'sendReply') return `The customer ${unclear ? 'may or may not have got' : 'did not get'} it.`;
-  return `The session ${unclear ? 'may or may not be closed' : 'is still open'}.`;
-}
-
-// The codes were seen on sibling endpoints of the platform's API.
-function advice({ operation }: CallName, { kind, status = 0, code = 0 }: Failure, delivery: Delivery): string {
-  if (kind === 'response') return 'Check that baseUrl is the GPTBots API.';
-  if (delivery === 'unknown')
-    return operation === 'sendReply' ? 'Sent again, it may be shown twice.' : 'Close it again.';
-  if (code === 40127 || status === 401 || status === 403) return 'Check the API key.';
-  if (code === 20059 || code === 40378) return 'The agent was deleted.';
-  if (code) return 'Check conversation_id, and that the conversation is open.';
-  return status === 429 || status === 503 || kind === 'timeout'
-    ? 'Send it again later.'
-    : 'Check baseUrl and the network.';
+  if (operation === 'closeSession') return `The session ${unclear ? 'may or may not be closed' : 'is still open'}.`;
+  return '';
 }

@@ -1,5 +1,6 @@
 import type { Attempt, Delivery, ErrorCause } from '../internal/error.ts';
 import type { StopReason } from '../internal/limit.ts';
+import { NotAResponse } from './fetch-like.ts';
 import { transportStage } from './transport-failure.ts';
 
 /** Whether an attempt may be repeated: `safe` it certainly had no effect, `ambiguous` it perhaps had one. */
@@ -12,6 +13,8 @@ export interface Failure {
   repeat: Repeat;
   /** What happened, as the end of a sentence. */
   what: string;
+  /** What to do about it, where that does not follow from the rest. */
+  advice?: string;
   status?: number | undefined;
   code?: number | undefined;
   apiMessage?: string | undefined;
@@ -27,14 +30,24 @@ export interface AnswerHead {
 
 /** The transport threw before there was an answer. */
 export function noAnswer(error: unknown): Failure {
+  const mistaken = notAResponse(error);
+  if (mistaken) return mistaken;
   const stage = transportStage(error);
   if (stage === 'unclear') return connection('unknown', 'ambiguous', 'the connection broke before an answer came');
-  if (stage === 'handshake') return connection('not_sent', 'never', 'the TLS handshake failed');
-  return connection('not_sent', 'safe', 'no connection could be made');
+  if (stage === 'never-connected') return connection('not_sent', 'safe', 'no connection could be made');
+  return { ...connection('not_sent', 'never', stage.what), advice: stage.advice };
 }
 
 function connection(delivery: Delivery, repeat: Repeat, what: string): Failure {
   return { kind: 'connection', delivery, repeat, what };
+}
+
+// ofetch wraps what its fetch threw.
+function notAResponse(error: unknown): Failure | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (!(cause instanceof NotAResponse)) return undefined;
+  const advice = 'Have the fetch option resolve with a Response.';
+  return { kind: 'response', delivery: 'unknown', repeat: 'never', what: cause.message, advice };
 }
 
 /** The status came, but the body broke off. */
@@ -51,7 +64,7 @@ export function stopped(kind: StopReason, head: AnswerHead | undefined): Failure
 
 // A 2xx without its body may yet be a refusal.
 function incomplete(head: AnswerHead | undefined): Failure {
-  if (head && (head.status < 200 || head.status > 299)) return refused(head);
+  if (head && !isSuccess(head.status)) return refused(head);
   return { ...connection('unknown', 'ambiguous', ''), status: head?.status };
 }
 
@@ -77,10 +90,16 @@ export function notTheContract(status: number, what: string): Failure {
   };
 }
 
-/** GPTBots, or something before it, said no. A `code` comes from GPTBots; with a 2xx status there always is one. */
+/** GPTBots, or something before it, said no. A `code` comes from GPTBots; with a 2xx status it is its refusal even without one. */
 export function refused({ status, retryAfterMs }: AnswerHead, code?: number, apiMessage?: string): Failure {
   const failure = { ...byStatus(status, retryAfterMs), apiMessage, retryAfterMs };
-  return code === undefined ? failure : { ...failure, kind: 'api', code, what: `${failure.what}, code ${code}` };
+  if (code !== undefined) return { ...failure, kind: 'api', code, what: `${failure.what}, code ${code}` };
+  return isSuccess(status) ? { ...failure, kind: 'api', what: `${failure.what} with an error` } : failure;
+}
+
+/** Whether a status says that the call was taken. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299;
 }
 
 // What a status says by itself, other than that the call succeeded. The API's statuses are not documented, so only what

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type AnswerHead, type Failure, notTheContract, refused } from './failure.ts';
+import { type AnswerHead, type Failure, isSuccess, notTheContract, refused } from './failure.ts';
 
 /** An answer that means GPTBots took the call. */
 export interface Success<T> {
@@ -15,30 +15,51 @@ export interface Success<T> {
 export function judge<T>(head: AnswerHead, text: string | undefined, schema: z.ZodType<T>): Success<T> | Failure {
   const { status } = head;
   const body = text === undefined ? undefined : parseObject(text);
-  const code = readCode(body?.code);
-  const apiMessage = typeof body?.message === 'string' ? body.message : undefined;
-  if (status < 200 || status > 299) return refused(head, code, apiMessage);
+  const { code, apiMessage, isError } = readError(body);
+  if (!isSuccess(status)) return refused(head, code, apiMessage);
   if (body === undefined) return notTheContract(status, text === undefined ? 'is over 1 MiB' : 'is not a JSON object');
   // Which code means success is not published. Existing clients test for 0; 200 is the other reading of the pages.
-  if (code !== undefined && code !== 0 && code !== 200) return refused(head, code, apiMessage);
+  if (isError || (code !== undefined && code !== 0 && code !== 200)) return refused(head, code, apiMessage);
   const parsed = schema.safeParse(body);
-  return parsed.success
-    ? { kind: 'success', status, answer: parsed.data }
-    : notTheContract(status, 'has a code that is not a number');
+  if (parsed.success) return { kind: 'success', status, answer: parsed.data };
+  // The schemas ask for nothing else, and say themselves what they miss.
+  const isCode = parsed.error.issues.some(({ path }) => path[0] === 'code');
+  return notTheContract(status, isCode ? 'has a code that is not a number' : (parsed.error.issues[0]?.message ?? ''));
+}
+
+interface ApiError {
+  code: number | undefined;
+  apiMessage: string | undefined;
+  /** It has the shape of an error, whatever its code. */
+  isError: boolean;
+}
+
+// `{code, message}`; white-label editions also answer `{error: {code, message, status}}`.
+function readError(body: Record<string, unknown> | undefined): ApiError {
+  const inner = isObject(body?.error) && (body.code ?? null) === null ? body.error : undefined;
+  const { code, message } = inner ?? body ?? {};
+  return {
+    code: readCode(code),
+    apiMessage: typeof message === 'string' ? message : undefined,
+    isError: inner !== undefined,
+  };
 }
 
 // An empty body counts as an empty object.
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text.trim() || '{}');
-    // Checked here: neither null nor an array nor a plain value.
-    return typeof value === 'object' && value && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function readCode(code: unknown): number | undefined {
   if (typeof code === 'number') return code;
-  return typeof code === 'string' && /^-?\d+$/.test(code) ? Number(code) : undefined;
+  return typeof code === 'string' && /^-?\d{1,15}$/.test(code) ? Number(code) : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Attempt } from '../internal/error.ts';
 import type { Logger } from '../internal/logger.ts';
+import type { FetchLike } from './fetch-like.ts';
 
 /**
  * Which failures are tried again.
@@ -10,8 +11,11 @@ import type { Logger } from '../internal/logger.ts';
  */
 export type RetryMode = 'never' | 'safe' | 'at-least-once';
 
-/** Extra request headers. They never replace `Authorization` or `Content-Type`. */
-export type ExtraHeaders = Headers | Record<string, string> | [string, string][];
+/**
+ * Extra request headers. They never replace `Authorization` or `Content-Type`; those that belong to the connection, such
+ * as `Content-Length` or `Host`, are refused. One that is undefined is left out.
+ */
+export type ExtraHeaders = Headers | Record<string, string | undefined> | [string, string | undefined][];
 
 /** What may be set for one call; each defaults to the client's own. */
 export interface CallOptions {
@@ -43,13 +47,21 @@ export interface ClientOptions extends Omit<CallOptions, 'signal' | 'mayAttempt'
   baseUrl?: string | undefined;
   /** Calls for one conversation run one after another, in the order they were made. @default true */
   ordered?: boolean | undefined;
-  /** Another `fetch`, for a proxy or a test. @default the global one, looked up at each call */
-  fetch?: typeof globalThis.fetch | undefined;
+  /**
+   * Another `fetch`, for a proxy or a test: undici's, node-fetch's, or a function of yours around one.
+   * @default the global one, looked up at each call
+   */
+  fetch?: FetchLike | undefined;
   /** Hears of each retry (`warn`); never of a key, a text or an address. @default none */
   logger?: Logger | undefined;
   /** Called after each attempt. What it throws is ignored. */
-  onAttempt?: ((attempt: Attempt, call: { operation: Operation; conversation_id: string }) => void) | undefined;
+  onAttempt?: ((attempt: Attempt, call: CallInfo) => void) | undefined;
 }
 
-/** The two calls of the platform's human-service API. */
-export type Operation = 'sendReply' | 'closeSession';
+/** The calls of the platform's API. */
+export type Operation = 'sendReply' | 'closeSession' | 'checkWebhooks';
+
+/** Which call an attempt belongs to. Only `checkWebhooks` is about no conversation. */
+export type CallInfo =
+  | { operation: 'sendReply' | 'closeSession'; conversation_id: string }
+  | { operation: 'checkWebhooks'; conversation_id?: undefined };

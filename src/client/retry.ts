@@ -7,6 +7,11 @@ export function mayRetry({ repeat }: Failure, mode: RetryMode): boolean {
   return mode !== 'never' && (repeat === 'safe' || (repeat === 'ambiguous' && mode === 'at-least-once'));
 }
 
+/** The same for a call that changes nothing: whatever may pass is tried again, but what the server said is wrong. */
+export function mayRetryReading(failure: Failure, mode: RetryMode): boolean {
+  return failure.status !== 408 && mayRetry(failure, mode === 'safe' ? 'at-least-once' : mode);
+}
+
 /** How long to wait before retry number `retries` (from 0): full jitter, and never less than GPTBots asked for. */
 export function pauseMs(retries: number, retryAfterMs: number | undefined): number {
   const jitter = Math.random() * Math.min(500 * 2 ** retries, 8_000);

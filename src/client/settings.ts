@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { defined } from '../internal/defined.ts';
+import { isGptBotsHumanError } from '../internal/error.ts';
 import type { Logger } from '../internal/logger.ts';
 import { callback, duration, inputError, instance, parseOptions } from '../internal/options.ts';
 import { readEnv } from './env.ts';
+import type { FetchLike } from './fetch-like.ts';
+import { checkedHeaders } from './headers.ts';
 import type { CallOptions, ClientOptions, ExtraHeaders, RetryMode } from './options.ts';
 
 /** One call's options, checked and with their defaults. */
@@ -21,18 +24,17 @@ export interface ClientSettings extends CallSettings {
   apiKey: string;
   baseUrl: string;
   ordered: boolean;
-  fetch: typeof globalThis.fetch;
+  fetch: FetchLike;
   logger: Logger;
   onAttempt?: ClientOptions['onAttempt'];
 }
-
-type Fetch = typeof globalThis.fetch;
 
 const callSchema = z.object({
   timeoutMs: duration.default(15_000),
   deadlineMs: duration.default(60_000),
   retry: z.enum(['never', 'safe', 'at-least-once']).default('safe'),
   maxRetries: z.int().nonnegative().default(2),
+  // Authorization and Content-Type are set over them when the request is made.
   headers: instance<ExtraHeaders>().default({}).transform(checkedHeaders),
   signal: z.custom<AbortSignal>(isSignal, 'expected an AbortSignal').optional(),
   mayAttempt: callback<() => boolean>().optional(),
@@ -42,6 +44,10 @@ const clientSchema = callSchema.extend({
   // Anything else cannot stand in a header, and the transport's own error would print the key.
   apiKey: z
     .string('missing: pass it, or set GPTBOTS_API_KEY')
+    .refine((key) => key === key.trim(), {
+      error: 'has white space or a line break before or after it; remove that',
+      abort: true,
+    })
     .regex(/^[\x21-\x7e]+$/, 'expected visible ASCII characters'),
   region: z
     .string()
@@ -50,28 +56,40 @@ const clientSchema = callSchema.extend({
   baseUrl: z.string().optional(),
   ordered: z.boolean().default(true),
   // Looked up at each call: a test tool or an APM agent may replace the global one after this client was made.
-  fetch: callback<Fetch>().default((): Fetch => (input, init) => globalThis.fetch(input, init)),
+  fetch: callback<FetchLike>().default((): FetchLike => (url, init) => globalThis.fetch(url, init)),
   logger: instance<Logger>().default({}),
   onAttempt: callback<NonNullable<ClientOptions['onAttempt']>>().optional(),
 });
 
 /** Checks the options of a client; throws kind `input`. */
 export function clientSettings(options: ClientOptions): ClientSettings {
-  const apiKey = options?.apiKey || readEnv('GPTBOTS_API_KEY');
-  const { region, baseUrl, ...settings } = parseOptions(clientSchema, options && { ...options, apiKey });
+  const { region, baseUrl, ...settings } = readable(() => {
+    const apiKey = options?.apiKey || readEnv('GPTBOTS_API_KEY');
+    return parseOptions(clientSchema, options && { ...options, apiKey });
+  });
   return { ...settings, baseUrl: resolveBaseUrl(region, baseUrl) };
 }
 
 /** Checks the options of one call; throws kind `input`. */
 export function callSettings(options: CallOptions | undefined, client: ClientSettings): CallSettings {
   if (options === undefined) return client;
-  const settings = parseOptions(callSchema, options && { ...client, ...defined(options) });
+  const settings = readable(() => parseOptions(callSchema, options && { ...client, ...defined(options) }));
   return { ...settings, headers: { ...client.headers, ...settings.headers } };
+}
+
+// Options may be anything, an object whose getters throw too.
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw isGptBotsHumanError(error) ? error : inputError('options: cannot be read');
+  }
 }
 
 // Structural: a polyfill's is none of ours to instanceof.
 function isSignal(value: unknown): boolean {
-  return typeof (value as AbortSignal | null)?.addEventListener === 'function';
+  const signal = value as Partial<AbortSignal> | null | undefined;
+  return typeof signal?.addEventListener === 'function' && typeof signal.aborted === 'boolean';
 }
 
 function resolveBaseUrl(region: string | undefined, baseUrl: string | undefined): string {
@@ -87,14 +105,4 @@ function checkedUrl(value: string): string {
     throw inputError('baseUrl, GPTBOTS_BASE_URL: expected an http(s) URL without credentials, query or fragment');
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
-}
-
-// Authorization and Content-Type are set over them when the request is made.
-function checkedHeaders(headers: ExtraHeaders, ctx: z.RefinementCtx): Record<string, string> {
-  try {
-    return Object.fromEntries(new Headers(headers).entries());
-  } catch {
-    ctx.addIssue('expected valid HTTP headers');
-    return z.NEVER;
-  }
 }

@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.ts';
+
 /** Why a call stops before its end. */
 export type StopReason = 'timeout' | 'aborted';
 
@@ -10,14 +12,13 @@ export function limit(ms: number, signal: AbortSignal | undefined, onStop: (reas
     clear();
     onStop(reason);
   };
-  const onAbort = () => stop('aborted');
   const clear = () => {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
+    ignore?.();
   };
   const timer = setTimeout(stop, ms, 'timeout');
-  signal?.addEventListener('abort', onAbort);
-  if (signal?.aborted) onAbort();
+  const ignore = signal && onAbort(signal, () => stop('aborted'));
+  if (signal?.aborted) stop('aborted');
   return clear;
 }
 

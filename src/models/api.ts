@@ -43,3 +43,34 @@ export const CloseSessionResponseSchema = z.looseObject({
   data: z.unknown().optional(),
 });
 export type CloseSessionResponse = z.output<typeof CloseSessionResponseSchema>;
+
+/** What GPTBots calls at a URL: messages of users, or a human service. Open: later editions may add to it. */
+export type WebhookCheckType = 'message' | 'human_service' | (string & {});
+
+// The cast narrows for the editor only: every string is a member of an open union.
+const webhookCheckType = z.string() as unknown as z.ZodType<WebhookCheckType, WebhookCheckType>;
+
+/** What GPTBots saw at one webhook URL of the agent. */
+export const WebhookCheckSchema = z.looseObject({
+  type: webhookCheckType.nullish().catch(undefined),
+  /** Of the Human Service component: an agent may have several, each with a URL of its own. */
+  component_id: looseText,
+  component_name: looseText,
+  webhook_url: looseText,
+  /** Whether GPTBots' availability test was answered with HTTP 200. */
+  reachable: z.boolean().catch(false),
+  /** `null` when there was no answer. */
+  http_status: looseInteger,
+  latency_ms: z.number().nullish().catch(undefined),
+});
+export type WebhookCheck = z.output<typeof WebhookCheckSchema>;
+
+/** The answer to `POST /v1/webhook/check` (2026 edition): one result for each webhook URL of the agent. */
+export const CheckWebhooksResponseSchema = z.looseObject({
+  code: integer.nullish(),
+  message: looseText,
+  results: z
+    .array(z.unknown(), 'has no list of results')
+    .transform((results) => results.flatMap((result) => WebhookCheckSchema.safeParse(result).data ?? [])),
+});
+export type CheckWebhooksResponse = z.output<typeof CheckWebhooksResponseSchema>;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { retryAfterMs } from '../../src/client/answer.ts';
+import { retryAfterMs } from '../../src/client/asked-wait.ts';
 import { json } from '../helpers/api-server.ts';
 import { connected, failureOf, reply } from './support/client.ts';
 

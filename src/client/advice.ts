@@ -1,0 +1,46 @@
+import type { Delivery } from '../internal/error.ts';
+import type { Failure } from './failure.ts';
+import type { Operation } from './options.ts';
+
+// Seen on sibling endpoints of the platform's API.
+const codes: Record<number, string> = {
+  20022: 'Top up the credits of the account.',
+  20055: 'Switch the API of the agent on.',
+  20059: 'The agent was deleted.',
+  40127: 'Check the API key.',
+  40356: 'Check conversation_id: GPTBots knows no such conversation.',
+  40358: 'Check conversation_id, and that the API key is that of the same agent.',
+  40378: 'The agent was deleted.',
+  40379: 'Top up the credits of the account.',
+};
+
+const again = {
+  sendReply: 'Sent again, it may be shown twice.',
+  closeSession: 'Close it again.',
+  checkWebhooks: 'Check again: that changes nothing.',
+};
+
+/** What to do about a failed call, as a sentence; empty when there is nothing to do. */
+export function adviceFor(operation: Operation, failure: Failure, delivery: Delivery): string {
+  const { kind, status = 0, code } = failure;
+  if (failure.advice) return failure.advice;
+  if (kind === 'response') return 'Check that baseUrl is the GPTBots API.';
+  if (delivery === 'unknown') return again[operation];
+  if (kind === 'aborted') return '';
+  const known = codes[code ?? 0];
+  if (known) return known;
+  if (status === 401 || status === 403) return 'Check the API key.';
+  if (status === 429 || status === 503 || kind === 'timeout') return later(operation);
+  if (kind === 'connection') return 'Check baseUrl and the network.';
+  if (kind === 'api' && operation !== 'checkWebhooks')
+    return 'Check conversation_id, and that the conversation is open.';
+  if (kind === 'api') return '';
+  if (status === 407) return 'Check the credentials of the proxy.';
+  if (status === 404 && operation === 'checkWebhooks')
+    return 'Check baseUrl; this edition of GPTBots may not offer the check.';
+  return 'Check baseUrl: the GPTBots API answers otherwise.';
+}
+
+function later(operation: Operation): string {
+  return operation === 'sendReply' ? 'Send it again later.' : 'Try again later.';
+}

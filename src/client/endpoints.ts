@@ -1,0 +1,35 @@
+import type * as z from 'zod';
+import {
+  CheckWebhooksResponseSchema,
+  CloseSessionRequestSchema,
+  CloseSessionResponseSchema,
+  SendReplyRequestSchema,
+  SendReplyResponseSchema,
+} from '../models/api.ts';
+
+/** A call of the API about one conversation. */
+export interface ConversationEndpoint<Answer> {
+  operation: 'sendReply' | 'closeSession';
+  path: string;
+  requestSchema: z.ZodType<{ conversation_id: string; body?: unknown }>;
+  responseSchema: z.ZodType<Answer>;
+}
+
+export const sendReplyEndpoint = {
+  operation: 'sendReply',
+  path: '/v1/human/message/receive',
+  requestSchema: SendReplyRequestSchema,
+  responseSchema: SendReplyResponseSchema,
+} as const;
+
+export const closeSessionEndpoint = {
+  operation: 'closeSession',
+  path: '/v1/human/close',
+  requestSchema: CloseSessionRequestSchema,
+  responseSchema: CloseSessionResponseSchema,
+} as const;
+
+export const checkWebhooksEndpoint = {
+  path: '/v1/webhook/check',
+  responseSchema: CheckWebhooksResponseSchema,
+} as const;

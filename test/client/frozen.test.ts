@@ -1,0 +1,81 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { held, json, ok, type Step } from '../helpers/api-server.ts';
+import { failureOf, reply, startServer, withFetch } from './support/client.ts';
+import { MiB } from './support/steps.ts';
+
+/** A process whose client has a time limit of one second. */
+function startClient(baseUrl: string, retry: string): ChildProcess {
+  const child = fork(join(import.meta.dirname, 'support/frozen.ts'), [baseUrl, retry], {
+    execArgv: ['--import', 'tsx'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+/** Resolves once the process has been stopped for longer than the time limit of its call. */
+async function stopped(child: ChildProcess): Promise<void> {
+  child.kill('SIGSTOP');
+  // Linux says so; elsewhere the signal has certainly been handled after the pause.
+  await vi.waitFor(() => {
+    if (process.platform === 'linux') expect(readFileSync(`/proc/${child.pid}/stat`, 'utf8')).toMatch(/\) T /);
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+}
+
+// Windows has no such signals.
+describe.skipIf(process.platform === 'win32')('a process that was frozen while its answer came', () => {
+  const large = json(200, { code: 0, message: 'x'.repeat(MiB / 2) });
+
+  it.each<[string, string, Step]>([
+    ['safe', 'a short answer', ok()],
+    ['at-least-once', 'a short answer', ok()],
+    ['at-least-once', 'a long answer', large],
+  ])('reads it before its timers decide: %s, %s', async (retry, _name, step) => {
+    const server = await startServer();
+    const answer = held(step);
+    server.otherwise(answer);
+    const child = startClient(server.url, retry);
+    const told = once(child, 'message');
+    await server.received(1);
+    await stopped(child);
+    answer.release();
+    // The answer is on its way to a socket of this machine when the process goes on.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    child.kill('SIGCONT');
+
+    expect(await told).toEqual(expect.arrayContaining(['sent']));
+    expect(server.calls, 'how often the platform was asked').toHaveLength(1);
+  });
+});
+
+describe('a process that was busy until after its time limit', () => {
+  it('reads the answer that came meanwhile', async () => {
+    const server = await startServer();
+    const answer = held();
+    server.otherwise(answer);
+    const { GptBotsHumanClient } = await import('gptbots-human');
+    const client = new GptBotsHumanClient({ apiKey: 'k', baseUrl: server.url, timeoutMs: 500, maxRetries: 0 });
+    const call = client.sendReply(reply);
+    await server.received(1);
+    // Its bytes go out while this process, which is the server's too, is in its next turn.
+    answer.release();
+    await new Promise(setImmediate);
+    block(800);
+    await call;
+  });
+
+  it('still gives up when there is no answer', async () => {
+    const client = withFetch(() => new Promise(() => {}), { timeoutMs: 50 });
+    const call = failureOf(client.sendReply(reply));
+    block(200);
+    expect(await call).toMatchObject({ kind: 'timeout', delivery: 'unknown', attempts: [{}] });
+  });
+
+  function block(ms: number): void {
+    for (const until = performance.now() + ms; performance.now() < until; );
+  }
+});
