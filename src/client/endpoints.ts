@@ -11,6 +11,8 @@ import {
 export interface ConversationEndpoint<Answer> {
   operation: 'sendReply' | 'closeSession';
   path: string;
+  /** What of an input is sent. */
+  fields: readonly string[];
   requestSchema: z.ZodType<{ conversation_id: string; body?: unknown }>;
   responseSchema: z.ZodType<Answer>;
 }
@@ -18,6 +20,7 @@ export interface ConversationEndpoint<Answer> {
 export const sendReplyEndpoint = {
   operation: 'sendReply',
   path: '/v1/human/message/receive',
+  fields: ['conversation_id', 'timestamp', 'body'],
   requestSchema: SendReplyRequestSchema,
   responseSchema: SendReplyResponseSchema,
 } as const;
@@ -25,6 +28,7 @@ export const sendReplyEndpoint = {
 export const closeSessionEndpoint = {
   operation: 'closeSession',
   path: '/v1/human/close',
+  fields: ['conversation_id', 'timestamp'],
   requestSchema: CloseSessionRequestSchema,
   responseSchema: CloseSessionResponseSchema,
 } as const;

@@ -109,9 +109,28 @@ describe('a connection that broke before an answer came', () => {
 });
 
 describe('a fetch that answers no Response', () => {
-  it.each([undefined, null, {}, 'ok'])('is an error of the client, not a success: %j', async (response) => {
-    const { client } = await connected({ fetch: async () => response as never });
-    expect(await failureOf(client.sendReply(reply))).toMatchObject({ delivery: 'unknown' });
+  const get = () => null;
+  it.each<[unknown, string]>([
+    [undefined, 'status'],
+    [null, 'status'],
+    [{}, 'status'],
+    ['ok', 'status'],
+    [{ ok: true, json: async () => ({ code: 0 }) }, 'status'],
+    [{ ok: true, status: 200, json: async () => ({ code: 0 }) }, 'headers.get()'],
+    [{ status: 200, headers: {} }, 'headers.get()'],
+    [{ status: 200, headers: { get } }, 'text()'],
+  ])('is an error that says what is missing: %j has no %s', async (response, missing) => {
+    const { client } = await connected({ fetch: async () => response as never, retry: 'at-least-once' });
+    const error = await failureOf(client.sendReply(reply));
+    expect(error).toMatchObject({ kind: 'response', delivery: 'unknown', attempts: [{ outcome: 'response' }] });
+    expect(error.message).toContain(`fetch resolved with something that has no ${missing}.`);
+    expect(error.message).toContain('Have the fetch option resolve with a Response.');
+  });
+
+  it('is taken when it has all that is read', async () => {
+    const response = Object.freeze({ status: 200, headers: { get }, text: async () => '{"code":0}' });
+    const { client } = await connected({ fetch: async () => response });
+    expect(await client.sendReply(reply)).toEqual({ code: 0 });
   });
 });
 

@@ -1,6 +1,6 @@
-import type { ExtraHeaders } from 'gptbots-human';
+import { type ExtraHeaders, GptBotsHumanClient } from 'gptbots-human';
 import { describe, expect, it } from 'vitest';
-import { apiKey, connected, reply } from './support/client.ts';
+import { apiKey, connected, failureOf, reply, thrownBy } from './support/client.ts';
 
 const shapes: [string, (pairs: [string, string][]) => ExtraHeaders][] = [
   ['an object', (pairs) => Object.fromEntries(pairs)],
@@ -41,7 +41,43 @@ describe.each(shapes)('custom headers as %s', (_name, as) => {
   });
 });
 
+const ofTheConnection = [
+  'Content-Length',
+  'connection',
+  'Expect',
+  'transfer-encoding',
+  'HOST',
+  'keep-alive',
+  'upgrade',
+  'te',
+  'content-encoding',
+];
+
+describe.each(ofTheConnection)('the header %s would break every call', (name) => {
+  it.each(shapes)('and is refused at construction and in a call, as %s', async (_name, as) => {
+    const headers = as([[name, '5']]);
+    const refused = thrownBy(() => new GptBotsHumanClient({ apiKey, headers }));
+    expect(refused).toMatchObject({ kind: 'input', delivery: 'not_sent' });
+    expect(refused.message).toContain(`headers: ${name.toLowerCase()} cannot be set`);
+    const { client, server } = await connected();
+    expect(await failureOf(client.sendReply(reply, { headers }))).toMatchObject({ kind: 'input' });
+    expect(server.connections()).toBe(0);
+  });
+});
+
 describe('custom headers', () => {
+  it('that are undefined are left out', async () => {
+    const { client, server } = await connected({ headers: { 'x-one': undefined, 'x-two': '2' } });
+    await client.sendReply(reply, {
+      headers: [
+        ['x-three', undefined],
+        ['x-four', '4'],
+      ],
+    });
+    expect(server.calls[0]?.headers).toMatchObject({ 'x-two': '2', 'x-four': '4' });
+    for (const name of ['x-one', 'x-three']) expect(server.calls[0]?.headers).not.toHaveProperty(name);
+  });
+
   it('are read when they are given: a later change of the object does nothing', async () => {
     const headers = { 'x-one': '1' };
     const { client, server } = await connected({ headers });

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { held, json, ok } from '../helpers/api-server.ts';
 import { connected, failureOf, reply, withFetch } from './support/client.ts';
 import { silence } from './support/steps.ts';
@@ -28,6 +28,24 @@ describe('a signal that outlives the call', () => {
     all.release();
     await Promise.all(calls);
     expect(listeners(signal)).toBe(0);
+  });
+
+  it('may be that of a thousand calls at once: Node warns of no leak, and all of them stop', async () => {
+    const warnings: string[] = [];
+    const onWarning = ({ name }: Error) => warnings.push(name);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    const controller = new AbortController();
+    const client = withFetch(() => new Promise(() => {}), { ordered: false });
+    const calls = Array.from({ length: 1_000 }, () =>
+      failureOf(client.sendReply(reply, { signal: controller.signal })),
+    );
+    // Warnings come in a turn of their own.
+    await new Promise(setImmediate);
+    controller.abort();
+    for (const error of await Promise.all(calls)) expect(error.kind).toBe('aborted');
+    expect(warnings).toEqual([]);
+    expect(listeners(controller.signal)).toBe(0);
   });
 
   it('has no listener left after it aborted', async () => {

@@ -32,7 +32,17 @@ const wrongForBoth: Record<string, unknown[]> = {
 };
 const wrongForClient: Record<string, unknown[]> = {
   ...wrongForBoth,
-  apiKey: ['app private', 'app\nprivate', 'private\u0000', 'schlüssel', 5, {}],
+  apiKey: [
+    ' private',
+    'private\n',
+    '\tprivate\u00a0',
+    'app private',
+    'app\nprivate',
+    'private\u0000',
+    'schlüssel',
+    5,
+    {},
+  ],
   region: ['', 'a.b', 'sg/private', 'sg.private.example#', '-sg', 'sg-', 's g', '@private', 'x'.repeat(64), 5, null],
   baseUrl: [
     '',

@@ -1,7 +1,7 @@
 import type { RetryMode } from 'gptbots-human';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { answer, json } from '../helpers/api-server.ts';
-import { connected, failureOf, reply } from './support/client.ts';
+import { connected, failureOf, reply, withFetch } from './support/client.ts';
 
 const modes: RetryMode[] = ['never', 'safe', 'at-least-once'];
 const never: RetryMode[] = [];
@@ -114,6 +114,52 @@ describe('a status other than 2xx with a GPTBots code', () => {
   );
 });
 
+describe('an error in the second shape, {"error": {…}}', () => {
+  const error = { code: 40356, message: 'no such conversation', status: 404 };
+
+  it.each([
+    [200, { error }, 'api', 40356, 'rejected'],
+    [200, { error: { ...error, code: '40356' } }, 'api', 40356, 'rejected'],
+    [200, { error, code: null }, 'api', 40356, 'rejected'],
+    [200, { error: { message: 'no such conversation' } }, 'api', undefined, 'rejected'],
+    [200, { error: { code: 'NOT_FOUND', message: 'no such conversation' } }, 'api', undefined, 'rejected'],
+    [200, { error: { code: 0, message: 'no such conversation' } }, 'api', 0, 'rejected'],
+    [404, { error }, 'api', 40356, 'rejected'],
+    [404, { error: { ...error, code: '40356' } }, 'api', 40356, 'rejected'],
+    [404, { error: { code: 'NOT_FOUND', message: 'no such conversation' } }, 'http', undefined, 'rejected'],
+    [500, { error }, 'api', 40356, 'unknown'],
+  ])('%i %j is kind %s, code %s, %s', async (status, body, kind, code, delivery) => {
+    const { client, server } = await connected({ retry: 'never' });
+    server.script(json(status, body));
+    const failure = await failureOf(client.sendReply(reply));
+    expect(failure).toMatchObject({ kind, delivery, status, apiMessage: 'no such conversation' });
+    expect(failure.code).toBe(code);
+  });
+
+  it('says so when it has neither code nor message', async () => {
+    const { client, server } = await connected();
+    server.script(json(200, { error: {} }));
+    const failure = await failureOf(client.sendReply(reply));
+    expect(failure).toMatchObject({ kind: 'api', delivery: 'rejected', status: 200 });
+    expect(failure.message).toContain('GPTBots answered HTTP 200 with an error.');
+  });
+
+  it.each([{ code: 0, error: {} }, { code: 200, error }, { error: null }, { error: 'none' }, { error: [] }])(
+    'is none beside a code that means success, or when it is no object: %j',
+    async (body) => {
+      const { client, server } = await connected();
+      server.script(json(200, body));
+      expect(await client.sendReply(reply)).toEqual(body);
+    },
+  );
+
+  it('is refused for a code of its own, whatever the inner one is', async () => {
+    const { client, server } = await connected();
+    server.script(json(200, { code: 40000, message: 'outer', error }));
+    expect(await failureOf(client.sendReply(reply))).toMatchObject({ code: 40000, apiMessage: 'outer' });
+  });
+});
+
 describe('the message of an error', () => {
   it.each([
     [json(401, {}), 'Check the API key.'],
@@ -122,6 +168,10 @@ describe('the message of an error', () => {
     [json(200, { code: 20059 }), 'The agent was deleted'],
     [json(200, { code: 40378 }), 'The agent was deleted'],
     [json(200, { code: 40000 }), 'Check conversation_id'],
+    [json(200, { code: 40356 }), 'GPTBots knows no such conversation'],
+    [json(200, { code: 40358 }), 'that the API key is that of the same agent'],
+    [json(200, { code: 20055 }), 'Switch the API of the agent on'],
+    [json(200, { code: 40379 }), 'Top up the credits'],
     [json(429, {}), 'Send it again later.'],
     [json(404, {}), 'Check baseUrl'],
   ])('says that the customer did not get it, and what to do (case %#)', async (step, advice) => {
@@ -131,6 +181,22 @@ describe('the message of an error', () => {
     expect(message).toContain('The reply to conversation "conv-1" failed');
     expect(message).toContain('The customer did not get it.');
     expect(message).toContain(advice);
+  });
+
+  it('names the proxy when it is the proxy that refuses', async () => {
+    // Node's own fetch makes an error of this answer; others do not.
+    const client = withFetch(async () => new Response('', { status: 407 }));
+    expect((await failureOf(client.sendReply(reply))).message).toContain('Check the credentials of the proxy.');
+  });
+
+  it('fits the kind: nothing is wrong with baseUrl when the caller aborts', async () => {
+    const client = withFetch(async () => Response.json({}, { status: 429, headers: { 'retry-after': '5' } }));
+    const controller = new AbortController();
+    const call = failureOf(client.sendReply(reply, { signal: controller.signal }));
+    setImmediate(() => controller.abort());
+    const error = await call;
+    expect(error).toMatchObject({ kind: 'aborted', delivery: 'rejected' });
+    expect(error.message).toMatch(/the caller aborted it\. The customer did not get it\.$/);
   });
 
   it('says that a customer may have got it when that is so', async () => {
