@@ -24,7 +24,8 @@ export async function run(args: string[]): Promise<number> {
 
 /** Says in one line why the command does not go on; with --json, as JSON. Returns the exit code. */
 export function reportFailure(error: unknown, args: readonly string[]): number {
-  const text = printable(failureText(error), [], 1000);
+  const isExpected = error instanceof UsageError || isGptBotsHumanError(error);
+  const text = printable(failureText(error), isExpected ? [] : secretsOf(args), 1000);
   // The form of a report, so that whoever reads those can read this.
   if (isJsonAsked(args)) console.log(JSON.stringify({ ok: false, error: text, cases: [] }, null, 2));
   else console.error(`gptbots-human: ${text}`);
@@ -38,6 +39,16 @@ function failureText(error: unknown): string {
   if (isGptBotsHumanError(error)) return error.message;
   const { name, message } = readThrown(error);
   return `It stopped by a fault of its own, please report it: ${name}: ${message}`;
+}
+
+// An error that nobody expected may say anything.
+function secretsOf(args: readonly string[]): (string | undefined)[] {
+  const { GPTBOTS_WEBHOOK_SECRET, GPTBOTS_API_KEY } = process.env;
+  const given = args.flatMap((arg, index) => {
+    if (arg === '--secret' || arg === '--api-key') return [args[index + 1]];
+    return /^--(secret|api-key)=/.test(arg) ? [arg.slice(arg.indexOf('=') + 1)] : [];
+  });
+  return [...given, GPTBOTS_WEBHOOK_SECRET, GPTBOTS_API_KEY];
 }
 
 function isJsonAsked(args: readonly string[]): boolean {

@@ -5,6 +5,7 @@ import { serve } from '../helpers/serve.ts';
 import { openPage } from './browsing.ts';
 import { describeInChromium } from './describe-in-chromium.ts';
 import { startHandoff, startSimulator } from './handoff.ts';
+import { takeScreenshot } from './support/screenshot.ts';
 
 describeInChromium("what the visitor's page tells the developer", (browser) => {
   it('lists each webhook and each call of the API, with status, duration and bodies', async () => {
@@ -53,6 +54,44 @@ describeInChromium("what the visitor's page tells the developer", (browser) => {
     expect(await visitor.page.getByText(/^Your webhook answered/).isVisible()).toBe(false);
     await visitor.calls.first().locator('summary').click();
     await visitor.calls.first().getByText('POST /gptbots/conversation/establish').waitFor();
+  });
+
+  it('tests the availability of the webhook, and says what each route answered', async () => {
+    const { page, conversations } = await startHandoff();
+    const visitor = await openPage(browser(), page);
+    const button = visitor.page.getByRole('button', { name: 'Availability test', exact: true });
+    const result = visitor.page.getByRole('region', { name: 'Result of the availability test' });
+    await button.click();
+    await result.getByText('GPTBots would call your webhook available.').waitFor();
+    const routes = await result.getByRole('listitem').allInnerTexts();
+    expect(routes).toEqual([
+      expect.stringMatching(/^establish: 200 in \d+ ms$/),
+      expect.stringMatching(/^chat: 200 in \d+ ms$/),
+    ]);
+    await visitor.calls.nth(1).getByText(/\d ms/).waitFor();
+    expect(await visitor.calls.getByText('availability test').count()).toBe(2);
+    expect(conversations).toEqual([]);
+    expect(await visitor.status.textContent(), 'expected the visitor to notice nothing').toBe('');
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    await visitor.page.setViewportSize({ width: 1000, height: 480 });
+    for (const call of [0, 1]) await visitor.calls.nth(call).locator('summary').click();
+    const head = visitor.page.locator('.head', { has: button });
+    const cutOff = await head.evaluate((element) => element.scrollHeight - element.clientHeight);
+    expect(cutOff, 'expected a full list to leave the buttons their place').toBe(0);
+    await takeScreenshot(visitor.page, 'availability-test');
+  });
+
+  it('says of a webhook that is unavailable what the routes did instead', async () => {
+    const visitor = await openPage(browser(), await startSimulator(`http://127.0.0.1:${await closedPort()}/gptbots`));
+    await visitor.page.setViewportSize({ width: 360, height: 740 });
+    await visitor.page.getByRole('button', { name: 'Availability test' }).click();
+    const result = visitor.page.getByRole('region', { name: 'Result of the availability test' });
+    await result.getByText('GPTBots would call your webhook unavailable.').waitFor();
+    await result.getByText(/^chat: no answer in \d+ ms, .*ECONNREFUSED/).waitFor();
+    await result.getByText(/^establish: no answer in \d+ ms, .*ECONNREFUSED/).waitFor();
+    const overflow = await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, 'expected no scrolling sideways on a phone').toBeLessThanOrEqual(0);
+    await takeScreenshot(visitor.page, 'availability-test-failed');
   });
 
   it('lists the newest 1000 calls, and no older ones', async () => {

@@ -1,9 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createServer, type ServerResponse } from 'node:http';
 import { createHumanWebhook } from 'gptbots-human';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { showProgress } from '../../src/cli/doctor/progress.ts';
@@ -11,6 +6,7 @@ import { createPlatform } from '../../src/testing/platform.ts';
 import { serve } from '../helpers/serve.ts';
 import { closedPort } from './closed-port.ts';
 import { runCommand } from './command.ts';
+import { serveSelfSigned } from './self-signed-server.ts';
 
 const secret = 'the-webhook-secret';
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
@@ -230,6 +226,24 @@ describe('what GPTBots sees, according to doctor', () => {
     expect(exitCode, text).toBe(0);
   });
 
+  it('is what a simulator sees that runs', async () => {
+    const url = await startWebhook();
+    const platform = createPlatform({ secret });
+    platform.connect(url);
+    const { url: api } = await platform.listen();
+    onTestFinished(() => platform.close());
+    const args = ['--secret', secret, '--api-key', 'any', '--api-base-url', api];
+    const { exitCode, stdout } = await runCommand(['doctor', url, ...args]).ended;
+    expect(oneLine(stdout)).toMatch(
+      /What GPTBots sees \S+\/gptbots human_service, component .* reachable, HTTP 200, \d+ ms From here: POST/,
+    );
+    expect(exitCode, stdout).toBe(0);
+    platform.connect(`http://127.0.0.1:${await closedPort()}/gptbots`);
+    const other = await runCommand(['doctor', url, ...args]).ended;
+    expect(oneLine(other.stdout)).toContain('Advice Visitors of another component would see Busy');
+    expect(other.exitCode, other.stdout).toBe(0);
+  });
+
   it('is a problem when the given URL is not reachable for GPTBots, whichever of its routes GPTBots names', async () => {
     const url = await startWebhook();
     const seen = {
@@ -325,20 +339,3 @@ describe('the progress of doctor', () => {
     expect(written).toEqual(shown);
   });
 });
-
-// A server with a certificate that nobody signed but itself.
-async function serveSelfSigned(): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'gptbots-human-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const subject = ['-subj', '/CN=localhost', '-days', '1', '-nodes'];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', ...subject, '-keyout', key, '-out', cert], {
-    stdio: 'ignore',
-  });
-  const server = createTlsServer(
-    { key: await readFile(key), cert: await readFile(cert) },
-    (_req, res) => void res.end(),
-  );
-  // An HTTPS server has all that is asked of an HTTP server here.
-  return serve(server as unknown as Server);
-}

@@ -2,13 +2,14 @@ import { onTestFinished } from 'vitest';
 import type { PageEvents } from '../../src/cli/simulate/streams.ts';
 
 /** Sends what the page sends; fails when it is refused. */
-export async function post(address: string, path: string, fields: Record<string, string>): Promise<void> {
+export async function post(address: string, path: string, fields: Record<string, string>): Promise<Response> {
   const response = await fetch(`${address}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(fields),
   });
   if (!response.ok) throw new Error(`expected ${path} to be accepted, not ${response.status} ${await response.text()}`);
+  return response;
 }
 
 /** A stream of events, as a page has one. */

@@ -8,6 +8,7 @@ import { serve } from '../helpers/serve.ts';
 import { closedPort } from './closed-port.ts';
 import { addressOf, type Running, runCommand } from './command.ts';
 import { openStream, post } from './page-client.ts';
+import { serveSelfSigned } from './self-signed-server.ts';
 
 const secret = 'the-webhook-secret';
 
@@ -131,6 +132,41 @@ describe('gptbots-human simulate', () => {
     await post(address, '/_/start', { tab: 'a-first-tab' });
     await simulator.line(/POST \/gptbots\/conversation\/establish +no answer \(.*ECONNREFUSED.*\)/);
     expect((await (await openStream(address, 'a-first-tab')).snapshot()).status).toBe('busy');
+  });
+
+  it('warns of a certificate that is self-signed, and says what it is', async () => {
+    const simulator = simulate(`https://127.0.0.1:${await serveSelfSigned()}/gptbots`);
+    await simulator.line(/^Warning: https:.* cannot be called$/);
+    await simulator.line(/\(DEPTH_ZERO_SELF_SIGNED_CERT\)\. Its certificate is self-signed/);
+  });
+
+  it('tests the availability of the webhook when its page asks for it', async () => {
+    const developer = await startDeveloper();
+    const simulator = simulate(`${developer.url}/gptbots`, ['--secret', secret]);
+    const address = await addressOf(simulator);
+    const test = async () => (await post(address, '/_/check', { tab: 'a-first-tab' })).json();
+    expect(await test()).toEqual({
+      reachable: true,
+      routes: expect.arrayContaining([
+        { name: 'establish', status: 200, durationMs: expect.any(Number) },
+        { name: 'chat', status: 200, durationMs: expect.any(Number) },
+      ]),
+    });
+    await simulator.line(/POST \/gptbots\/conversation\/establish +200 +\d+ ms +availability test$/);
+    expect(developer.heard, 'expected a test to start no conversation').toEqual([]);
+  });
+
+  it('says why the webhook would be unavailable', async () => {
+    const simulator = simulate(`http://127.0.0.1:${await closedPort()}`);
+    const answer = await post(await addressOf(simulator), '/_/check', { tab: 'a-first-tab' });
+    const failed = { durationMs: expect.any(Number), failure: expect.stringContaining('ECONNREFUSED') };
+    expect(await answer.json()).toEqual({
+      reachable: false,
+      routes: expect.arrayContaining([
+        { name: 'establish', ...failed },
+        { name: 'chat', ...failed },
+      ]),
+    });
   });
 
   it('sends no webhook before a visitor asks for a human', async () => {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseCommand } from '../../src/cli/arguments/parse-command.ts';
 import { UsageError } from '../../src/cli/arguments/usage-error.ts';
+import { reportFailure } from '../../src/cli/run.ts';
 import { apiFaults, webhookFaults } from '../../src/testing/faults.ts';
 import { createPlatform } from '../../src/testing/platform.ts';
 import { runCommand } from './command.ts';
@@ -134,6 +135,21 @@ describe('a command that cannot be understood', () => {
       expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
     },
   );
+});
+
+describe('a fault of its own', () => {
+  it('is one line without a stack trace and without secrets, or JSON', () => {
+    const said: string[] = [];
+    vi.spyOn(console, 'error').mockImplementation((text) => void said.push(text));
+    vi.spyOn(console, 'log').mockImplementation((text) => void said.push(text));
+    const args = ['doctor', '--secret', 'a-first-secret', '--api-key=another-key'];
+    const error = new TypeError('Bearer a-first-secret,\nanother-key\u001b[2J');
+    expect(reportFailure(error, args)).toBe(2);
+    expect(reportFailure(error, [...args, '--json'])).toBe(2);
+    const line = 'It stopped by a fault of its own, please report it: TypeError: Bearer [redacted], [redacted]';
+    expect(said[0]).toBe(`gptbots-human: ${line}`);
+    expect(JSON.parse(said[1] ?? '')).toEqual({ ok: false, error: line, cases: [] });
+  });
 });
 
 describe('any text', () => {

@@ -9,6 +9,11 @@ export interface ApiAnswer {
 
 const maxBytes = 1_048_576;
 
+/** The URL of a call of the API. */
+export function apiUrl(baseUrl: string, path: string): string {
+  return (baseUrl.endsWith('/') ? baseUrl.slice(0, -1) : baseUrl) + path;
+}
+
 /** Calls the API. Rejects when there is no answer; one without an end is read until the time is over. */
 export async function callApi(url: string, apiKey: string, body: object, timeoutMs: number): Promise<ApiAnswer> {
   const response = await fetch(url, {

@@ -1,7 +1,7 @@
 import type { CheckCase } from '../../testing/check/check-webhook.ts';
 import { connectionFailure } from '../connection-failure.ts';
 import { printableUrl } from '../printable.ts';
-import { type ApiAnswer, callApi, codeOf, describeAnswer, parseObject } from './api-answer.ts';
+import { type ApiAnswer, apiUrl, callApi, codeOf, describeAnswer, parseObject } from './api-answer.ts';
 
 const path = '/v1/human/message/receive';
 const timeoutMs = 10_000;
@@ -19,7 +19,7 @@ export async function checkApiKey(baseUrl: string, apiKey: string): Promise<Chec
     return { ...about, ok: false, got, detail: `Your replies would not reach visitors: ${detail}`, fix };
   };
   try {
-    const answer = await callApi(`${baseUrl.replace(/\/{1,9}$/, '')}${path}`, apiKey, reply(), timeoutMs);
+    const answer = await callApi(apiUrl(baseUrl, path), apiKey, reply(), timeoutMs);
     const got = describeAnswer(answer);
     const verdict = judgeAnswer(answer);
     if (!verdict.ok) return wrong(got, `what answers at ${at} ${verdict.cause} (${got}).`, verdict.fix);

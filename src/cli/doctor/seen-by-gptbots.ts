@@ -2,7 +2,7 @@ import type { CheckCase } from '../../testing/check/check-webhook.ts';
 import { routePaths } from '../../testing/routes.ts';
 import { connectionFailure } from '../connection-failure.ts';
 import { printable, printableUrl, type Secrets } from '../printable.ts';
-import { callApi, describeAnswer, isObject, parseObject } from './api-answer.ts';
+import { apiUrl, callApi, describeAnswer, isObject, parseObject } from './api-answer.ts';
 
 const path = '/v1/webhook/check';
 // GPTBots answers when it has tested all of them.
@@ -34,7 +34,7 @@ export interface GivenWebhook {
 /** Has GPTBots test every webhook URL of the agent. Never rejects. */
 export async function askGptBots(baseUrl: string, apiKey: string, given: GivenWebhook): Promise<SeenByGptBots> {
   try {
-    const answer = await callApi(`${baseUrl.replace(/\/{1,9}$/, '')}${path}`, apiKey, {}, timeoutMs);
+    const answer = await callApi(apiUrl(baseUrl, path), apiKey, {}, timeoutMs);
     const results = answer.status === 200 ? parseObject(answer.text)?.results : undefined;
     if (Array.isArray(results)) {
       return {

@@ -80,10 +80,11 @@ function applyFilter(): void {
   element('no-calls', HTMLElement).hidden = items.size > 0;
 }
 
-function headOf({ kind, name, path, status, durationMs, failure, fault }: CallView): HTMLElement[] {
+function headOf({ kind, name, path, test, status, durationMs, failure, fault }: CallView): HTMLElement[] {
   const isOver = durationMs !== undefined;
   const isGood = status !== undefined && status < 300 && failure === undefined;
   const label = make('span', 'name', name === 'unknown' ? path : name);
+  if (test) label.append(' ', make('span', 'test', 'availability test'));
   if (fault) label.append(' ', make('span', 'fault', fault));
   return [
     make('span', `kind ${kind}`, kind === 'api' ? 'API' : 'webhook'),

@@ -1,3 +1,4 @@
+import type { AvailabilityView } from '../simulate/availability.ts';
 import type { PageEvents } from '../simulate/streams.ts';
 
 // A tab is a visitor. Kept by the browser until the tab is closed, so that loading the page again changes nothing.
@@ -34,6 +35,15 @@ function connect(handlers: Handlers): EventSource {
 
 /** Does something as the visitor. Rejects when the server does not let it, or is not there. */
 export async function act(path: string, fields: Record<string, string>): Promise<void> {
+  await post(path, fields);
+}
+
+/** Tests the webhook as GPTBots does. Rejects when the server is not there. */
+export async function testAvailability(): Promise<AvailabilityView> {
+  return (await post('/_/check', {})).json();
+}
+
+async function post(path: string, fields: Record<string, string>): Promise<Response> {
   const response = await fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -42,4 +52,5 @@ export async function act(path: string, fields: Record<string, string>): Promise
     throw new Error('The simulator does not answer.');
   });
   if (!response.ok) throw new Error((await response.json()).message);
+  return response;
 }

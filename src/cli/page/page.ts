@@ -1,3 +1,4 @@
+import { offerAvailabilityTest } from './availability.ts';
 import { showCall, showCalls } from './calls.ts';
 import { showConversation } from './conversation.ts';
 import { element } from './element.ts';
@@ -45,6 +46,8 @@ message.addEventListener('keydown', (event) => {
 
 element('leave', HTMLButtonElement).addEventListener('click', () => tell('/_/leave', {}));
 
+offerAvailabilityTest((error) => complain(textOf(error)));
+
 function tell(path: string, fields: Record<string, string>, onFailure?: () => void): void {
   act(path, fields).then(
     () => {
@@ -52,9 +55,13 @@ function tell(path: string, fields: Record<string, string>, onFailure?: () => vo
     },
     (error: unknown) => {
       onFailure?.();
-      complain(error instanceof Error ? error.message : String(error));
+      complain(textOf(error));
     },
   );
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function complain(text: string): void {

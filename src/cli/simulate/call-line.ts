@@ -7,7 +7,7 @@ const maxLength = 200;
 
 /** A webhook or a call of the API in one line: never its body, and no secret. */
 export function callLine(call: CallRecord, secrets: Secrets, colours: Colours): string {
-  const { kind, request, answer, durationMs = 0, failure, fault } = call;
+  const { kind, request, answer, durationMs = 0, failure, fault, test } = call;
   const time = new Date(call.startedAt).toTimeString().slice(0, 8);
   const path = printablePath(request.url, secrets);
   const outcome = answer ? String(answer.status) : `no answer (${failure})`;
@@ -18,6 +18,7 @@ export function callLine(call: CallRecord, secrets: Secrets, colours: Colours): 
     printable(`${request.method} ${path}`, secrets, maxLength).padEnd(30),
     paint(printable(outcome, secrets, maxLength)),
     `${Math.round(durationMs)} ms`,
+    ...(test ? ['availability test'] : []),
     ...(fault ? [colours.yellow(`fault ${fault}`)] : []),
   ];
   return columns.join('  ');

@@ -4,6 +4,7 @@ import type { Platform } from '../../testing/platform.ts';
 import type { Visitor } from '../../testing/types.ts';
 import { pageFiles } from '../page/page-files.ts';
 import type { Secrets } from '../printable.ts';
+import { testAvailability } from './availability.ts';
 import { isForKnownHost, isFromElsewhere } from './guard.ts';
 import { answer, Refusal, readTexts, type Texts } from './page-requests.ts';
 import { Streams } from './streams.ts';
@@ -11,7 +12,8 @@ import { callView, conversationView } from './views.ts';
 import { Visitors, visitorOptions } from './visitors.ts';
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => void;
-type Action = (tab: string, texts: Texts) => boolean;
+// What it answers with; true for nothing, false when it cannot be done now.
+type Action = (tab: string, texts: Texts) => boolean | Promise<object>;
 
 /** What the server needs to know. */
 export interface PageServerOptions {
@@ -40,6 +42,7 @@ export function pageServer(platform: Platform, { webhook, secrets, allowedHosts 
     ['/_/start', (tab, texts) => visitors.start(tab, visitorOptions(texts))],
     ['/_/say', (tab, { text }) => visitors.say(tab, required(text))],
     ['/_/leave', (tab) => visitors.leave(tab)],
+    ['/_/check', () => testAvailability(platform, secrets)],
   ]);
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -62,8 +65,10 @@ export function pageServer(platform: Platform, { webhook, secrets, allowedHosts 
 
   async function act(req: IncomingMessage, res: ServerResponse, action: Action): Promise<void> {
     const texts = await readTexts(req);
-    if (!action(tabOf(texts.tab), texts)) throw new Refusal(409, 'The conversation does not allow this now.');
-    answer(res, 202, 'application/json', '{}');
+    const done = await action(tabOf(texts.tab), texts);
+    if (done === false) throw new Refusal(409, 'The conversation does not allow this now.');
+    if (done === true) answer(res, 202, 'application/json', '{}');
+    else answer(res, 200, 'application/json', JSON.stringify(done));
   }
 
   function openStream(res: ServerResponse, tab: string): void {

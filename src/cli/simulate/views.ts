@@ -26,6 +26,8 @@ export interface CallView {
   id: number;
   kind: CallRecord['kind'];
   name: CallRecord['name'];
+  /** An availability test. */
+  test: boolean;
   conversationId: string | undefined;
   at: number;
   method: string;
@@ -56,6 +58,7 @@ export function callView({ request, answer, startedAt, ...call }: CallRecord, se
     id: call.id,
     kind: call.kind,
     name: call.name,
+    test: call.test,
     conversationId: call.conversationId,
     at: startedAt,
     method: request.method,
