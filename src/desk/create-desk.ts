@@ -132,7 +132,8 @@ export function createDesk(options: DeskOptions): Desk {
   // What is not done in time goes on elsewhere, once the lease has run out.
   async function shutDownWithin(timeoutMs: number): Promise<void> {
     const done = (async () => {
-      await webhook.drain();
+      // It wants a moment at least.
+      await webhook.drain({ timeoutMs: Math.max(1, timeoutMs) });
       await sweeper.stop();
       await underWay.ended();
       await outbox.idle();

@@ -1,7 +1,10 @@
 import { GptBotsHumanClient, GptBotsHumanError } from 'gptbots-human';
 import { createDesk, type DeskOptions, memoryStore } from 'gptbots-human/desk';
-import { describe, expect, it } from 'vitest';
+import { samples } from 'gptbots-human/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { thrownBy } from '../client/support/client.ts';
+import { deferred } from '../helpers/deferred.ts';
+import { post } from './support/scene.ts';
 
 describe('wrong options of a desk', () => {
   const client = new GptBotsHumanClient({ apiKey: 'key' });
@@ -20,6 +23,9 @@ describe('wrong options of a desk', () => {
     ['onError', { onError: {} }],
     ['timeoutMs', { timeoutMs: -1 }],
     ['basePath', { basePath: 'gptbots' }],
+    ['waitUntil', { waitUntil: true }],
+    ['maxQueued', { maxQueued: -1 }],
+    ['queueTimeoutMs', { queueTimeoutMs: 0 }],
     ['establish', { establish: () => {} }],
     ['dedupe', { dedupe: false }],
   ];
@@ -41,5 +47,52 @@ describe('wrong options of a desk', () => {
   it('are none when only what is required is given', async () => {
     const desk = createDesk({ client, secret: 'secret' });
     await desk.shutdown();
+  });
+});
+
+describe("the webhook's options", () => {
+  const secret = 'a secret for tests';
+  const client = { sendReply: async () => ({}), closeSession: async () => ({}) };
+  const deskWith = (options: Partial<DeskOptions>) => {
+    const desk = createDesk({ client, secret, logger: {}, ...options });
+    onTestFinished(() => desk.shutdown());
+    return desk;
+  };
+
+  it('waitUntil: the host is told of one promise for the greeting and the hooks', async () => {
+    const told: Promise<unknown>[] = [];
+    const done: string[] = [];
+    const desk = deskWith({
+      waitUntil: (work) => told.push(work),
+      greeting: 'One minute.',
+      onOpened: async () => void done.push('onOpened'),
+      client: {
+        ...client,
+        sendReply: async () => {
+          done.push('greeting');
+          return {};
+        },
+      },
+    });
+    expect(await post({ desk }, 'establish', samples.establish())).toBe(200);
+    expect(told).toHaveLength(1);
+    await told[0];
+    expect(done.sort()).toEqual(['greeting', 'onOpened']);
+  });
+
+  it('maxQueued: more webhooks of a conversation than may wait are answered 503', async () => {
+    const gate = deferred();
+    const accept = async () => {
+      await gate.promise;
+      return true;
+    };
+    const desk = deskWith({ maxQueued: 1, accept });
+    const establish = samples.establish();
+    const { conversation_id } = establish;
+    const first = post({ desk }, 'establish', establish);
+    const second = post({ desk }, 'chat', samples.chat({ conversation_id }));
+    expect(await post({ desk }, 'chat', samples.chat({ conversation_id }))).toBe(503);
+    gate.resolve();
+    expect(await Promise.all([first, second])).toEqual([200, 200]);
   });
 });

@@ -62,6 +62,18 @@ describeOnEachStore('shutdown', (openPlace) => {
     expect(over).toEqual(['onMessage', 'shutdown']);
   });
 
+  it('with no time at all lets go of what is under way at once', async () => {
+    const gate = deferred();
+    const accept = () => gate.promise.then(() => true);
+    const { a, clock } = await setUp(openPlace(), { desk: { accept } });
+    const asking = post(a, 'establish', samples.establish());
+    const shutdown = a.desk.shutdown({ timeoutMs: 0 });
+    await clock.advance(0);
+    await shutdown;
+    gate.resolve();
+    await asking;
+  });
+
   it('takes nothing new: webhooks get 503, calls reject, and nothing is sent', async () => {
     const scene = await setUp(openPlace());
     const { a, b, platform } = scene;
