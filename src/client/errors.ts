@@ -1,6 +1,6 @@
 import { type Attempt, type Delivery, GptBotsHumanError, type InputIssue } from '../internal/error.ts';
-import { foreignText } from '../internal/foreign-text.ts';
 import { describeIssues } from '../internal/issues.ts';
+import { quotedId } from '../internal/quoted-id.ts';
 import { adviceFor } from './advice.ts';
 import type { Failure } from './failure.ts';
 import type { CallInfo, Operation } from './options.ts';
@@ -56,8 +56,7 @@ const nouns = { sendReply: 'The reply to', closeSession: 'The close of', checkWe
 function subject(operation: Operation, conversation_id: string | undefined): string {
   const noun = nouns[operation];
   if (operation === 'checkWebhooks') return noun;
-  const id = foreignText(conversation_id ?? '', { maxLength: 100, keepEmails: true });
-  return `${noun} conversation ${JSON.stringify(id)}`;
+  return `${noun} conversation ${quotedId(conversation_id ?? '')}`;
 }
 
 function consequence(operation: Operation, delivery: Delivery): string {

@@ -1,4 +1,5 @@
 import { type Delivery, type ErrorKind, GptBotsHumanError } from '../internal/error.ts';
+import { quotedId } from '../internal/quoted-id.ts';
 
 type DeskErrorKind = Extract<ErrorKind, 'closed' | 'not_found' | 'conflict' | 'aborted' | 'connection'>;
 
@@ -66,7 +67,7 @@ const refusals = {
 /** The error for what a desk does not do. */
 export function refusal(why: Refused, conversation_id: string): GptBotsHumanError {
   const { kind, delivery, text } = refusals[why];
-  return new GptBotsHumanError(`Conversation ${JSON.stringify(conversation_id.slice(0, 100))} ${text}`, {
+  return new GptBotsHumanError(`Conversation ${quotedId(conversation_id)} ${text}`, {
     kind,
     delivery,
     conversation_id,

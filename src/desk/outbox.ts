@@ -1,6 +1,7 @@
 import type { GptBotsHumanClient } from '../client/client.ts';
 import { type Clock, monotonicNow } from '../internal/clock.ts';
 import { GptBotsHumanError, isGptBotsHumanError } from '../internal/error.ts';
+import { quotedId } from '../internal/quoted-id.ts';
 import { closing } from './conversation.ts';
 import { refusal } from './errors.ts';
 import { Lease } from './lease.ts';
@@ -164,7 +165,7 @@ function asError(error: unknown, conversation_id: string, isTurnHeld: boolean): 
   }
   // A client of your own may throw anything; what it did is not known.
   return new GptBotsHumanError(
-    `The call of GPTBots for conversation ${JSON.stringify(conversation_id.slice(0, 100))} failed in a way this package does not know. The customer may or may not have got it.`,
+    `The call of GPTBots for conversation ${quotedId(conversation_id)} failed in a way this package does not know. The customer may or may not have got it.`,
     { kind: 'connection', delivery: 'unknown', conversation_id },
   );
 }

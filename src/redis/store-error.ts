@@ -1,4 +1,5 @@
 import { GptBotsHumanError } from '../internal/error.ts';
+import { quotedId } from '../internal/quoted-id.ts';
 import { readThrown } from '../internal/thrown.ts';
 
 /** The error for a Redis that does not answer, or not in time. */
@@ -7,7 +8,7 @@ export function storeError(
   { conversationId, isWrite }: { conversationId?: string | undefined; isWrite: boolean },
   cause: unknown,
 ): GptBotsHumanError {
-  const about = conversationId === undefined ? '' : ` for conversation ${JSON.stringify(conversationId.slice(0, 100))}`;
+  const about = conversationId === undefined ? '' : ` for conversation ${quotedId(conversationId)}`;
   const advice = isWrite
     ? 'It is not known whether the change was made. Ask for it again, for a reply with the same id: nothing is done twice.'
     : 'Ask again.';

@@ -1,3 +1,4 @@
+import { quotedId } from '../internal/quoted-id.ts';
 import { realClearTimeout, realSetTimeout } from '../internal/real-timers.ts';
 import type { Reply } from './types.ts';
 
@@ -54,6 +55,8 @@ export class Unread {
   }
 
   #noReply(why: string): Error {
-    return new Error(`The visitor of conversation ${this.#conversationId} was shown no further reply: ${why}.`);
+    return new Error(
+      `The visitor of conversation ${quotedId(this.#conversationId)} was shown no further reply: ${why}.`,
+    );
   }
 }

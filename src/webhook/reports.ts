@@ -1,5 +1,6 @@
 import { GptBotsHumanError } from '../internal/error.ts';
 import { log, notify } from '../internal/logger.ts';
+import { quotedId } from '../internal/quoted-id.ts';
 import { readThrown } from '../internal/thrown.ts';
 import type { Answer } from './call.ts';
 import { LogLimit } from './log-limit.ts';
@@ -46,7 +47,7 @@ export class Reports {
   tooSlow(request: RequestName, what: string): Refusal {
     const { timeoutMs } = this.#settings;
     const { route, conversation_id } = request;
-    const where = conversation_id === undefined ? '' : ` for conversation ${JSON.stringify(conversation_id)}`;
+    const where = conversation_id === undefined ? '' : ` for conversation ${quotedId(conversation_id)}`;
     const error = new GptBotsHumanError(
       `The ${route} ${what}${where} took longer than ${timeoutMs} ms, so GPTBots got 504. Move slow work into ctx.waitUntil(), or raise timeoutMs.`,
       { kind: 'timeout', delivery: 'not_sent', conversation_id },
