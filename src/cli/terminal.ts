@@ -18,6 +18,19 @@ export function coloursFor(output: { isTTY?: boolean }, env: Record<string, stri
   return { bold: paint(1, 22), dim: paint(2, 22), red: paint(31, 39), yellow: paint(33, 39), green: paint(32, 39) };
 }
 
+/** Shows on a terminal that work goes on, and for how long. Returns what takes it away again. */
+export function showProgress(output: { isTTY?: boolean; write(text: string): unknown }, text: string): () => void {
+  if (output.isTTY !== true) return () => {};
+  const startedAt = performance.now();
+  const show = () => output.write(`\r\u001b[K${text}, ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  show();
+  const timer = setInterval(show, 1000);
+  return () => {
+    clearInterval(timer);
+    output.write('\r\u001b[K');
+  };
+}
+
 /** Text in lines of at most `columns`, broken between words; a word that is longer is broken within. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { describeAnswer } from '../../src/cli/doctor/api-answer.ts';
+import { callApi, describeAnswer } from '../../src/cli/doctor/api-answer.ts';
 import { judgeAnswer } from '../../src/cli/doctor/api-key-check.ts';
+import { serve } from '../helpers/serve.ts';
 
 describe("the doctor's verdict on an answer of the API", () => {
   it.each([
@@ -59,5 +62,26 @@ describe("the doctor's verdict on an answer of the API", () => {
     expect(described(200, '{"data":"private"}')).toBe('HTTP 200 without a code');
     expect(described(200, 'private')).toBe('HTTP 200, not a JSON object');
     expect(described(200, undefined)).toBe('HTTP 200, and a stream without an end');
+  });
+});
+
+describe('an answer of the API', () => {
+  it('is read up to 1 MiB, and then no further', async () => {
+    const part = 'x'.repeat(64 * 1024);
+    let parts = 0;
+    const write = (res: ServerResponse) => {
+      // As fast as it is read.
+      if (!res.destroyed && ++parts && res.write(part)) setImmediate(write, res);
+      else res.once('drain', () => write(res));
+    };
+    let closed: Promise<unknown> = Promise.resolve();
+    const port = await serve((_req, res) => {
+      closed = once(res, 'close');
+      write(res);
+    });
+    const maxInTestMs = 600_000;
+    expect(await callApi(`http://127.0.0.1:${port}`, 'key', {}, maxInTestMs)).toEqual({ status: 200, text: undefined });
+    await closed;
+    expect(parts, 'expected what lies in buffers on top, and no more').toBeLessThan(1000);
   });
 });

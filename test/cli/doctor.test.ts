@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { createHumanWebhook } from 'gptbots-human';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { showProgress } from '../../src/cli/doctor/progress.ts';
+import { showProgress } from '../../src/cli/terminal.ts';
 import { createPlatform } from '../../src/testing/platform.ts';
 import { serve } from '../helpers/serve.ts';
 import { closedPort } from './closed-port.ts';
@@ -97,6 +97,16 @@ describe('gptbots-human doctor', () => {
       fix: expect.any(String),
     });
     expect(stdout).not.toContain('not-that-secret');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+  });
+
+  it('prints JSON with --json when nothing listens, too', async () => {
+    const { exitCode, stdout, stderr } = await runCommand([
+      'doctor',
+      `http://127.0.0.1:${await closedPort()}`,
+      '--json',
+    ]).ended;
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, cases: expect.arrayContaining([]) });
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
   });
 

@@ -2,9 +2,8 @@ import { type CheckCase, checkWebhook } from '../../testing/check/check-webhook.
 import { routePaths } from '../../testing/routes.ts';
 import type { Secret } from '../arguments/values.ts';
 import { printable, printableUrl, type Secrets } from '../printable.ts';
-import { coloursFor, maxColumns } from '../terminal.ts';
+import { coloursFor, maxColumns, showProgress } from '../terminal.ts';
 import { checkApiKey, skippedApiKeyCase } from './api-key-check.ts';
-import { showProgress } from './progress.ts';
 import { type Report, reportText } from './report-text.ts';
 import { askGptBots, casesOf, type SeenByGptBots } from './seen-by-gptbots.ts';
 
@@ -67,12 +66,12 @@ async function checkWithGptBots(options: DoctorOptions, apiKey: string): Promise
     checkApiKey(apiBaseUrl, apiKey),
     askGptBots(apiBaseUrl, apiKey, { url: webhook, secrets: secretsOf(options) }),
   ]);
-  return { keyCase, gptbots: keyCase.ok ? seen : { notTested: 'its API did not take the call before' } };
+  return { keyCase, gptbots: keyCase.ok ? seen : { notTested: 'its API cannot be used, see the problem above' } };
 }
 
 function notAsked({ isApiSkipped }: DoctorOptions): OfGptBots {
-  const key = process.env.GPTBOTS_API_KEY ? 'though GPTBOTS_API_KEY is set' : 'and no key either';
-  const why = isApiSkipped ? `--no-api was given, ${key}` : 'there is no --api-key and no GPTBOTS_API_KEY';
+  const skipped = `--no-api was given${process.env.GPTBOTS_API_KEY ? ', though GPTBOTS_API_KEY is set' : ''}`;
+  const why = isApiSkipped ? skipped : 'there is no --api-key and no GPTBOTS_API_KEY';
   return { keyCase: skippedApiKeyCase(`Not asked: ${why}.`), gptbots: { notTested: why } };
 }
 

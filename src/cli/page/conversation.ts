@@ -1,6 +1,5 @@
 import type { ConversationView } from '../simulate/views.ts';
 import { setOwnConversation } from './calls.ts';
-import { showCountdown } from './countdown.ts';
 import { element, keepingEndInSight, make } from './element.ts';
 
 type Line = ConversationView['lines'][number];
@@ -11,6 +10,8 @@ const because = element('busy-because', HTMLElement);
 const leave = element('leave', HTMLButtonElement);
 const start = element('start', HTMLFormElement);
 const composer = element('composer', HTMLFormElement);
+const countdown = element('countdown', HTMLElement);
+let timer: ReturnType<typeof setInterval> | undefined;
 let shown: string | undefined;
 
 /** Shows a visitor's conversation as it stands. */
@@ -46,6 +47,19 @@ function showStatus(now: ConversationView['status'] | ''): void {
 function showWhyBusy(text = ''): void {
   because.textContent = text;
   because.hidden = text === '';
+}
+
+// To when the waiting timeout ends the conversation; undefined when nobody waits.
+function showCountdown(endsAt: number | undefined): void {
+  clearInterval(timer);
+  countdown.hidden = endsAt === undefined;
+  if (endsAt === undefined) return;
+  const tick = () => {
+    const seconds = Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
+    countdown.textContent = `GPTBots ends this in ${seconds} s, unless somebody replies`;
+  };
+  tick();
+  timer = setInterval(tick, 250);
 }
 
 // Lines only ever come; of one that is there, only what became of it can change.
