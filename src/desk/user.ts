@@ -1,11 +1,9 @@
+import { maxNameLength } from '../models/tolerant.ts';
 import type { EstablishRequest } from '../models/webhook.ts';
 import type { SessionUser } from './types.ts';
 
 // What GPTBots sends where it knows no address: shared by everybody, so it names nobody.
 const placeholder = 'support@gptbots.ai';
-
-/** A longer id, phone, address or name is left out: it is kept with each session, and nobody has one. In characters. */
-const maxChars = 512;
 
 /**
  * Who asks for a human. The key is made of the developer's own id, else of GPTBots' id for the user of this bot, else of
@@ -32,8 +30,9 @@ export function userOf({ bot_id, email, user_info }: EstablishRequest): SessionU
   return user;
 }
 
+// What is longer is no id, phone, address or name, and would be kept with each session.
 function known(text: string | null | undefined): string | undefined {
-  return text && text.length <= maxChars && text.trim() !== '' ? text : undefined;
+  return text && text.length <= maxNameLength && text.trim() !== '' ? text : undefined;
 }
 
 function addressOf(text: string | null | undefined): string | undefined {
