@@ -74,6 +74,15 @@ const cases: Record<string, () => Promise<void>> = {
       expect(establish.mock.calls[0]?.[0]).toMatchObject({ body: [] });
     }
   },
+  'what an availability test holds': async () => {
+    const handler = vi.fn();
+    const webhook = webhookWith({ establish: handler, chat: handler, close: handler });
+    for (const route of ['/conversation/establish', '/chat', '/conversation/close']) {
+      const { status } = await webhook.handle({ method: 'POST', url: route, headers: {}, body: { istest: true } });
+      expect(status).toBe(200);
+    }
+    expect(handler).not.toHaveBeenCalled();
+  },
 };
 
 describe("README's table of what GPTBots leaves open", () => {
