@@ -32,11 +32,20 @@ export interface ParsedBody {
   readonly body?: unknown;
 }
 
+/** What is used of a connection. */
+export interface NodeConnection {
+  readonly destroyed?: boolean;
+  on(event: string, listener: Listener): unknown;
+}
+
 /** What is used of a `node:http` response. */
 export interface NodeResponse {
   readonly headersSent: boolean;
   readonly destroyed?: boolean;
   readonly closed?: boolean;
+  /** Null while the answer waits in line behind those to earlier requests of the same connection. */
+  readonly socket?: object | null;
+  readonly req?: { readonly socket?: NodeConnection | null };
   writeHead(status: number, headers: Record<string, string>): unknown;
   end(body: string): unknown;
   on(event: string, listener: Listener): unknown;

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { expectAnswer } from '../../helpers/answered.ts';
 import { deferred } from '../../helpers/deferred.ts';
 import { payloadText } from '../../helpers/payloads.ts';
+import { RawConnection } from '../../helpers/raw-connection.ts';
 import { secret } from '../../helpers/test-webhook.ts';
 import { type Face, mountWith } from './face.ts';
 
@@ -81,6 +82,29 @@ export function itWorksAfterTheAnswer(face: Face): void {
       });
       return;
     }
+
+    it('also when the client went away while the answer waited behind another', async () => {
+      const first = deferred();
+      const answered = deferred();
+      const done = deferred();
+      const { port = 0, webhook } = await mountWith(face, {
+        timeoutMs: 300_000,
+        onHandled: ({ route }) => route === 'chat' && answered.resolve(),
+        establish: () => first.promise,
+        chat: (_request, { waitUntil }) => waitUntil(() => done.resolve()),
+      });
+      const connection = await RawConnection.open(port);
+      const authorization = `Bearer ${secret}`;
+      const post = (path: string, body: string) =>
+        connection.post(face.prefix + path, { authorization, 'content-length': Buffer.byteLength(body) }, body);
+      post('/conversation/establish', payloadText('establish'));
+      post('/chat', payloadText('chat', { conversation_id: 'other' }));
+      await answered.promise;
+      connection.breakOff();
+      await done.promise;
+      first.resolve();
+      await webhook.drain();
+    });
 
     it('that the client really has', async () => {
       let clientHasTheAnswer: string | undefined;
