@@ -29,7 +29,7 @@ export function createAuthenticator(
     if (one.trim() === one) continue;
     const name = typeof secret === 'string' ? 'secret' : `secret[${index}]`;
     throw inputError(
-      `${name}: white space or a line break before or after it, as out of a file. No caller can send that: trim it.`,
+      `${name}: white space or a line break before or after it, as out of a file. Callers would have to send it too: trim it.`,
     );
   }
   const accepted: string[] = [...new Set(secrets.flatMap((one: string) => [one, utf8AsLatin1(one)]))];

@@ -46,10 +46,7 @@ export class LaterWork {
     const allDone = new Promise<void>((resolve) => {
       this.#tellAllDone = resolve;
     });
-    try {
-      host(allDone);
-    } catch (error) {
-      this.#failed('waitUntil of the host', error);
-    }
+    const told = new Promise((resolve) => resolve(host(allDone)));
+    told.catch((error: unknown) => this.#failed('waitUntil of the host', error));
   }
 }

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { itAnswers } from './conformance/answers.ts';
+import { itAnswersAvailabilityTests } from './conformance/availability.ts';
 import { itChecksInOrder } from './conformance/checks.ts';
 import { itSurvivesConnections } from './conformance/connections.ts';
 import { itKeepsConversations } from './conformance/conversations.ts';
@@ -15,6 +16,7 @@ import { itReadsBodies } from './conformance/reading.ts';
 export function itConforms(face: Face): void {
   describe(`${face.name} conforms`, () => {
     itAnswers(face);
+    itAnswersAvailabilityTests(face);
     itChecksInOrder(face);
     itFindsRoutesAndSecrets(face);
     itReadsBodies(face);

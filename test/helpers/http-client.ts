@@ -1,4 +1,4 @@
-import { type IncomingMessage, request } from 'node:http';
+import { type Agent, type IncomingMessage, request } from 'node:http';
 import type { Answered } from './answered.ts';
 
 /** One HTTP request. The path is sent as it stands. */
@@ -8,10 +8,12 @@ export interface Sent {
   path: string;
   headers?: Record<string, string | string[]>;
   body?: string | Uint8Array;
+  /** Keeps connections; without it each request has one of its own. */
+  agent?: Agent;
 }
 
 /** Sends a request over a connection of its own, and reads the whole answer. */
-export function sendHttp(port: number, { method = 'POST', path, headers, body }: Sent): Promise<Answered> {
+export function sendHttp(port: number, { method = 'POST', path, headers, body, agent }: Sent): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const isChunked = headers?.['transfer-encoding'] !== undefined;
     const length = body === undefined || isChunked ? {} : { 'content-length': Buffer.byteLength(body) };
@@ -21,7 +23,7 @@ export function sendHttp(port: number, { method = 'POST', path, headers, body }:
       method,
       path,
       // A pooled connection may be one that a server of an earlier test has closed.
-      agent: false,
+      agent: agent ?? false,
       headers: { ...length, ...headers },
     });
     outgoing.on('response', (incoming) => readAnswer(incoming).then(resolve, reject));

@@ -9,6 +9,15 @@ const failures: [string, () => unknown][] = [
     },
   ],
   ['rejects', () => Promise.reject(new Error('hook'))],
+  ['returns a thenable that rejects', () => rejectingThenable(Promise.reject(new Error('hook')))],
+  [
+    'returns what throws when it is looked at',
+    () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    },
+  ],
 ];
 
 describe('log', () => {
@@ -39,3 +48,9 @@ describe.each(failures)('a hook that %s', (_name, fail) => {
     await new Promise(setImmediate);
   });
 });
+
+/** What a promise library gives: no Promise, and unhandled for as long as nobody calls its `then`. */
+function rejectingThenable(rejected: Promise<never>): object {
+  // biome-ignore lint/suspicious/noThenProperty: that is the point.
+  return { then: rejected.then.bind(rejected) };
+}

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { Agent } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Running } from '../../src/webhook/running.ts';
 import { expectAnswer } from '../helpers/answered.ts';
 import { deferred } from '../helpers/deferred.ts';
@@ -84,6 +85,60 @@ describe('drain', () => {
     expectAnswer(await answer, 200);
     expect(steps).toEqual(['work', 'drained']);
   });
+
+  it('serves for delayMs more, on connections that are not to be used again, and then refuses', async () => {
+    const { webhook } = testWebhook();
+    const port = await serve(webhook.node);
+    const headers = { authorization: `Bearer ${secret}` };
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    const send = (timestamp: number) =>
+      sendHttp(port, { path: '/chat', headers, body: payloadText('chat', { timestamp }), agent });
+    expect((await send(1)).headers.connection).toBe('keep-alive');
+    const drained = watched(webhook.drain({ delayMs: 60_000 }));
+    const during = await send(2);
+    expectAnswer(during, 200);
+    expect(during.headers.connection).toBe('close');
+    expect(drained.isOver).toBe(false);
+    await Promise.all([webhook.drain(), drained.promise]);
+    const after = await send(3);
+    expectAnswer(after, 503);
+    expect(after.headers.connection).toBe('close');
+  });
+
+  it('refuses once delayMs are over', async () => {
+    const { webhook } = testWebhook();
+    await webhook.drain({ delayMs: 20 });
+    expectAnswer(await post(webhook), 503);
+  });
+
+  it('waits for timeoutMs at most, and resolves all the same', async () => {
+    const { webhook } = testWebhook({ chat: () => new Promise(() => {}), timeoutMs: 5_000 });
+    const answer = post(webhook);
+    await webhook.drain({ timeoutMs: 20 });
+    expectAnswer(await post(webhook, 'close'), 503);
+    const answered = watched(answer.then(() => {}));
+    await new Promise(setImmediate);
+    expect(answered.isOver, 'expected the handler still to run').toBe(false);
+  });
+
+  it('counts timeoutMs after delayMs', async () => {
+    const { webhook } = testWebhook({ chat: () => new Promise(() => {}), timeoutMs: 5_000 });
+    void post(webhook);
+    const start = performance.now();
+    await webhook.drain({ delayMs: 50, timeoutMs: 50 });
+    expect(performance.now() - start).toBeGreaterThanOrEqual(98);
+  });
+
+  it.each([{ delayMs: -1 }, { delayMs: '5' }, { timeoutMs: 0 }, { timeoutMs: Number.NaN }])(
+    'rejects options that are wrong, and goes on serving: %j',
+    async (options) => {
+      const { webhook } = testWebhook();
+      // What JavaScript may pass.
+      await expect(webhook.drain(options as object)).rejects.toMatchObject({ kind: 'input' });
+      expectAnswer(await post(webhook), 200);
+    },
+  );
 
   it('stops one webhook, not another', async () => {
     const one = testWebhook();

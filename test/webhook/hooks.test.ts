@@ -1,5 +1,5 @@
 import type { HumanWebhookOptions, Logger } from 'gptbots-human';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { expectAnswer } from '../helpers/answered.ts';
 import { payload } from '../helpers/payloads.ts';
 import { post } from '../helpers/post.ts';
@@ -112,6 +112,25 @@ describe('the logger', () => {
     expect(logged, 'expected each of them to leave a line or two').not.toHaveLength(0);
     const lines = JSON.stringify(logged);
     for (const word of [text, address, secret]) expect(lines).not.toContain(word);
+  });
+
+  it('hears of a flood of refused requests ten times a minute for each kind, and how many there were', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { webhook, logged, handled } = testWebhook();
+    const warnings = (status: number) =>
+      logged.filter(({ level, fields }) => level === 'warn' && fields?.status === status);
+    for (let i = 0; i < 1000; i++) await post(webhook, 'chat', { headers: {} });
+    await post(webhook, 'chat', { body: '' });
+    expect(warnings(401)).toHaveLength(10);
+    expect(warnings(400), 'expected another kind to be heard all the same').toHaveLength(1);
+    expect(handled, 'expected onHandled to hear of all').toHaveLength(1001);
+    vi.advanceTimersByTime(60_000);
+    for (let i = 0; i < 20; i++) await post(webhook, 'chat', { headers: {} });
+    expect(warnings(401)).toHaveLength(20);
+    expect(warnings(401).map(({ fields }) => fields?.leftOut ?? 0)).toEqual(
+      Array.from({ length: 20 }, (_, index) => (index === 10 ? 990 : 0)),
+    );
   });
 
   it('hears why a request was refused, as a warning', async () => {

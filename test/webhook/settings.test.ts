@@ -18,12 +18,15 @@ describe('createHumanWebhook throws, naming the option', () => {
     ['bodyTimeoutMs', [0, -1, Number.NaN, 2 ** 31, '10']],
     ['maxBodyBytes', [0, -1, 1.5, Number.NaN, '1mb', Number.POSITIVE_INFINITY]],
     ['ordered', ['yes', 1, null]],
+    ['maxQueued', [0, -1, 1.5, '10', null]],
+    ['queueTimeoutMs', [0, -1, Number.NaN, 2 ** 31, '10', null]],
+    ['waitUntil', [true, {}, null]],
     ['dedupe', [true, null, 10, 'no', { ttlMs: 0 }, { ttlMs: 2 ** 31 }, { maxEntries: 0 }, { maxEntries: 1.5 }]],
     ['successCode', ['200', 1.5, Number.NaN, null]],
     ['onError', [true, 'log', {}]],
     ['onHandled', [true, {}]],
     ['logger', ['console', true, null]],
-    ['secret', [undefined, '']],
+    ['secret', [undefined, '', 'abc\n', 'abc\r\n', ' abc', 'abc\t', '\uFEFFabc', ['right', 'abc\n']]],
   ])('%s', (name, wrongValues) => {
     for (const wrong of wrongValues) {
       const error = thrownBy({ ...right, [name]: wrong });
@@ -46,6 +49,12 @@ describe('createHumanWebhook throws, naming the option', () => {
 
   it.each([undefined, null, 'options', 42, () => {}])('when the options are %j', (options) => {
     expect(thrownBy(options)).toMatchObject({ kind: 'input' });
+  });
+
+  it('white space around a secret, and which one it is', () => {
+    const error = thrownBy({ ...right, secret: ['right', 'hunter2\n'] });
+    expect(error).toHaveProperty('message', expect.stringMatching(/^secret\[1\]: .*white space/));
+    expect(error).not.toHaveProperty('message', expect.stringContaining('hunter2'));
   });
 
   it('and never tells the secret', () => {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { HumanWebhookOptions, WebhookRequest } from 'gptbots-human';
 import { describe, expect, it } from 'vitest';
 import { expectAnswer } from '../helpers/answered.ts';
+import { deferred } from '../helpers/deferred.ts';
 import { sendHttp } from '../helpers/http-client.ts';
 import { payload, payloadText } from '../helpers/payloads.ts';
 import { post } from '../helpers/post.ts';
@@ -83,6 +84,70 @@ describe('verify', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([504, 200]);
     expect(runs.map(({ route }) => route)).toEqual(['close']);
     expect(errors).toMatchObject([{ kind: 'timeout' }]);
+  });
+
+  it('is asked before any field of the body is looked at', async () => {
+    const read: unknown[] = [];
+    const body = new Proxy(payload('chat'), {
+      get: (target, key) => {
+        read.push(key);
+        return Reflect.get(target, key);
+      },
+    });
+    let isVerified = false;
+    const { webhook } = testWebhook({ verify: () => isVerified });
+    expectAnswer(await post(webhook, 'chat', { body }), 401);
+    for (const key of ['istest', ...Object.keys(payload('chat'))]) expect(read).not.toContain(key);
+    isVerified = true;
+    expectAnswer(await post(webhook, 'chat', { body }), 200);
+    expect(read).toContain('istest');
+  });
+
+  it('may take longer for one request than for the next, and they are handled in the order of arrival', async () => {
+    const verdicts = [1, 2, 3, 4].map(() => deferred<boolean>());
+    let asked = 0;
+    const { webhook, runs } = testWebhook({ verify: () => verdicts[asked++]?.promise ?? true });
+    const answers = [1, 2, 3, 4, 5].map((timestamp) => post(webhook, 'chat', { fields: { timestamp } }));
+    verdicts[3]?.resolve(true);
+    verdicts[1]?.resolve(true);
+    await new Promise(setImmediate);
+    expect(runs, 'expected those that came later to wait').toEqual([]);
+    verdicts[0]?.resolve(true);
+    await new Promise(setImmediate);
+    expect(runs.map(({ request }) => request.timestamp)).toEqual([1, 2]);
+    verdicts[2]?.reject(new Error('no'));
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 500, 200, 200]);
+    expect(runs.map(({ request }) => request.timestamp)).toEqual([1, 2, 4, 5]);
+  });
+
+  it('that refuses is heard at once, whoever else is still verified', async () => {
+    const first = deferred<boolean>();
+    let asked = 0;
+    const { webhook } = testWebhook({ verify: () => (++asked === 1 ? first.promise : false) });
+    const waiting = post(webhook, 'chat');
+    expectAnswer(await post(webhook, 'close'), 401);
+    first.resolve(true);
+    expectAnswer(await waiting, 200);
+  });
+
+  it('without an order, makes nobody wait for another', async () => {
+    const first = deferred<boolean>();
+    let asked = 0;
+    const { webhook } = testWebhook({ ordered: false, verify: () => (++asked === 1 ? first.promise : true) });
+    const waiting = post(webhook, 'chat');
+    expectAnswer(await post(webhook, 'close'), 200);
+    first.resolve(true);
+    expectAnswer(await waiting, 200);
+  });
+
+  it('that fails after its 504 is heard of by onError', async () => {
+    const verdict = deferred<boolean>();
+    const { webhook, errors, handled } = testWebhook({ timeoutMs: 20, verify: () => verdict.promise });
+    expectAnswer(await post(webhook), 504);
+    verdict.reject(new Error('too late'));
+    await new Promise(setImmediate);
+    expect(errors).toMatchObject([{ kind: 'timeout' }, { message: 'too late' }]);
+    expect(handled).toHaveLength(1);
   });
 
   it('is not asked about a request that has no secret, no body or too large a one', async () => {
