@@ -134,7 +134,7 @@ describe('what the README says about handlers', () => {
     await webhook.handle(chatRequest());
     await webhook.handle(chatRequest());
     await webhook.handle(chatRequest({ timestamp: 'soon' }));
-    const info = { route: 'chat', conversation_id: 'c1', status: 200, durationMs: expect.any(Number) };
+    const info = { route: 'chat', conversation_id: 'c1', status: 200, durationMs: expect.any(Number), test: false };
     expect(onHandled.mock.calls.map(([call]) => call)).toEqual([
       { ...info, duplicate: false },
       { ...info, duplicate: true },
