@@ -1,15 +1,22 @@
+import { foreignText } from '../internal/foreign-text.ts';
 import { rootCauses } from '../internal/root-causes.ts';
 import { readSafely } from '../internal/thrown.ts';
 
-/** An error in the words of the runtime: the codes and messages of what lies behind it, the innermost first. */
-export function describeError(error: unknown): string {
-  const causes = rootCauses(error).map(({ code, name, message }) => {
-    const label = typeof code === 'string' ? code : name;
-    return (
-      [label, message].filter((part) => typeof part === 'string' && part).join(': ') ||
-      (readSafely(() => String(error)) ?? 'unknown')
-    );
-  });
+/**
+ * Anything thrown, in the words of the runtime: the codes and messages of what lies behind it, the innermost first. Never
+ * throws, and gives one short line.
+ *
+ * @param shown takes secrets out of it
+ */
+export function describeError(error: unknown, shown: (text: string) => string = foreignText): string {
+  const words = () =>
+    rootCauses(error).map((cause) => wordsOf(cause) || (readSafely(() => String(error)) ?? 'unknown'));
+  const causes = readSafely(words) ?? [];
   // One host name may have two addresses, and one error each.
-  return [...new Set(causes)].join('; ').replace(/\s+/g, ' ').trim();
+  return shown([...new Set(causes)].join('; ').trim()) || 'unknown';
+}
+
+function wordsOf({ code, name, message }: Record<string, unknown>): string {
+  const label = typeof code === 'string' ? code : name;
+  return [label, message].filter((part) => typeof part === 'string' && part).join(': ');
 }

@@ -44,5 +44,5 @@ const gptbotsHosts = /^https?:\/\/api(-[a-z0-9-]+)?\.gptbots\.(ai|cn)(:\d+)?\//i
 
 function startingWith(baseUrl: string): string {
   const { origin, pathname } = new URL(baseUrl);
-  return `${origin}${pathname.replace(/\/+$/, '')}/*`;
+  return `${origin}${pathname.replace(/(?<!\/)\/+$/, '')}/*`;
 }

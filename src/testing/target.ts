@@ -23,7 +23,7 @@ export function sendTo(target: WebhookTarget, baseUrl: string): Sender {
   const base = checkedUrl(isUrl ? 'target' : 'baseUrl', isUrl ? target : baseUrl);
   const urlOf = (path: string) => {
     const url = new URL(base);
-    url.pathname = url.pathname.replace(/\/+$/, '') + path;
+    url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '') + path;
     return url;
   };
   const pathOf = (path: string) => urlOf(path).pathname + urlOf(path).search;

@@ -1,5 +1,5 @@
 import { diagnose } from './diagnosis.ts';
-import { isAccepted, isDeclined, isPage, type Outcome, summary } from './outcome.ts';
+import { isAccepted, isDeclined, isPage, type Outcome, quote, summary } from './outcome.ts';
 import type { CheckLevel } from './report.ts';
 import type { Exchange, Run } from './run.ts';
 
@@ -94,5 +94,6 @@ export function seen({ title, outcome }: Exchange): string {
   const time = `${Math.round(outcome.durationMs)} ms`;
   if (outcome.kind === 'answer') return `${title} answered ${outcome.status} in ${time}.`;
   if (outcome.reason === 'timeout') return `${title} was not answered within ${time}.`;
-  return `${title} got no answer: ${outcome.what}.`;
+  if (outcome.reason === 'endless') return `${title} answered ${outcome.what} in ${time}.`;
+  return `${title} got no answer: ${quote(outcome.what)}.`;
 }

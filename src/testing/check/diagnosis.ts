@@ -1,3 +1,4 @@
+import { hostAnswers } from './diagnosis-hosts.ts';
 import { diagnoseNoAnswer } from './diagnosis-no-answer.ts';
 import { ownAnswers } from './diagnosis-own.ts';
 import { mountMend, secretMend } from './mends.ts';
@@ -10,7 +11,7 @@ export function diagnose(exchange: Exchange, run: Run): string {
   const { outcome } = exchange;
   if (outcome.kind === 'none') return diagnoseNoAnswer(outcome, run);
   const symptoms = { ...outcome, exchange, run };
-  const rule = [...ownAnswers, ...foreignAnswers].find((one) => one.fits(symptoms));
+  const rule = [...ownAnswers, ...hostAnswers, ...foreignAnswers].find((one) => one.fits(symptoms));
   return (
     rule?.says(symptoms) ??
     `Something answers there that is not known to this check. It said: ${quote(outcome.shown.text)}`

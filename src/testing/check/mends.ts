@@ -12,7 +12,7 @@ export function mountMend({ mountPath, sender }: Run, text: string): string {
   const face = sender.kind === 'http' ? 'webhook.node' : 'webhook.fetch';
   const change = sender.kind === 'http' ? 'correct the URL' : 'pass the right `baseUrl`';
   if (!mountPath) return `mount \`${face}\`, or ${change}: it may lack the path of the webhook, such as \`/gptbots\`.`;
-  const isFastify = /^\s*\{.*"statusCode":404/s.test(text);
+  const isFastify = /^\s*\{/.test(text) && text.includes('"statusCode":404');
   const mount = isFastify ? 'register `toFastify(webhook)` with the prefix' : `mount \`${face}\` at`;
   return `${mount} \`${mountPath}\` or ${change}.`;
 }

@@ -3,9 +3,9 @@ import { realNow } from '../../internal/real-timers.ts';
 import { type Route, routePaths } from '../routes.ts';
 import type { WebhookTarget } from '../types.ts';
 import type { Outcome } from './outcome.ts';
-import { createRedact, type Redact } from './redact.ts';
+import { createRedaction, type Redaction } from './redaction.ts';
 import { type Fields, fieldsOf, toJson } from './requests.ts';
-import { createSender, type Sender } from './sender.ts';
+import { createSender, type Sender, urlOf } from './sender.ts';
 import type { CheckSettings } from './settings.ts';
 
 /** A request of a check, in the words of the protocol. What is not given is as GPTBots would send it. */
@@ -39,7 +39,7 @@ const phases = { first: 0.4, checks: 0.85, closing: 0.97 };
 export class Run {
   readonly sender: Sender;
   readonly settings: CheckSettings;
-  readonly redact: Redact;
+  readonly redaction: Redaction;
   readonly exchanges: Exchange[] = [];
   /** Conversations that the webhook may have established and not closed. */
   readonly open = new Set<string>();
@@ -51,9 +51,8 @@ export class Run {
 
   constructor(target: WebhookTarget, settings: CheckSettings) {
     this.settings = settings;
-    const url = typeof target === 'string' || target instanceof URL ? String(target) : settings.baseUrl;
-    this.redact = createRedact([settings.secret ?? '', tokenOf(url)]);
-    this.sender = createSender(target, settings.baseUrl, this.redact);
+    this.redaction = createRedaction([settings.secret ?? '', tokenOf(urlOf(target) ?? settings.baseUrl)]);
+    this.sender = createSender(target, settings.baseUrl, this.redaction);
     this.enter('first');
   }
 
@@ -81,7 +80,7 @@ export class Run {
 
   /** The path of the base URL without a slash at its end, as it may be shown. */
   get mountPath(): string {
-    return this.redact(pathOf(this.sender.baseUrl));
+    return this.redaction.show(pathOf(this.sender.baseUrl));
   }
 
   /** Sends a request, and keeps account of the conversations it opens and closes. */
@@ -106,7 +105,7 @@ export class Run {
     if (opens && isTaken) this.#established.add(id);
     if (opens && !isTaken && status !== undefined && !this.#established.has(id)) this.open.delete(id);
     if (route === 'close' && isTaken) this.open.delete(id);
-    const exchange = { draft, title: `${method} ${this.redact(url.pathname)}`, outcome };
+    const exchange = { draft, title: `${method} ${this.redaction.show(url.pathname)}`, outcome };
     this.exchanges.push(exchange);
     return exchange;
   }
@@ -135,7 +134,7 @@ function randomDigits(): string {
 }
 
 function pathOf({ pathname }: URL): string {
-  return pathname.replace(/\/+$/, '');
+  return pathname.replace(/(?<!\/)\/+$/, '');
 }
 
 // A base URL may carry a secret of its own.

@@ -1,4 +1,5 @@
-import { inputError } from '../../internal/options.ts';
+import * as z from 'zod';
+import { parseOptions } from '../../internal/options.ts';
 
 /** Options of `checkWebhook`. */
 export interface CheckOptions {
@@ -10,26 +11,30 @@ export interface CheckOptions {
   baseUrl?: string | URL | undefined;
 }
 
-/** Checked options. */
-export interface CheckSettings {
-  secret: string | undefined;
-  timeoutMs: number;
-  baseUrl: string;
-}
-
 const maxTimeoutMs = 30_000;
 
-/** Checks options; throws kind `input`. */
-export function checkSettings({ secret, timeoutMs = maxTimeoutMs, baseUrl }: CheckOptions): CheckSettings {
+const schema = z.strictObject({
   // A space or a line break at an end is cut off by HTTP; one inside cannot be sent.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  if (secret !== undefined && /[\u0000-\u001f\u007f]/.test(secret.trim())) {
-    throw inputError('secret: holds a line break or a control character, which no HTTP header can carry.');
-  }
-  if (!(timeoutMs > 0)) throw inputError('timeoutMs: expected a positive number of milliseconds.');
-  return {
-    secret: secret?.trim() || undefined,
-    timeoutMs: Math.min(timeoutMs, maxTimeoutMs),
-    baseUrl: String(baseUrl ?? 'http://localhost'),
-  };
+  secret: z
+    .string()
+    .trim()
+    .regex(/^\P{Cc}*$/u, 'holds a line break or a control character, which no HTTP header can carry')
+    .transform((secret) => secret || undefined)
+    .optional(),
+  timeoutMs: z
+    .custom<number>((value) => Number(value) > 0 && typeof value === 'number', 'expected a positive number')
+    .default(maxTimeoutMs)
+    .transform((ms) => Math.min(ms, maxTimeoutMs)),
+  baseUrl: z
+    .union([z.string(), z.instanceof(URL)])
+    .default('http://localhost')
+    .transform(String),
+});
+
+/** Checked options. */
+export type CheckSettings = z.output<typeof schema>;
+
+/** Checks options; throws kind `input`. */
+export function checkSettings(options: CheckOptions): CheckSettings {
+  return parseOptions(schema, options);
 }

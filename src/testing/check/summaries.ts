@@ -2,9 +2,7 @@ import type { Standing } from './check.ts';
 import { type Answer, quote, summary } from './outcome.ts';
 import type { CheckCase } from './report.ts';
 import type { Exchange, Run } from './run.ts';
-
-// A line of a stack trace: "at f (file:///srv/app.js:1:2)", in a web page as well.
-const stackLine = /\bat\s[^\n<]{0,200}?(?:file:|node:|\/|[a-z]:\\)[^\s<]*:\d+:\d+/i;
+import { showsStack } from './stack.ts';
 
 /** What is seen only by looking at all the answers together. `leftOpen`: conversations that could not be closed again. */
 export function summaries(run: Run, standing: Standing, leftOpen: readonly string[]): CheckCase[] {
@@ -18,7 +16,9 @@ export function summaries(run: Run, standing: Standing, leftOpen: readonly strin
 function inTime(exchanges: Exchange[], run: Run): CheckCase {
   // A body that never ends has a case of its own.
   const complete = exchanges.filter(({ draft }) => !draft.unfinished);
-  const hung = complete.filter(({ outcome }) => outcome.kind === 'none' && outcome.reason === 'timeout');
+  const hung = complete.filter(
+    ({ outcome }) => outcome.kind === 'none' && (outcome.reason === 'timeout' || outcome.reason === 'endless'),
+  );
   const slowest = Math.max(...complete.map(({ outcome }) => outcome.durationMs));
   return verdict('every request is answered in time', 'problem', hung, {
     expected: `an answer within ${Math.round(run.answerTimeMs)} ms`,
@@ -70,7 +70,7 @@ function secrets({ exchanges, settings: { secret = '' }, urlCarriesSecret }: Run
 }
 
 function stacks(exchanges: Exchange[]): CheckCase {
-  const leaking = answersOf(exchanges).filter(({ outcome }) => stackLine.test(outcome.text));
+  const leaking = answersOf(exchanges).filter(({ outcome }) => showsStack(outcome.text));
   return verdict('no answer shows a stack trace', 'advice', leaking, {
     expected: 'no stack trace in any answer',
     got: described(leaking, 'none'),

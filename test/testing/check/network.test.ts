@@ -39,7 +39,7 @@ describe('checkWebhook tells', () => {
     const report = await checkWebhook(`https://127.0.0.1:${port}/gptbots`, { secret });
     expectFailure(report, establish, {
       detail: /SELF_SIGNED/,
-      fix: /certificate of 127\.0\.0\.1:\d+ is not trusted.*public authority/,
+      fix: /certificate of 127\.0\.0\.1:\d+ is not trusted, as it is self-signed.*public authority.*NODE_EXTRA_CA_CERTS/,
     });
   });
 
