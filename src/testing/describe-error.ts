@@ -1,5 +1,5 @@
 import { foreignText } from '../internal/foreign-text.ts';
-import { rootCauses } from '../internal/root-causes.ts';
+import { type Cause, rootCauses } from '../internal/root-causes.ts';
 import { readSafely } from '../internal/thrown.ts';
 
 /**
@@ -9,14 +9,12 @@ import { readSafely } from '../internal/thrown.ts';
  * @param shown takes secrets out of it
  */
 export function describeError(error: unknown, shown: (text: string) => string = foreignText): string {
-  const words = () =>
-    rootCauses(error).map((cause) => wordsOf(cause) || (readSafely(() => String(error)) ?? 'unknown'));
-  const causes = readSafely(words) ?? [];
+  const causes = rootCauses(error).map((cause) => wordsOf(cause) || (readSafely(() => String(error)) ?? 'unknown'));
   // One host name may have two addresses, and one error each.
   return shown([...new Set(causes)].join('; ').trim()) || 'unknown';
 }
 
-function wordsOf({ code, name, message }: Record<string, unknown>): string {
+function wordsOf({ code, name, message }: Cause): string {
   const label = typeof code === 'string' ? code : name;
   return [label, message].filter((part) => typeof part === 'string' && part).join(': ');
 }
