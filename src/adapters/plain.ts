@@ -23,7 +23,12 @@ export function plainFace(core: Core, fixedRoute?: WebhookRoute): PlainHandler {
       ...readHead(request),
       readBody: () => {
         const body = readSafely(() => request.body);
-        return isUnread(body) ? readUnread(body, core.limits, core.bodyTimers) : withinSize(body, core.limits);
+        try {
+          return isUnread(body) ? readUnread(body, core.limits, core.bodyTimers) : withinSize(body, core.limits);
+        } catch {
+          // Such as a proxy that throws whatever it is asked.
+          return refusals.unreadable();
+        }
       },
       ...goneBySignal(readSafely(() => context?.signal)),
       waitUntil: hostIn([context]),

@@ -1,14 +1,9 @@
 import * as z from 'zod';
+import { maxNameLength, maxUnknownDepth, maxUnknownValues } from './limits.ts';
 
 // Only what is required may refuse a request: a visitor is not turned away for a field that nobody needs. What is optional
 // and odd is left out, and a number in place of a text becomes one. Plain functions, as a `catch` would make an error for
 // each odd field, and a union costs every good one.
-
-/** In characters. Names are kept as keys; a longer one is left out, as a part of it would name somebody else. */
-export const maxNameLength = 512;
-// Of a field that no edition knows.
-const maxUnknownDepth = 64;
-const maxUnknownValues = 10_000;
 
 /** Any text. */
 export const text = z.transform(readText).optional();

@@ -1,16 +1,7 @@
 /** What GPTBots sends to the developer, and the answer it gets. Source: GPTBots documentation, human service webhooks. */
 import * as z from 'zod';
-import {
-  address,
-  listOf,
-  maxNameLength,
-  name,
-  nameOrEmpty,
-  objectOf,
-  text,
-  textOrEmpty,
-  unknownField,
-} from './tolerant.ts';
+import { maxNameLength, maxTranscriptLines } from './limits.ts';
+import { address, listOf, name, nameOrEmpty, objectOf, text, textOrEmpty, unknownField } from './tolerant.ts';
 import { conversationId, integer } from './wire.ts';
 
 /** Who wrote a line of the transcript. Open: later editions may add to it. */
@@ -39,9 +30,6 @@ export type ConversationType =
   | 'INSTAGRAM'
   | 'ZOHO_SALES_IQ'
   | (string & {});
-
-/** How many lines of a transcript are read; a longer one is refused. */
-const maxTranscriptLines = 5_000;
 
 const boundedConversationId = conversationId.max(maxNameLength);
 type NameOf<T> = z.ZodOptional<z.ZodTransform<T | null | undefined, unknown>>;

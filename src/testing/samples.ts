@@ -9,11 +9,13 @@ import {
 } from './samples/availability-test.ts';
 import { type EstablishEdition, type EstablishSamples, establishSamples } from './samples/establish.ts';
 import { newConversationId, newTimestamp } from './samples/identity.ts';
+import { type OddEstablishRequest, oddEstablish } from './samples/odd.ts';
 import { texts } from './samples/texts.ts';
 
 export type { AnswerEdition, AnswerSamples } from './samples/answers.ts';
 export type { AvailabilityTestEdition, AvailabilityTestSamples } from './samples/availability-test.ts';
 export type { EstablishEdition, EstablishSamples, RawEstablishRequest } from './samples/establish.ts';
+export type { OddEstablishRequest } from './samples/odd.ts';
 
 /**
  * What goes over the wire between GPTBots and you, one fresh object for each call. `conversation_id` and `timestamp` are
@@ -37,6 +39,11 @@ export const samples = {
     // Without the argument, Edition is its default.
     const make = sampleOf(establishSamples, edition ?? ('current' as Edition));
     return { ...make(), ...fields };
+  },
+
+  /** The same with optional fields of other types than documented: no reason to turn a visitor away. No edition. */
+  oddEstablish(fields?: Partial<OddEstablishRequest>): OddEstablishRequest {
+    return { ...oddEstablish(), ...fields };
   },
 
   /** GPTBots → you, `/chat`: the user writes. */

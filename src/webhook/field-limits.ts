@@ -1,3 +1,5 @@
+import { maxTranscriptLines } from '../models/limits.ts';
+
 /** An object of fields, such as a request. */
 export type Fields = Record<string, unknown>;
 
@@ -22,7 +24,9 @@ export function tooManyFields(request: Fields, chars: number): string | undefine
   const { user_info, body } = request;
   if (countOf(request) > maxFields) return `body: expected at most ${maxFields} fields`;
   if (countOf(user_info) > maxFields) return `user_info: expected at most ${maxFields} fields`;
-  if (!Array.isArray(body) || chars < maxTranscriptFields * minCharsPerField) return undefined;
+  // A transcript of too many lines is refused by the schema, which does not look at them either.
+  if (!Array.isArray(body) || body.length > maxTranscriptLines) return undefined;
+  if (chars < maxTranscriptFields * minCharsPerField) return undefined;
   let left = maxTranscriptFields;
   for (const line of body) {
     left -= countOf(line);

@@ -25,6 +25,13 @@ const table: Accepted[] = [
   { name: 'establish without a body', route: 'establish', fields: { body: undefined } },
   { name: 'establish with a timestamp of digits', route: 'establish', fields: { timestamp: String(Date.now()) } },
   { name: 'establish with unknown fields', route: 'establish', fields: unknownField },
+  {
+    name: 'establish with optional fields of other types than documented',
+    route: 'establish',
+    level: 'advice',
+    fields: withoutIdentity(samples.oddEstablish()),
+    hint: () => 'Check only what you need of a request: conversation_id and timestamp. Leave out what else is odd.',
+  },
   { name: 'establish with texts that are not Latin', route: 'establish', fields: edition('non-latin') },
   {
     name: 'establish with a transcript of 300 kB',
@@ -61,9 +68,12 @@ const table: Accepted[] = [
 
 export const editionChecks: Check[] = table.map(accepts);
 
-// Without what makes it a conversation and a moment of its own.
 function edition(name: Parameters<typeof samples.establish>[0]): Fields {
-  const { conversation_id: _, timestamp: __, ...fields } = samples.establish(name);
+  return withoutIdentity(samples.establish(name));
+}
+
+// Without what makes it a conversation and a moment of its own.
+function withoutIdentity({ conversation_id: _, timestamp: __, ...fields }: Fields): Fields {
   return fields;
 }
 

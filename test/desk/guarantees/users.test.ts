@@ -7,6 +7,22 @@ const nobody = { phone: null, email: null, user_id: null, anonymous_id: null };
 const placeholder = 'support@gptbots.ai';
 
 describeOnEachStore('9. users', (openPlace) => {
+  it('are taken, and known, when fields that nobody needs are odd', async () => {
+    const { a } = await setUp(openPlace());
+    const request = samples.oddEstablish({ channel_name: 'x'.repeat(600) });
+    expect(await post(a, 'establish', request)).toBe(200);
+    expect(await a.desk.session(request.conversation_id)).toMatchObject({
+      state: 'waiting',
+      botId: '',
+      user: { key: 'user:42', userId: '42', phone: '6591234567' },
+    });
+    const transcript = await a.desk.transcript(request.conversation_id);
+    expect(transcript.map(({ from, text }) => [from, text])).toEqual([
+      ['user', 'human service'],
+      ['bot', '5'],
+    ]);
+  });
+
   it.each([
     [
       'user_id, whatever else',
