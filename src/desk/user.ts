@@ -1,4 +1,4 @@
-import { maxNameLength } from '../models/tolerant.ts';
+import { maxNameLength } from '../models/limits.ts';
 import type { EstablishRequest } from '../models/webhook.ts';
 import type { SessionUser } from './types.ts';
 
