@@ -66,17 +66,18 @@ describe.each(Object.entries(apps))('a fresh application of %s', (_name, { folde
   });
 
   it.each(mounts)('serves the three routes under %s', async (mount) => {
+    const json = { 'content-type': 'application/json' };
     for (const route of routes) {
-      const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+      const headers = { authorization: `Bearer ${secret}`, ...json };
       const send = (fields: object) =>
         sendHttp(port, { path: mount + routePaths[route], headers, body: payloadText(route, { ...fields, mount }) });
       expectAnswer(await send({ conversation_id: `${mount} ${route}` }), 200);
       expectAnswer(await send({ conversation_id: 7, timestamp: 'never' }), 400);
     }
     const path = `${mount}/${secret}/chat`;
-    expectAnswer(await sendHttp(port, { path, body: payloadText('chat', { body: 'Grüße' }) }), 200);
-    expectAnswer(await sendHttp(port, { path: `${mount}/wrong/chat`, body: payloadText('chat') }), 401);
-    expectAnswer(await sendHttp(port, { path, body: '{' }), 400);
+    expectAnswer(await sendHttp(port, { path, headers: json, body: payloadText('chat', { body: 'Grüße' }) }), 200);
+    expectAnswer(await sendHttp(port, { path: `${mount}/wrong/chat`, headers: json, body: payloadText('chat') }), 401);
+    expectAnswer(await sendHttp(port, { path, headers: json, body: '{' }), 400);
     await expect.poll(() => printed).toContain(`after the answer "${mount} chat"`);
   });
 });
