@@ -17,8 +17,9 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: ['*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 120_000,
+    // Only so that a test which waits for ever ends.
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
     restoreMocks: true,
   },
 });
