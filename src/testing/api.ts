@@ -52,6 +52,8 @@ const names: Record<string, ApiName> = {
 };
 
 const retryAfterSeconds = 1;
+// A longer one is none of this platform's.
+const maxIdLength = 512;
 
 /** The calls a developer makes, answered as the platform does. Reads requests by hand, not through the schemas. */
 export class Api {
@@ -68,7 +70,8 @@ export class Api {
     const { clock, faults, records } = this.#settings;
     const name = nameOf(request.url);
     const fields = parseObject(request.body);
-    const conversationId = typeof fields?.conversation_id === 'string' ? fields.conversation_id : undefined;
+    const conversationId =
+      typeof fields?.conversation_id === 'string' ? fields.conversation_id.slice(0, maxIdLength) : undefined;
     const begin = (fault?: ApiFault) =>
       records.begin({ kind: 'api', name, test: false, conversationId, startedAt: clock.now(), request, fault });
     let fault: ApiFault | undefined;
@@ -106,6 +109,17 @@ export class Api {
       }
       case 'code-40000':
         return { answer: json(200, 40000, 'invalid parameter') };
+      case 'error-object':
+        return { answer: errorObject(200, 40000, 'invalid parameter') };
+      case '400-error-object':
+        return { answer: errorObject(400, 40000, 'invalid parameter') };
+      case '429-rate-limit-reset': {
+        const { headers, ...answer } = errorObject(429, 42900, 'too many requests');
+        // To the second; so at least a second from now.
+        const reset = Math.ceil(this.#settings.clock.now() / 1000) + retryAfterSeconds;
+        const limits = { 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) };
+        return { answer: { ...answer, headers: { ...headers, ...limits } } };
+      }
       case '401':
         return { answer: unauthorized() };
       case '429':
@@ -186,6 +200,11 @@ function invalid(why: string): PlainReply {
 
 function json(status: number, code: number, message: string): PlainReply {
   return jsonReply(status, { code, message, data: null });
+}
+
+// As a white-label edition of the platform answers.
+function errorObject(status: number, code: number, message: string): PlainReply {
+  return jsonReply(status, { error: { code, message, status } });
 }
 
 function jsonReply(status: number, content: object): PlainReply {

@@ -13,10 +13,13 @@ export const apiFaults = [
   'html',
   'empty',
   'code-40000',
+  'error-object',
+  '400-error-object',
   '401',
   '429',
   '429-retry-after-seconds',
   '429-retry-after-date',
+  '429-rate-limit-reset',
   '500',
   '500-after-accept',
   '502',
@@ -45,6 +48,9 @@ export const webhookFaults = [
  * - `delay`: the call is taken and answered after a second
  * - `half-body`, `html`, `empty`: taken, and answered with HTTP 200 and half of the JSON, a web page, or nothing
  * - `code-40000`: not taken, HTTP 200 with `{code: 40000}`
+ * - `error-object`, `400-error-object`: not taken, HTTP 200 or 400 with `{error: {code: 40000, message, status}}`, as a
+ *   white-label edition answers
+ * - `429-rate-limit-reset`: not taken, and when to try again in `X-RateLimit-Reset`, in seconds since the epoch
  * - `500-after-accept`: taken, yet answered with 500; any other status: not taken
  */
 export type ApiFault = (typeof apiFaults)[number];
@@ -156,7 +162,9 @@ export class FaultSchedule<Fault extends string> {
 
   #checkName(fault: unknown): void {
     if (!this.#names.some((name) => name === fault)) {
-      throw inputError(`fault: ${JSON.stringify(fault)} is none; there are ${this.#names.join(', ')}`);
+      throw inputError(
+        `fault: ${typeof fault === 'string' ? JSON.stringify(fault.slice(0, 100)) : `a value of type ${typeof fault}`} is none; there are ${this.#names.join(', ')}`,
+      );
     }
   }
 }

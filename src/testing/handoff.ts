@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../internal/clock.ts';
+import { inputError } from '../internal/options.ts';
 import type { EndReason, Line, Reply, Said, Visitor, VisitorOptions, VisitorStatus } from './types.ts';
 import { Unread } from './unread.ts';
 import type { Payload, Webhooks } from './webhooks.ts';
@@ -60,6 +61,10 @@ export class Handoff implements Visitor {
 
   async say(text: string): Promise<Said> {
     if (this.isOver) return { delivered: false, status: undefined };
+    if (typeof text !== 'string') {
+      this.#settings.webhooks.unsent('chat', this.conversationId, `say: expected text, got ${kindOf(text)}`);
+      return { delivered: false, status: undefined };
+    }
     const line: Line = { from: 'visitor', body: text, at: this.#settings.clock.now(), delivered: undefined };
     this.lines.push(line);
     if (this.status === 'connected') this.#wait(this.#settings.idleTimeoutMs);
@@ -68,8 +73,11 @@ export class Handoff implements Visitor {
     return { delivered: line.delivered, status };
   }
 
-  nextReply({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<Reply> {
-    return this.#unread.next(timeoutMs);
+  async nextReply(options: { timeoutMs?: number } = {}): Promise<Reply> {
+    const { timeoutMs = 5_000 } = Object(options) as { timeoutMs?: unknown };
+    const isDuration = typeof timeoutMs === 'number' && timeoutMs >= 0 && timeoutMs <= maxTimeoutMs;
+    if (typeof options === 'object' && options && isDuration) return this.#unread.next(timeoutMs);
+    throw inputError(`nextReply: expected { timeoutMs }, a number of milliseconds from 0 to ${maxTimeoutMs}`);
   }
 
   async leave(): Promise<void> {
@@ -164,6 +172,13 @@ export class Handoff implements Visitor {
     this.#lastTimestamp = Math.max(this.#settings.clock.now(), this.#lastTimestamp + 1);
     return this.#lastTimestamp;
   }
+}
+
+// setTimeout takes anything longer for 1 ms.
+const maxTimeoutMs = 2_147_483_647;
+
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : typeof value;
 }
 
 function establishFields({ botId, anonymousId }: HandoffIds, { email, user, transcript }: VisitorOptions) {

@@ -6,6 +6,7 @@
  * const server = setupServer(...platformHandlers(platform));
  */
 import { type HttpHandler, HttpResponse, http } from 'msw';
+import { inputError } from '../internal/options.ts';
 import type { Platform } from './platform.ts';
 
 /** Options of `platformHandlers`. */
@@ -43,6 +44,7 @@ export function platformHandlers(
 const gptbotsHosts = /^https?:\/\/api(-[a-z0-9-]+)?\.gptbots\.(ai|cn)(:\d+)?\//i;
 
 function startingWith(baseUrl: string): string {
+  if (!URL.canParse(baseUrl)) throw inputError('baseUrl: expected an http(s) URL');
   const { origin, pathname } = new URL(baseUrl);
   return `${origin}${pathname.replace(/(?<!\/)\/+$/, '')}/*`;
 }

@@ -15,7 +15,7 @@ import { apiListener, serveHttp } from './listen.ts';
 import { platformFetch } from './platform-fetch.ts';
 import { newId, Random } from './random.ts';
 import { Records } from './records.ts';
-import { platformSettings } from './settings.ts';
+import { checkVisitorOptions, platformSettings } from './settings.ts';
 import { type Sender, sendTo } from './target.ts';
 import type {
   CallRecord,
@@ -45,7 +45,7 @@ export interface Platform {
   /** The visitors so far, the oldest first. Of more than 1000, those who are gone are forgotten. */
   readonly visitors: readonly Visitor[];
   readonly faults: Faults;
-  /** The webhooks and API calls so far, the oldest first: the last 1000, and of large ones the last 32 MB. */
+  /** The webhooks and API calls so far, the oldest first: the last 1000, and of large ones the last `maxCallsBytes`. */
   readonly calls: readonly CallRecord[];
   /** Hears of everything that happens. Returns the function that ends it. */
   subscribe(listener: (event: PlatformEvent) => void): () => void;
@@ -95,7 +95,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
   const emit = (event: PlatformEvent) => {
     for (const listener of listeners) notify(() => listener(event));
   };
-  const records = new Records((call) => emit({ type: 'call', call }));
+  const records = new Records(settings.maxCallsBytes, (call) => emit({ type: 'call', call }));
   const apiFaults = new FaultSchedule<ApiFault>(apiFaultNames, new Random(seed));
   const webhookFaults = new FaultSchedule<WebhookFault>(webhookFaultNames, new Random(seed), fitsWebhook);
   const webhooks = new Webhooks({
@@ -125,6 +125,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
     },
     fetch: platformFetch(api),
     async visitor(visitorOptions = {}) {
+      checkVisitorOptions(visitorOptions);
       const ids = { conversationId: newId(), botId: newId(), anonymousId: newId() };
       const handoff = new Handoff(handoffSettings, ids);
       handoffs.set(handoff.conversationId, handoff);
@@ -146,11 +147,13 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
       return [...records.all];
     },
     subscribe(listener) {
+      if (typeof listener !== 'function') throw inputError('listener: expected a function');
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async listen(port = 0, host = '127.0.0.1') {
       if (!Number.isInteger(port) || port < 0 || port > 65_535) throw inputError('port: expected 0 to 65535');
+      if (typeof host !== 'string' || !host) throw inputError('host: expected a host name or an address');
       const server = await serveHttp(port, host, apiListener(api));
       servers.add(server);
       return server;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Clock, systemClock } from '../internal/clock.ts';
-import { duration, parseOptions } from '../internal/options.ts';
-import type { PlatformOptions } from './types.ts';
+import { duration, instance, parseOptions } from '../internal/options.ts';
+import type { PlatformOptions, VisitorOptions } from './types.ts';
 
 const clock = z.custom<Clock>(
   (value) => [(value as Clock | null)?.now, (value as Clock | null)?.start].every((one) => typeof one === 'function'),
@@ -25,7 +25,21 @@ const schema = z.strictObject({
   // A function: zod copies an object that is given as the default.
   clock: clock.default(() => systemClock),
   seed: z.int().default(1),
+  maxCallsBytes: z.int().positive().default(33_554_432),
 });
+
+const visitorSchema: z.ZodType<VisitorOptions> = z.strictObject({
+  // What stands in them may be wrong: a test may want to see how the webhook takes it.
+  email: z.any().optional(),
+  user: z.any().optional(),
+  transcript: z.any().optional(),
+  fields: instance<Record<string, unknown>>().optional(),
+});
+
+/** Checks who comes; throws kind `input`, for what is no option. */
+export function checkVisitorOptions(options: VisitorOptions): void {
+  parseOptions(visitorSchema, options);
+}
 
 /** Options of a platform, checked and with their defaults. */
 export type PlatformSettings = z.output<typeof schema>;

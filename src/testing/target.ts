@@ -1,5 +1,7 @@
 import { inputError } from '../internal/options.ts';
+import { readSafely } from '../internal/thrown.ts';
 import { unlessAborted } from '../internal/unless-aborted.ts';
+import { answerText, maxAnswerBytes, withinSize } from './answer-text.ts';
 import type { PlainReply, PlainRequest, WebhookTarget } from './types.ts';
 
 /** Sends webhooks to the developer. */
@@ -19,26 +21,37 @@ export interface Sender {
  * @throws {GptBotsHumanError} kind `input`, for what is no target, and for a URL that GPTBots could not call
  */
 export function sendTo(target: WebhookTarget, baseUrl: string): Sender {
-  const isUrl = typeof target === 'string' || target instanceof URL;
-  const base = checkedUrl(isUrl ? 'target' : 'baseUrl', isUrl ? target : baseUrl);
+  const given = targetUrl(target);
+  const base = given === undefined ? checkedUrl('baseUrl', baseUrl) : checkedUrl('target', given);
   const urlOf = (path: string) => {
     const url = new URL(base);
     url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '') + path;
     return url;
   };
   const pathOf = (path: string) => urlOf(path).pathname + urlOf(path).search;
-  const url = String(isUrl ? target : baseUrl);
-  if (isUrl) return { url, pathOf, send: throughFetch((request) => fetch(request), urlOf) };
-  if (typeof target === 'function') return { url, pathOf, send: throughFetch(target, urlOf) };
-  if (typeof target?.handle !== 'function') {
-    throw inputError('target: expected a base URL, a function that takes a Request, or an object with handle()');
-  }
-  return {
-    url,
-    pathOf,
-    send: (path, request, signal) =>
-      unlessAborted(signal, async () => checkedReply(await target.handle({ ...request, url: urlOf(path).href }))),
-  };
+  const sender = (send: Sender['send']): Sender => ({ url: given ?? baseUrl, pathOf, send });
+  if (given !== undefined) return sender(throughFetch((request) => fetch(request), urlOf));
+  if (typeof target === 'function') return sender(throughFetch(target, urlOf));
+  const handler = handlerOf(target);
+  if (handler) return sender(throughHandle(handler, urlOf));
+  throw inputError('target: expected a base URL, a function that takes a Request, or an object with handle()');
+}
+
+/** The URL that a target is, if it is one. It may be anything, also what cannot be asked. */
+export function targetUrl(target: unknown): string | undefined {
+  if (typeof target === 'string') return target;
+  return readSafely(() => (target instanceof URL ? target.href : undefined));
+}
+
+/** The target as something with `handle()`, if it has that. */
+export function handlerOf(target: unknown): Handler | undefined {
+  // Any object may be asked for it, and answers or throws.
+  const isHandler = readSafely(() => typeof (target as { handle?: unknown } | null)?.handle === 'function');
+  return isHandler ? (target as Handler) : undefined;
+}
+
+interface Handler {
+  handle(request: PlainRequest): Promise<PlainReply>;
 }
 
 function throughFetch(
@@ -50,23 +63,35 @@ function throughFetch(
     const init = { method, headers, signal, redirect: 'manual', ...(body === undefined ? {} : { body }) } as const;
     return unlessAborted(signal, async () => {
       const response = await handler(new Request(urlOf(path), init));
+      checkStatus(response?.status);
       const { status } = response;
-      return checkedReply({
-        status,
-        headers: Object.fromEntries(response.headers.entries()),
-        body: await response.text(),
-      });
+      const text = await answerText(response);
+      return { status, headers: Object.fromEntries(response.headers.entries()), body: checkedBody(text) };
     });
   };
 }
 
-function checkedReply(reply: PlainReply): PlainReply {
-  if (typeof reply?.status === 'number' && reply.status > 0) return reply;
+function throughHandle(handler: Handler, urlOf: (path: string) => URL): Sender['send'] {
+  return (path, request, signal) =>
+    unlessAborted(signal, async () => {
+      const reply = await handler.handle({ ...request, url: urlOf(path).href });
+      checkStatus(reply?.status);
+      return { status: reply.status, headers: reply.headers, body: checkedBody(withinSize(String(reply.body ?? ''))) };
+    });
+}
+
+function checkStatus(status: unknown): void {
+  if (typeof status === 'number' && status > 0) return;
   throw new Error('the webhook answered with something that is no answer');
 }
 
-function checkedUrl(name: string, value: string | URL): URL {
-  const url = URL.canParse(String(value)) ? new URL(value) : undefined;
+function checkedBody(body: string | undefined): string {
+  if (body !== undefined) return body;
+  throw new Error(`the webhook answered with more than ${maxAnswerBytes} bytes`);
+}
+
+function checkedUrl(name: string, value: string): URL {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash) return url;
   throw inputError(`${name}: expected an http(s) URL without credentials and fragment, such as http://localhost:3000`);
 }

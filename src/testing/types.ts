@@ -17,6 +17,13 @@ export interface PlatformOptions {
   clock?: Clock | undefined;
   /** Decides which calls faults by probability hit: the same ones for the same seed. @default 1 */
   seed?: number | undefined;
+  /**
+   * How much of `platform.calls` is kept, in bytes: requests and answers, heads included. The oldest go first; the newest
+   * call is always there.
+   *
+   * @default 33554432
+   */
+  maxCallsBytes?: number | undefined;
 }
 
 /** Where the webhooks go: a base URL, a fetch handler, or anything with `handle()`, such as a webhook of this package. */
@@ -105,9 +112,12 @@ export interface Visitor {
   readonly lines: readonly Line[];
   /** When the platform will end the conversation if nothing happens, on its clock. */
   readonly deadlineAt: number | undefined;
-  /** Writes to the service. Never rejects. */
+  /** Writes to the service. Never rejects; what is no text is not sent, and its record says why. */
   say(text: string): Promise<Said>;
-  /** The first reply not read yet; waits for one. Rejects when the conversation ends, or after `timeoutMs` of real time (5000). */
+  /**
+   * The first reply not read yet; waits for one. Rejects when the conversation ends, or after `timeoutMs` of real time
+   * (5000), under fake timers too.
+   */
   nextReply(options?: { timeoutMs?: number }): Promise<Reply>;
   /** Ends the conversation. Resolves when the close webhook was answered, or failed. */
   leave(): Promise<void>;

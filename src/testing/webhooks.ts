@@ -1,4 +1,5 @@
 import type { Clock } from '../internal/clock.ts';
+import { createRedactor } from '../internal/foreign-text.ts';
 import { utf8AsLatin1 } from '../internal/latin1.ts';
 import { realNow } from '../internal/real-timers.ts';
 import { describeError } from './describe-error.ts';
@@ -57,6 +58,8 @@ export function fitsWebhook(fault: WebhookFault, { name, test }: FaultCall): boo
 export class Webhooks {
   readonly #settings: WebhookSettings;
   readonly #holds: Holds<Until>;
+  /** Makes what others say fit to be shown. */
+  readonly #shown: (text: string) => string;
   readonly #sendings = new Set<AbortController>();
   #closed = false;
   readonly #underWay = new Set<Promise<unknown>>();
@@ -64,6 +67,7 @@ export class Webhooks {
   constructor(settings: WebhookSettings) {
     this.#settings = settings;
     this.#holds = new Holds(settings.clock);
+    this.#shown = createRedactor(settings.secret === undefined ? [] : [settings.secret]);
   }
 
   /** Sends one webhook. Never rejects. `held` is called when a fault holds it back until the visitor writes. */
@@ -74,6 +78,11 @@ export class Webhooks {
   /** Sends the availability test of a route. Never rejects. */
   test(name: Route): Promise<Answered> {
     return this.#track(this.#deliver(name, testPayload));
+  }
+
+  /** Records a webhook that could not be sent. */
+  unsent(name: Route, conversation_id: string, failure: string): void {
+    this.#begin(name, { conversation_id }, '', undefined)({ failure });
   }
 
   /** The base URL of what is connected. */
@@ -100,7 +109,7 @@ export class Webhooks {
       fault = this.#settings.faults.next({ name, conversationId, test: payload === testPayload });
       JSON.stringify(payload);
     } catch (error) {
-      this.#begin(name, payload, '', undefined)({ failure: describeError(error) });
+      this.#begin(name, payload, '', undefined)({ failure: describeError(error, this.#shown) });
       return { status: undefined, durationMs: 0 };
     }
     if (fault === 'chat-before-establish') held?.();
@@ -151,7 +160,7 @@ export class Webhooks {
       end({ answer });
       return answered(answer.status);
     } catch (error) {
-      end({ failure: describeError(error) });
+      end({ failure: describeError(error, this.#shown) });
       return answered(undefined);
     } finally {
       timer.cancel();

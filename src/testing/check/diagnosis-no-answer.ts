@@ -1,4 +1,4 @@
-import { maxAnswerBytes } from './exchange.ts';
+import { maxAnswerBytes } from '../answer-text.ts';
 import type { NoAnswer } from './outcome.ts';
 import type { Run } from './run.ts';
 

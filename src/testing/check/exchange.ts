@@ -1,5 +1,5 @@
-import { readBytes } from '../../internal/read-bytes.ts';
 import { readSafely } from '../../internal/thrown.ts';
+import { answerText, withinSize } from '../answer-text.ts';
 import type { PlainReply, PlainRequest } from '../types.ts';
 
 /** One request, ready to go. */
@@ -33,9 +33,6 @@ export type Exchange = (
   progress: Progress,
 ) => Promise<RawAnswer | { rubbish: string } | 'too large'>;
 
-/** More than that is no answer to a webhook, and is not read. */
-export const maxAnswerBytes = 1_048_576;
-
 const encoder = new TextEncoder();
 
 /** Over HTTP, or by a fetch handler. */
@@ -50,7 +47,7 @@ export function throughFetch(handler: (request: Request) => unknown): Exchange {
     if (!isResponse(response)) return { rubbish: `the handler returned ${kindOf(response)}, not a Response` };
     const { status } = response;
     progress.status = status;
-    const text = await textOf(response);
+    const text = await answerText(response);
     return text === undefined ? 'too large' : { status, headers: Object.fromEntries(response.headers), text };
   };
 }
@@ -62,7 +59,7 @@ export function throughHandle(target: { handle(request: PlainRequest): Promise<P
     const reply: unknown = await target.handle({ method, url, headers, body: text });
     if (!isReply(reply)) return { rubbish: `handle() returned ${kindOf(reply)}, not { status, headers, body }` };
     progress.status = reply.status;
-    if (reply.body.length > maxAnswerBytes) return 'too large';
+    if (withinSize(reply.body) === undefined) return 'too large';
     const names = Object.entries(reply.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]);
     return { status: reply.status, headers: Object.fromEntries(names), text: reply.body };
   };
@@ -70,12 +67,6 @@ export function throughHandle(target: { handle(request: PlainRequest): Promise<P
 
 function beginning(): ReadableStream<Uint8Array> {
   return new ReadableStream({ start: (controller) => controller.enqueue(encoder.encode('{"conversation_id":')) });
-}
-
-async function textOf(response: Response): Promise<string | undefined> {
-  if (!response.body) return '';
-  const bytes = await readBytes(response.body.getReader(), maxAnswerBytes);
-  return bytes && new TextDecoder().decode(bytes);
 }
 
 // Structural: the Response of another realm, or of a polyfill, is one as well. Any object may be asked for these fields.

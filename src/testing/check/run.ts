@@ -1,11 +1,12 @@
 import { utf8AsLatin1 } from '../../internal/latin1.ts';
 import { realNow } from '../../internal/real-timers.ts';
 import { type Route, routePaths } from '../routes.ts';
+import { targetUrl } from '../target.ts';
 import type { WebhookTarget } from '../types.ts';
 import type { Outcome } from './outcome.ts';
 import { createRedaction, type Redaction } from './redaction.ts';
 import { type Fields, fieldsOf, toJson } from './requests.ts';
-import { createSender, type Sender, urlOf } from './sender.ts';
+import { createSender, type Sender } from './sender.ts';
 import type { CheckSettings } from './settings.ts';
 
 /** A request of a check, in the words of the protocol. What is not given is as GPTBots would send it. */
@@ -51,7 +52,7 @@ export class Run {
 
   constructor(target: WebhookTarget, settings: CheckSettings) {
     this.settings = settings;
-    this.redaction = createRedaction([settings.secret ?? '', tokenOf(urlOf(target) ?? settings.baseUrl)]);
+    this.redaction = createRedaction([settings.secret ?? '', tokenOf(targetUrl(target) ?? settings.baseUrl)]);
     this.sender = createSender(target, settings.baseUrl, this.redaction);
     this.enter('first');
   }

@@ -1,16 +1,10 @@
 import { inputError } from '../../internal/options.ts';
 import { realClearTimeout, realNow, realSetTimeout } from '../../internal/real-timers.ts';
-import { readSafely } from '../../internal/thrown.ts';
+import { maxAnswerBytes } from '../answer-text.ts';
 import { describeError } from '../describe-error.ts';
+import { handlerOf, targetUrl } from '../target.ts';
 import type { WebhookTarget } from '../types.ts';
-import {
-  type Exchange,
-  maxAnswerBytes,
-  type Outgoing,
-  type Progress,
-  throughFetch,
-  throughHandle,
-} from './exchange.ts';
+import { type Exchange, type Outgoing, type Progress, throughFetch, throughHandle } from './exchange.ts';
 import { answerOf, type NoAnswer, type Outcome } from './outcome.ts';
 import type { Redaction } from './redaction.ts';
 
@@ -29,20 +23,12 @@ export interface Sender {
  * @throws {GptBotsHumanError} kind `input`, for what is no target
  */
 export function createSender(target: WebhookTarget, baseUrl: string, redaction: Redaction): Sender {
-  const url = urlOf(target);
+  const url = targetUrl(target);
   if (url !== undefined) return sender('http', url, redaction, overHttp);
   if (typeof target === 'function') return sender('fetch', baseUrl, redaction, throughFetch(target));
-  const handles = readSafely(() => typeof (target as { handle?: unknown } | null)?.handle === 'function');
-  // Checked right before.
-  if (handles)
-    return sender('handle', baseUrl, redaction, throughHandle(target as Parameters<typeof throughHandle>[0]));
+  const handler = handlerOf(target);
+  if (handler) return sender('handle', baseUrl, redaction, throughHandle(handler));
   throw inputError('target: expected a base URL, a function that takes a Request, or an object with handle().');
-}
-
-/** The URL that a target is, if it is one. It may be anything, also what cannot be asked. */
-export function urlOf(target: unknown): string | undefined {
-  if (typeof target === 'string') return target;
-  return readSafely(() => (target instanceof URL ? target.href : undefined));
 }
 
 const overHttp = throughFetch((request) => fetch(request));

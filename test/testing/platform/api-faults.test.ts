@@ -16,10 +16,13 @@ const expected: Record<ApiFault, { kind: string | undefined; delivery?: string; 
   html: { kind: 'response', delivery: 'unknown', status: 200, shown: true },
   empty: { kind: undefined, shown: true },
   'code-40000': { kind: 'api', delivery: 'rejected', status: 200, shown: false },
+  'error-object': { kind: 'api', delivery: 'rejected', status: 200, shown: false },
+  '400-error-object': { kind: 'api', delivery: 'rejected', status: 400, shown: false },
   '401': { kind: 'api', delivery: 'rejected', status: 401, shown: false },
   '429': { kind: 'http', delivery: 'rejected', status: 429, shown: false },
   '429-retry-after-seconds': { kind: 'http', delivery: 'rejected', status: 429, shown: false },
   '429-retry-after-date': { kind: 'http', delivery: 'rejected', status: 429, shown: false },
+  '429-rate-limit-reset': { kind: 'api', delivery: 'rejected', status: 429, shown: false },
   '500': { kind: 'http', delivery: 'unknown', status: 500, shown: false },
   '500-after-accept': { kind: 'http', delivery: 'unknown', status: 500, shown: true },
   '502': { kind: 'http', delivery: 'unknown', status: 502, shown: false },
@@ -58,7 +61,7 @@ describe.each<[string, Connect]>([
     expect(visitor.replies.at(-1)?.body).toBe('next');
   });
 
-  it.each(['429-retry-after-seconds', '429-retry-after-date'] as const)(
+  it.each(['429-retry-after-seconds', '429-retry-after-date', '429-rate-limit-reset'] as const)(
     'says with %s when to come back',
     async (fault) => {
       const { platform } = setUp();

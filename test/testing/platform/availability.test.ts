@@ -57,6 +57,13 @@ describe('the availability test of the simulated platform', () => {
     );
   });
 
+  it('is what client.checkWebhooks() hears of', async () => {
+    const { platform, client } = setUp();
+    expect(await client.checkWebhooks()).toMatchObject({ results: [reachable] });
+    platform.faults.api('error-object');
+    await expect(client.checkWebhooks()).rejects.toMatchObject({ kind: 'api', code: 40000 });
+  });
+
   it('asks for the API key, and for POST', async () => {
     const { platform } = setUp({ apiKey: 'right' });
     expect((await ask(platform.fetch, undefined, 'wrong')).status).toBe(401);
