@@ -1,10 +1,12 @@
 import type { $Fetch } from 'ofetch';
 import type * as z from 'zod';
+import { asPromise } from '../internal/as-promise.ts';
 import type { Attempt, Delivery } from '../internal/error.ts';
 import { createRedactor, foreignText } from '../internal/foreign-text.ts';
 import type { KeyedQueue, Place } from '../internal/keyed-queue.ts';
 import { limit, pause, type StopReason } from '../internal/limit.ts';
 import { log, notify } from '../internal/logger.ts';
+import { readSafely } from '../internal/thrown.ts';
 import { attempt } from './attempt.ts';
 import { callFailed, wrongInput } from './errors.ts';
 import { abortedBetween, type Failure, neverStarted } from './failure.ts';
@@ -98,12 +100,17 @@ async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport:
 }
 
 function mayAttempt<T>({ info, settings }: Call<T>, delivery: Delivery, attempts: Attempt[]): boolean {
+  const wrong = (message: string) =>
+    wrongInput(info.operation, [{ path: ['mayAttempt'], message }], info.conversation_id, { delivery, attempts });
+  let answer: unknown;
   try {
-    return settings.mayAttempt?.() !== false;
+    answer = settings.mayAttempt?.();
   } catch {
-    const issues = [{ path: ['mayAttempt'], message: 'threw' }];
-    throw wrongInput(info.operation, issues, info.conversation_id, { delivery, attempts });
+    throw wrong('threw');
   }
+  if (!readSafely(() => answer instanceof Promise)) return answer !== false;
+  asPromise(answer).catch(() => {});
+  throw wrong('expected true or false at once, got a promise');
 }
 
 // Fit for a log: an id comes from a webhook.

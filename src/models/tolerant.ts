@@ -76,12 +76,14 @@ function isNone(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
+// A promise is for code: zod takes one that a transform returns for a check that goes on, and nobody hears of its failure.
 function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Promise);
 }
 
 function isSmall(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
+  if (value instanceof Promise) return false;
   let left = maxUnknownValues;
   const fits = (parent: object, depth: number): boolean =>
     depth <= maxUnknownDepth &&

@@ -62,6 +62,15 @@ describe.each(['sendReply', 'closeSession'] as const)('mayAttempt of %s', (metho
     expect(server.calls, 'the line goes on').toHaveLength(2);
   });
 
+  it('that is async is refused: nobody would wait for its no', async () => {
+    const { client, server } = await connected();
+    // Wrong on purpose.
+    const mayAttempt = (async () => false) as unknown as () => boolean;
+    const error = await failureOf(client[method](reply, { mayAttempt }));
+    expect(error).toMatchObject({ kind: 'input', message: expect.stringContaining('got a promise') });
+    expect(server.calls).toHaveLength(0);
+  });
+
   it('is no option of the client, and has to be a function', async () => {
     const { client, server } = await connected();
     // Wrong on purpose.

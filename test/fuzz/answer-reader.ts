@@ -49,7 +49,6 @@ export class AnswerReader {
       const end = after.indexOf('0\r\n\r\n');
       return end < 0 ? undefined : end + 5;
     }
-    if (headers.get('connection') !== 'close') throw new Error('an answer without a length');
     return this.isClosed ? after.length : undefined;
   }
 }

@@ -34,7 +34,8 @@ export function fuzzRequest(random: Random, mayBeLast: boolean): FuzzRequest {
   const encoding = random.chance(0.97)
     ? undefined
     : random.pick(['identity', 'IDENTITY', 'gzip', 'br', 'deflate', 'zzz', '']);
-  const isLast = mayBeLast && random.chance(0.1);
+  // Node ends such a connection with the answer, also when that was given before the body had come: the answer is then lost.
+  const isLast = mayBeLast && bytes.length < 65_536 && random.chance(0.1);
   const version = isLast && random.chance(0.3) ? '1.0' : '1.1';
   const isChunked = version === '1.1' && random.chance(0.3);
   const lines = [

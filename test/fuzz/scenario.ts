@@ -95,6 +95,7 @@ function check({ method, statuses }: FuzzRequest, { status, headers, body }: Raw
   const isLate = status === 408 && tookMs >= handlerTimeoutMs;
   if (!statuses.includes(status) && !isLate)
     throw new Error(`expected ${statuses.join(' or ')}, got ${status} ${text}`);
+  if (!headers.has('content-length')) throw new Error('the answer has no length');
   if (!/^application\/json\b/.test(headers.get('content-type') ?? '')) throw new Error('the answer is not JSON');
   if (status === 405 && headers.get('allow') !== 'POST') throw new Error('405 without Allow: POST');
   if (method === 'HEAD') return;

@@ -6,14 +6,10 @@ export function inRepository(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
-/** A page of the documentation, line by line. */
-export interface Page {
-  path: string;
-  lines: string[];
-  fences: Fence[];
-}
+/** README.md, line by line. */
+export const lines = readFileSync(inRepository('README.md'), 'utf8').split('\n');
 
-/** A code block of a page. */
+/** A code block of the README. */
 export interface Fence {
   language: string;
   code: string;
@@ -22,25 +18,13 @@ export interface Fence {
   line: number;
 }
 
-export const readme = pageAt('README.md');
-
-/** Every page whose code, commands and links are checked. */
-export const pages: Page[] = [readme, pageAt('examples/README.md')];
-
-/** README.md, line by line. */
-export const { lines, fences } = readme;
-
-function pageAt(path: string): Page {
-  const lines = readFileSync(inRepository(path), 'utf8').split('\n');
-  const fences = lines.flatMap((line, index) => {
-    const language = /^```(\w+)$/.exec(line)?.[1];
-    if (language === undefined) return [];
-    const code = lines.slice(index + 1, lines.indexOf('```', index + 1)).join('\n');
-    const source = /^<!-- (\S+) -->$/.exec(lines[index - 1] ?? '')?.[1];
-    return [{ language, code, source, line: index + 1 }];
-  });
-  return { path, lines, fences };
-}
+export const fences: Fence[] = lines.flatMap((line, index) => {
+  const language = /^```(\w+)$/.exec(line)?.[1];
+  if (language === undefined) return [];
+  const code = lines.slice(index + 1, lines.indexOf('```', index + 1)).join('\n');
+  const source = /^<!-- (\S+) -->$/.exec(lines[index - 1] ?? '')?.[1];
+  return [{ language, code, source, line: index + 1 }];
+});
 
 /** The rows of the table whose header starts with `firstColumn`, each a list of cells. */
 export function table(firstColumn: string): string[][] {
