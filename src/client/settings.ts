@@ -104,5 +104,5 @@ function checkedUrl(value: string): string {
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || /[?#]/.test(value)) {
     throw inputError('baseUrl, GPTBOTS_BASE_URL: expected an http(s) URL without credentials, query or fragment');
   }
-  return (url.origin + url.pathname).replace(/\/+$/, '');
+  return (url.origin + url.pathname).replace(/(?<!\/)\/+$/, '');
 }

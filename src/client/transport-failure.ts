@@ -22,7 +22,7 @@ const connecting = /^(connect|bind|getaddrinfo|query)/;
 // These are held against "CODE message". Errors that say nothing of what Node was doing may have a code. Bun has codes of
 // its own. Deno has none, but names the stage, `(Connect)`, and quotes the operating system.
 const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|E(?:NET|HOST)UNREACH|ETIMEDOUT connect|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket) |\(Connect\).*(refused|dns error|unreachable|no route|timed out|tunnel error: unsuccessful)/i;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|E(?:NET|HOST)UNREACH|ETIMEDOUT connect|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket) |\(Connect\).{0,200}(refused|dns error|unreachable|no route|timed out|tunnel error: unsuccessful)/i;
 const handshake: Hopeless = {
   what: 'the TLS handshake failed',
   advice: 'Check baseUrl and the certificate of its server.',
@@ -31,7 +31,7 @@ const hopeless: (Hopeless & { pattern: RegExp })[] = [
   {
     // A bad record can also come in the middle of a connection.
     pattern:
-      /^(ERR_TLS|ERR_SSL(?!.*RECORD)|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|EPROTO)|secure TLS|\(Connect\)/,
+      /^(ERR_TLS|ERR_SSL(?!.{0,200}RECORD)|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|EPROTO)|secure TLS|\(Connect\)/,
     ...handshake,
   },
   {

@@ -39,7 +39,7 @@ export class Reports {
     const { name, message, stack } = readThrown(error);
     // The frames only: before them the stack repeats the message, and its lines may look like frames.
     const frames = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : '';
-    const at = /^\s+(at .*)$/m.exec(frames)?.[1];
+    const at = /^[^\S\n]{1,40}(at .{1,1000})/m.exec(frames)?.[1];
     log(logger, 'error', `gptbots-human: ${what} failed; onError gets the error`, { ...info, error: name, at });
   }
 
