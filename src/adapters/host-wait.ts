@@ -10,5 +10,6 @@ export function hostIn(context: unknown[]): HostWait | undefined {
 
 // Frameworks pass contexts of theirs that may throw when looked at.
 function canWait(argument: unknown): argument is { waitUntil: HostWait } {
+  if (typeof argument !== 'object' || argument === null) return false;
   return readSafely(() => typeof (argument as { waitUntil?: unknown }).waitUntil === 'function') ?? false;
 }

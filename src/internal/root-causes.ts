@@ -3,11 +3,6 @@ import { readSafely } from './thrown.ts';
 const deepest = 8;
 const most = 50;
 
-/** Anything thrown, as a bag of unknowns. */
-export function asRecord(error: unknown): Record<string, unknown> {
-  return typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
-}
-
 /** What is known of an error: only what can be read, whatever was thrown. */
 export interface Cause {
   name: unknown;
