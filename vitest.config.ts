@@ -18,5 +18,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 300_000,
     restoreMocks: true,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

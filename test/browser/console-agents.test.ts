@@ -49,10 +49,11 @@ describeInChromium('the console, with several agents', (browser) => {
     await ben.open('Connected');
     await ben.answer('I am Ben.');
     await ann.page.getByText('Ben has this conversation.').waitFor();
-    expect([await visitor.nextReply(), await visitor.nextReply()].map(({ body }) => body)).toEqual([
-      'I am Ann.',
-      'I am Ben.',
-    ]);
+    expect(
+      [await visitor.nextReply({ timeoutMs: 60_000 }), await visitor.nextReply({ timeoutMs: 60_000 })].map(
+        ({ body }) => body,
+      ),
+    ).toEqual(['I am Ann.', 'I am Ben.']);
   });
 
   it('is an agent of its own in each tab, and remembers the last name for a new tab', async () => {

@@ -7,7 +7,7 @@ import { startConsoles } from './support/console-process.ts';
 
 describeWithRedis('three instances of the console on one Redis', () => {
   describeInChromium('agents on different instances', (browser) => {
-    it('see the same, answer on any of them, and have one conversation at a time', { timeout: 40_000 }, async () => {
+    it('see the same, answer on any of them, and have one conversation at a time', async () => {
       const redis = await startRedisServer();
       onTestFinished(() => redis.stop());
       const env = { REDIS_URL: redis.url, REDIS_PREFIX: randomUUID() };

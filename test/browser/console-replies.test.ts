@@ -26,15 +26,13 @@ describeInChromium("the console, when a reply doesn't arrive", (browser) => {
     expect(visitor.replies).toEqual([]);
     await ann.has('Waiting', 'Bob');
     await ann.line('Hello.').getByRole('button', { name: 'Send again', exact: true }).click();
-    expect(await visitor.nextReply()).toMatchObject({ body: 'Hello.' });
+    expect(await visitor.nextReply({ timeoutMs: 60_000 })).toMatchObject({ body: 'Hello.' });
     await ann.line('Hello.').getByText('sent', { exact: true }).waitFor();
     expect(await ann.line('Hello.').count(), 'expected it to be the same reply').toBe(1);
     expect(await ann.alert.isVisible(), 'expected nothing to be wrong any more').toBe(false);
   });
 
-  it('shows one as unknown whose answer GPTBots dropped, and leaves the choice to the agent', {
-    timeout: 60_000,
-  }, async () => {
+  it('shows one as unknown whose answer GPTBots dropped, and leaves the choice to the agent', async () => {
     const { platform, ann, visitor } = await setUp();
     platform.faults.api('drop-after-accept');
     await ann.answer('Hello.');
@@ -43,7 +41,7 @@ describeInChromium("the console, when a reply doesn't arrive", (browser) => {
     await ann
       .line('Hello.')
       .getByText(/^unknown: GPTBots did not say/)
-      .waitFor({ timeout: 30_000 });
+      .waitFor({ timeout: 60_000 });
     expect(
       visitor.replies.map(({ body }) => body),
       'what the user has read',
@@ -94,7 +92,7 @@ describeInChromium("the console, when a reply doesn't arrive", (browser) => {
     await ann.release.waitFor();
     await ann.page.unroute('**/reply');
     await ann.send.click();
-    expect(await visitor.nextReply()).toMatchObject({ body: 'My long answer' });
+    expect(await visitor.nextReply({ timeoutMs: 60_000 })).toMatchObject({ body: 'My long answer' });
     expect(await ann.reply.inputValue()).toBe('');
   });
 
@@ -129,11 +127,11 @@ describeInChromium("the console, when a reply doesn't arrive", (browser) => {
     await ann.open('Waiting', 'Eve');
     expect(await ann.reply.inputValue(), "expected Bob's draft to stay with Bob").toBe('');
     await ann.answer('For Eve');
-    expect(await eve.nextReply()).toMatchObject({ body: 'For Eve' });
+    expect(await eve.nextReply({ timeoutMs: 60_000 })).toMatchObject({ body: 'For Eve' });
     await ann.open('Waiting', 'Bob');
     expect(await ann.reply.inputValue()).toBe('For Bob');
     await ann.send.click();
-    expect(await visitor.nextReply()).toMatchObject({ body: 'For Bob' });
+    expect(await visitor.nextReply({ timeoutMs: 60_000 })).toMatchObject({ body: 'For Bob' });
   });
 
   it('says that the close failed, and lets the agent try again', async () => {

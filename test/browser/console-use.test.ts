@@ -18,7 +18,7 @@ describeInChromium('the console, as people use it', (browser) => {
     await ann.shows(script);
     await ann.shows('<h1>bot</h1>');
     await ann.answer('<b>Hello</b>');
-    expect(await visitor.nextReply()).toMatchObject({ body: '<b>Hello</b>' });
+    expect(await visitor.nextReply({ timeoutMs: 60_000 })).toMatchObject({ body: '<b>Hello</b>' });
     await ann.shows('<b>Hello</b>');
     await ann.has('Connected', 'with <b>Ann</b>');
     expect(await ann.page.title()).toBe('Desk');
@@ -44,11 +44,13 @@ describeInChromium('the console, as people use it', (browser) => {
     await keyboard.press('Shift+Enter');
     await keyboard.type('second line');
     await keyboard.press('Enter');
-    expect(await visitor.nextReply()).toMatchObject({ body: 'First line\nsecond line' });
+    expect(await visitor.nextReply({ timeoutMs: 60_000 })).toMatchObject({ body: 'First line\nsecond line' });
     await keyboard.press('Enter');
     await keyboard.type('Next.');
     await keyboard.press('Enter');
-    expect(await visitor.nextReply(), 'expected Enter on nothing to send nothing').toMatchObject({ body: 'Next.' });
+    expect(await visitor.nextReply({ timeoutMs: 60_000 }), 'expected Enter on nothing to send nothing').toMatchObject({
+      body: 'Next.',
+    });
     await tabTo('farewell');
     await keyboard.type('Good bye.');
     await keyboard.press('Enter');

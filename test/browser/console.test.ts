@@ -22,7 +22,7 @@ describeInChromium('the console, over a conversation', (browser) => {
     await ann.shows('Hello?');
 
     await ann.answer('Hello Bob, this is Ann.');
-    expect(await visitor.nextReply()).toMatchObject({ body: 'Hello Bob, this is Ann.' });
+    expect(await visitor.nextReply({ timeoutMs: 60_000 })).toMatchObject({ body: 'Hello Bob, this is Ann.' });
     await ann.line('Hello Bob, this is Ann.').getByText('sent', { exact: true }).waitFor();
     await ann
       .line('Hello Bob, this is Ann.')
@@ -34,7 +34,7 @@ describeInChromium('the console, over a conversation', (browser) => {
       await visitor.say(`question ${n}`);
       await ann.shows(`question ${n}`);
       await ann.answer(`answer ${n}`);
-      expect(await visitor.nextReply()).toMatchObject({ body: `answer ${n}` });
+      expect(await visitor.nextReply({ timeoutMs: 60_000 })).toMatchObject({ body: `answer ${n}` });
       await ann.shows(`answer ${n}`);
     }
     const live = ['Hello?', 'Hello Bob, this is Ann.'];
@@ -44,11 +44,11 @@ describeInChromium('the console, over a conversation', (browser) => {
   });
 
   it('counts down while nobody answers, second by second, and then says that nobody did', async () => {
-    const { platform, address, printed } = await startConsoles({ waitTimeoutMs: 5_000 });
+    const { platform, address, printed } = await startConsoles({ waitTimeoutMs: 9_000 });
     const ann = await openConsole(browser(), address);
     const visitor = await platform.visitor({ user: { user_name: 'Bob' } });
     await ann.open('Waiting');
-    for (let last = 6, times = 0; times < 2; times++) {
+    for (let last = 10, times = 0; times < 2; times++) {
       const text = ann.list('Waiting').getByText(new RegExp(`^[1-${last - 1}] s left to answer$`));
       last = Number.parseInt((await text.textContent()) ?? '', 10);
       expect(last, 'expected a number that goes down').toBeGreaterThan(0);
@@ -66,7 +66,7 @@ describeInChromium('the console, over a conversation', (browser) => {
     const visitor = await platform.visitor({ user: { user_name: 'Bob' } });
     await ann.open('Waiting');
     await ann.answer('Hello.');
-    await visitor.nextReply();
+    await visitor.nextReply({ timeoutMs: 60_000 });
     await visitor.say('Before.');
     await ann.shows('Before.');
     const before = await ann.texts();
@@ -80,7 +80,7 @@ describeInChromium('the console, over a conversation', (browser) => {
     await visitor.say('After.');
     await ann.shows('After.');
     await ann.answer('Yes.');
-    expect(await visitor.nextReply()).toMatchObject({ body: 'Yes.' });
+    expect(await visitor.nextReply({ timeoutMs: 60_000 })).toMatchObject({ body: 'Yes.' });
   });
 
   it('closes with a farewell, and says by whom it was ended', async () => {
@@ -173,7 +173,7 @@ describeInChromium('the console, over a conversation', (browser) => {
     const { platform, address } = await startConsoles({ env: { GREETING: 'One minute please.' } });
     const ann = await openConsole(browser(), address);
     const visitor = await platform.visitor();
-    expect(await visitor.nextReply()).toMatchObject({ body: 'One minute please.' });
+    expect(await visitor.nextReply({ timeoutMs: 60_000 })).toMatchObject({ body: 'One minute please.' });
     await ann.has('Connected', 'nobody has it');
     await ann.open('Connected');
     await ann

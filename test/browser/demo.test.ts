@@ -7,7 +7,7 @@ import { openFrames, visitorIn } from './support/frames.ts';
 import { takeScreenshot } from './support/screenshot.ts';
 
 describeInChromium('npm run demo', (browser) => {
-  it('shows the visitor beside the desk, and a handoff between them', { timeout: 60_000 }, async () => {
+  it('shows the visitor beside the desk, and a handoff between them', async () => {
     const demo = runDemo();
     const page = await openFrames(browser(), await demo.page);
     const visitor = visitorIn(page);
@@ -36,7 +36,7 @@ describeInChromium('npm run demo', (browser) => {
   });
 
   describeWithRedis('with --instances 3', () => {
-    it('shows three desks that share their sessions', { timeout: 90_000 }, async () => {
+    it('shows three desks that share their sessions', async () => {
       const demo = runDemo(['--instances', '3']);
       const page = await openFrames(browser(), await demo.page);
       const desks = ['Desk', 'Desk 2', 'Desk 3'].map((title) =>

@@ -41,7 +41,7 @@ describeWithRedis('an instance whose time of day is five minutes wrong', () => {
       const times = [session?.openedAt, session?.lastMessageAt, session?.answeredAt, ...replies.map(({ at }) => at)];
       expect(times.filter((at = 0) => at < startedAt - slackMs || at > endedAt + slackMs)).toEqual([]);
     }
-  }, 60_000);
+  });
 
   it('ends a session at its deadline, neither before nor five minutes later', async () => {
     const redis = await redisOf(startRedisServer());
@@ -55,17 +55,17 @@ describeWithRedis('an instance whose time of day is five minutes wrong', () => {
     const visitors = await openConversations(fleet, 10);
     for (const { conversationId } of visitors) {
       const session = await expect
-        .poll(() => fleet.at(1).session(conversationId), { timeout: 10_000 })
+        .poll(() => fleet.at(1).session(conversationId))
         .toMatchObject({ state: 'closed', closeReason: 'never_answered' })
         .then(() => fleet.at(1).session(conversationId));
       const { openedAt = 0, closedAt = 0 } = session ?? {};
       expect(closedAt - openedAt).toBeGreaterThanOrEqual(2 * waitTimeoutMs);
       expect(closedAt - openedAt).toBeLessThan(2 * waitTimeoutMs + longestSweepMs);
     }
-  }, 60_000);
+  });
 });
 
 // Redis' time and that of the test are those of one machine.
 const slackMs = 1_000;
-// A sweep comes each second; the rest is for a machine under load.
-const longestSweepMs = 6_000;
+// A sweep comes each second; the rest is for a machine under load, and far from the five minutes.
+const longestSweepMs = 60_000;

@@ -44,5 +44,5 @@ describeWithRedis('a Redis cluster of three masters', () => {
         closeReason: index % 3 === 0 ? 'user_closed' : 'agent_closed',
       });
     }
-  }, 60_000);
+  });
 });

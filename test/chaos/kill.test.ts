@@ -42,7 +42,7 @@ describeWithRedis('an instance that is killed', () => {
     const report = await fleet.report(all);
     expectNothingLost('killed in the middle of replies', report);
     expect(report.replies).toBe(2 * 10 * 8);
-  }, 60_000);
+  });
 
   it('loses, doubles and misplaces nothing, killed four times under load', async () => {
     const redis = await redisOf(startRedisServer());
@@ -62,5 +62,5 @@ describeWithRedis('an instance that is killed', () => {
     const report = await fleet.report(visitors);
     expectNothingLost(`killed four times under load, seed ${seed}`, report);
     expect(report).toMatchObject({ replies: 1280, chats: 1280, notAcknowledged: 0 });
-  }, 60_000);
+  });
 });

@@ -18,7 +18,7 @@ describeWithRedis('a Redis that goes away under load', () => {
       await whileAway();
       await redis.server.start();
     });
-  }, 60_000);
+  });
 
   it('because it hangs, loses, doubles and misplaces nothing', async () => {
     const redis = await redisOf(startRedisServer());
@@ -27,7 +27,7 @@ describeWithRedis('a Redis that goes away under load', () => {
       await whileAway();
       process.kill(redis.server.pid, 'SIGCONT');
     });
-  }, 60_000);
+  });
 });
 
 async function awayUnderLoad(

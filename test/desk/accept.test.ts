@@ -71,7 +71,7 @@ describeOnEachStore('accept', (openPlace) => {
   it('that is too slow answers 504, and what it says then opens no session: the user has seen Busy', async () => {
     const verdict = deferred<boolean>();
     const scene = await setUp(openPlace(), {
-      desk: { accept: () => verdict.promise, timeoutMs: 300, greeting: 'Hello' },
+      desk: { accept: () => verdict.promise, timeoutMs: 2_000, greeting: 'Hello' },
     });
     const { a, heard, platform } = scene;
     const visitor = await platform.visitor({ transcript: [] });

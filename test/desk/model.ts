@@ -14,7 +14,7 @@ export function describeModel(name: string, make: MakeStore, histories: number):
     const only = process.env.MODEL_SEED;
     const seeds = only ? [Number(only)] : Array.from({ length: histories }, (_, index) => index + 1);
 
-    it(`says the same through ${seeds.length} random histories`, { timeout: 120_000 }, async () => {
+    it(`says the same through ${seeds.length} random histories`, async () => {
       const counts = new Map<string, number>();
       for (const seed of seeds) await play(seed, make, counts);
       // Histories that never get anywhere prove nothing.

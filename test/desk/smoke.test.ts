@@ -7,7 +7,7 @@ const secret = 'a secret for tests';
 function setUp(options: Partial<DeskOptions> = {}) {
   const clock = manualClock();
   const platform = createPlatform({ secret, clock });
-  const client = new GptBotsHumanClient({ apiKey: 'test', fetch: platform.fetch, timeoutMs: 200, retry: 'never' });
+  const client = new GptBotsHumanClient({ apiKey: 'test', fetch: platform.fetch, retry: 'never' });
   const desk = createDesk({ client, secret, clock, logger: {}, ...options });
   platform.connect(desk.webhook);
   return { clock, platform, client, desk };

@@ -80,7 +80,7 @@ describe('npm run demo', () => {
 
   it('ends while it starts, on Ctrl-C, without a word and with no process left', async () => {
     const demo = runDemo();
-    await expect.poll(() => demo.processes(), { timeout: 15_000 }).toBeGreaterThan(1);
+    await expect.poll(() => demo.processes(), { timeout: 60_000 }).toBeGreaterThan(1);
     expect(await demo.signal('SIGINT'), demo.printed()).toBe(0);
     expect(demo.printed()).not.toContain('failed');
     expect(demo.processes()).toBe(0);
@@ -90,7 +90,7 @@ describe('npm run demo', () => {
     const demo = runDemo([], 'npm');
     await demo.page;
     await demo.signal('SIGINT');
-    await expect.poll(() => demo.processes(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => demo.processes(), { timeout: 60_000 }).toBe(0);
   });
 });
 

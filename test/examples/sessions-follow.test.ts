@@ -32,7 +32,7 @@ function setUp(options: Partial<DeskOptions> = {}) {
   async function followUntil(last: string): Promise<string[]> {
     const over = new AbortController();
     const following = follow(desk, bookmark, follower, over.signal);
-    await vi.waitUntil(() => heard.includes(last), { timeout: 10_000 });
+    await vi.waitUntil(() => heard.includes(last), { timeout: 60_000 });
     over.abort();
     await following;
     return heard.splice(0);

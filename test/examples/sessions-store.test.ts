@@ -48,7 +48,7 @@ it("the README's own store carries a whole handoff", async () => {
 
 it("the README's own store refuses what its caller no longer waits for, and the webhook answers 503", async () => {
   const database = new Database();
-  const { platform, desk } = openDesk(database, { timeoutMs: 50 });
+  const { platform, desk } = openDesk(database, { timeoutMs: 1_000 });
   const { promise, resolve } = deferred();
   const other = database.transaction(() => promise);
   const visitor = await platform.visitor();

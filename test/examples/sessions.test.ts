@@ -38,7 +38,7 @@ describe('examples/sessions, run as a process', () => {
     const events = await readEvents(`${agents}/events?after=${cursor}`);
     const visitor = await gptbots.visitor();
     const { conversationId } = visitor;
-    await visitor.nextReply();
+    await visitor.nextReply({ timeoutMs: 60_000 });
     await visitor.say('Where is my parcel?');
     const ann = { id: 'ann', name: 'Ann' };
     const reply = { text: 'It comes today.', id: 'reply-1', agent: ann };

@@ -52,7 +52,7 @@ export async function openConsole(browser: Browser, url: string, options: Consol
 
 /** Opens a console in a page that is there. */
 export async function openTab(page: Page, url: string, provoked?: RegExp): Promise<ConsolePage> {
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(60_000);
   failOnErrors(page, provoked);
   await page.goto(url);
   await page.getByRole('status').getByText('Live').waitFor();

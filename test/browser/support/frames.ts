@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 export async function openFrames(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 760 }, colorScheme: 'light' });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   onTestFinished(async () => {

@@ -126,4 +126,4 @@ export class Fleet {
   }
 }
 
-const longestSweepMs = 10_000;
+const longestSweepMs = 60_000;

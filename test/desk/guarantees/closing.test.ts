@@ -24,9 +24,9 @@ describeOnEachStore('5. closing', (openPlace) => {
 
   it.each([
     ['code-40000', 'failed'],
-    ['drop-after-accept', 'unknown'],
+    ['reset-after-accept', 'unknown'],
   ] as const)('goes on when the farewell meets %s; onError hears of it', async (fault, status) => {
-    const { a, platform } = await setUp(openPlace(), { client: { timeoutMs: 300, retry: 'never' } });
+    const { a, platform } = await setUp(openPlace(), { client: { retry: 'never' } });
     const visitor = await platform.visitor({ transcript: [] });
     platform.faults.api(fault);
     const { conversationId } = visitor;

@@ -40,13 +40,13 @@ describeOnEachStore('5. the greeting', (openPlace) => {
 
   it.each([
     ['code-40000', 'failed'],
-    ['drop-after-accept', 'unknown'],
+    ['reset-after-accept', 'unknown'],
   ] as const)(
     'that GPTBots answers with %s is %s, onError hears of it, and the session waits on',
     async (fault, status) => {
       const { a, platform } = await setUp(openPlace(), {
         desk: { greeting },
-        client: { timeoutMs: 300, retry: 'never' },
+        client: { retry: 'never' },
       });
       platform.faults.api(fault);
       const { conversationId: conversation_id } = await platform.visitor({ transcript: [] });

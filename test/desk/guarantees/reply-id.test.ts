@@ -44,10 +44,10 @@ describeOnEachStore('5. the id of a reply', (openPlace) => {
   });
 
   it('makes a repeated call reject again when nobody knows whether it arrived, and sends nothing', async () => {
-    const scene = await setUp(openPlace(), { client: { timeoutMs: 300 } });
+    const scene = await setUp(openPlace());
     const { a, b, platform } = scene;
     const { conversationId: conversation_id } = await platform.visitor({ transcript: [] });
-    platform.faults.api('drop-after-accept');
+    platform.faults.api('reset-after-accept');
     await expect(a.desk.reply(conversation_id, 'Hi', { id: 'r1' })).rejects.toMatchObject({ delivery: 'unknown' });
     for (const { desk } of [a, b]) {
       await expect(desk.reply(conversation_id, 'Hi', { id: 'r1' })).rejects.toMatchObject({
@@ -59,10 +59,10 @@ describeOnEachStore('5. the id of a reply', (openPlace) => {
   });
 
   it('makes another text under a used id a conflict, whatever became of the first', async () => {
-    const scene = await setUp(openPlace(), { client: { timeoutMs: 300 } });
+    const scene = await setUp(openPlace());
     const { a, b, platform } = scene;
     const { conversationId: conversation_id } = await platform.visitor({ transcript: [] });
-    platform.faults.api('none', 'code-40000', 'drop-after-accept');
+    platform.faults.api('none', 'code-40000', 'reset-after-accept');
     for (const id of ['sent', 'failed', 'unknown']) {
       await a.desk.reply(conversation_id, 'Hi', { id }).catch(() => {});
       await expect(b.desk.reply(conversation_id, 'Something else', { id })).rejects.toMatchObject({

@@ -69,7 +69,7 @@ describeOnEachStore('1. stored before 200', (openPlace) => {
   });
 
   it('answers 504 when the store is too slow; what it stores after all is not left lying, and a redelivery finds it', async () => {
-    const scene = await setUp(openPlace(), { desk: { timeoutMs: 300, greeting: 'One minute.' } });
+    const scene = await setUp(openPlace(), { desk: { timeoutMs: 2_000, greeting: 'One minute.' } });
     const { a, b, platform, heard } = scene;
     const gate = deferred();
     a.store.on('establish', async (run) => {

@@ -40,9 +40,9 @@ describeOnEachStore('8. two clocks', (openPlace) => {
   });
 
   it('counts only what GPTBots accepted', async () => {
-    const { a, platform } = await setUp(openPlace(), { client: { timeoutMs: 300, retry: 'never' } });
+    const { a, platform } = await setUp(openPlace(), { client: { retry: 'never' } });
     const { conversationId } = await platform.visitor();
-    platform.faults.api('code-40000', 'drop-after-accept');
+    platform.faults.api('code-40000', 'reset-after-accept');
     for (const text of ['refused', 'lost']) await a.desk.reply(conversationId, text).catch(() => {});
     const session = await a.desk.session(conversationId);
     expect(session).toMatchObject({ state: 'waiting' });

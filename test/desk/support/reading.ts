@@ -33,5 +33,5 @@ export async function eventsOf({ desk }: { desk: Desk }): Promise<DeskEvent[]> {
 
 /** Waits until `check` throws no more. */
 export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(check, { timeout: 5000, interval: 5 });
+  return vi.waitFor(check, { timeout: 60_000, interval: 5 });
 }
