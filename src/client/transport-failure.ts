@@ -22,23 +22,23 @@ const connecting = /^(connect|bind|getaddrinfo|query)/;
 // These are held against "CODE message". Errors that say nothing of what Node was doing may have a code. Bun has codes of
 // its own. Deno has none, but names the stage, `(Connect)`, and quotes the operating system.
 const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|E(?:NET|HOST)UNREACH|ETIMEDOUT connect|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket) |\(Connect\).{0,200}(refused|dns error|unreachable|no route|timed out|tunnel error: unsuccessful)/i;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|E(?:NET|HOST)UNREACH|ETIMEDOUT connect|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket) |^ERR_PROXY_TUNNEL .{0,60}: (5|408|429)|\(Connect\).{0,200}(refused|dns error|unreachable|no route|timed out|unsuccessful tunnel)/i;
 const handshake: Hopeless = {
   what: 'the TLS handshake failed',
   advice: 'Check baseUrl and the certificate of its server.',
 };
 const hopeless: (Hopeless & { pattern: RegExp })[] = [
   {
+    // Of undici, Bun and Deno. Of 4xx, two may pass.
+    pattern: /Proxy response \(4(?!08|29)|^ERR_PROXY_TUNNEL |\(Connect\).{0,40}proxy authentication required/,
+    what: 'the proxy refused to connect',
+    advice: 'Check the proxy and its credentials.',
+  },
+  {
     // A bad record can also come in the middle of a connection.
     pattern:
       /^(ERR_TLS|ERR_SSL(?!.{0,200}RECORD)|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|EPROTO)|secure TLS|\(Connect\)/,
     ...handshake,
-  },
-  {
-    // Of 4xx, these two may pass.
-    pattern: /Proxy response \(4(?!08|29)/,
-    what: 'the proxy refused to connect',
-    advice: 'Check the proxy and its credentials.',
   },
   { pattern: /^undefined bad port$/, what: 'fetch refuses the port', advice: 'Choose another port for baseUrl.' },
   {

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ok } from '../helpers/api-server.ts';
 import { serve } from '../helpers/serve.ts';
 import { apiKey, connected, failingWith, failureOf, reply, startServer } from './support/client.ts';
+import { bunError, denoError } from './support/network-errors.ts';
 import { resetAfterReading } from './support/steps.ts';
 
 beforeEach(() => {
@@ -105,6 +106,20 @@ describe('a failure before there was a connection is not_sent, whatever the erro
     expect(error).toMatchObject(notRetried);
     expect(error.message).toContain('the proxy refused to connect');
     expect(error.message).toContain('Check the proxy');
+  });
+
+  // Their own words: Bun 1.4, Deno 2.9.
+  it.each<[string, unknown, object]>([
+    ['Bun, 502', bunError('ERR_PROXY_TUNNEL', 'Proxy refused to open a tunnel: 502 Bad Gateway'), retried],
+    ['Bun, 407', bunError('ERR_PROXY_TUNNEL', 'Proxy refused to open a tunnel: 407 No'), notRetried],
+    ['Bun, 403', bunError('ERR_PROXY_TUNNEL', 'Proxy refused to open a tunnel: 403 No'), notRetried],
+    ['Deno, any other status', denoError('client error (Connect): unsuccessful tunnel'), retried],
+    ['Deno, 407', denoError('client error (Connect): proxy authentication required'), notRetried],
+  ])('on every runtime: a proxy refuses to connect: %s', async (_name, thrown, outcome) => {
+    const { client } = failingWith(thrown);
+    const error = await failureOf(client.sendReply(reply));
+    expect(error).toMatchObject(outcome);
+    if (outcome === notRetried) expect(error.message).toContain('Check the proxy and its credentials.');
   });
 
   it('and retried in safe mode: nobody listens where the proxy should be', async () => {
