@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inputError } from '../internal/options.ts';
 import { type Api, type ApiOutcome, apiOf } from './api.ts';
 import type { Listening } from './types.ts';
 
@@ -7,8 +8,7 @@ type Listener = (req: IncomingMessage, res: ServerResponse) => void;
 
 /** Starts an HTTP server. Rejects when the port is taken. */
 export async function serveHttp(port: number, host: string, listener: Listener): Promise<Listening> {
-  // Not at the top: this module also runs where there is no such thing, as long as nobody listens.
-  const { createServer } = await import('node:http');
+  const { createServer } = await nodeHttp();
   const server = createServer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -26,6 +26,29 @@ export async function serveHttp(port: number, host: string, listener: Listener):
         server.closeAllConnections();
       }),
   };
+}
+
+type NodeHttp = typeof import('node:http');
+
+/**
+ * Not imported at the top, nor by its name: this module also runs in web pages, as long as nobody listens, and a bundler
+ * for them would fail at the name.
+ */
+async function nodeHttp(): Promise<NodeHttp> {
+  const name = 'node:http';
+  // Node from 20.16 on, Bun, Deno; also where a test runner has no dynamic import.
+  const builtIn = globalThis.process?.getBuiltinModule?.(name);
+  if (builtIn) return builtIn;
+  return importModule(name).catch(() => {
+    throw inputError(
+      'platform.listen() needs Node, Bun or Deno: nothing can listen for HTTP here. Use platform.fetch.',
+    );
+  });
+}
+
+// A name that is not known before keeps bundlers out.
+function importModule(name: string): Promise<NodeHttp> {
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ name);
 }
 
 /** Answers every request as the API of a platform: for a server that has more to say. */

@@ -50,7 +50,7 @@ export interface Platform {
   /** Hears of everything that happens. Returns the function that ends it. */
   subscribe(listener: (event: PlatformEvent) => void): () => void;
   /**
-   * Serves the API over HTTP, on Node, Bun or Deno.
+   * Serves the API over HTTP, on Node, Bun or Deno; elsewhere it rejects.
    *
    * @param port 0 takes a free one
    * @param host default 127.0.0.1

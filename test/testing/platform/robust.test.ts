@@ -249,3 +249,10 @@ it('records keep the newest of many and of large calls', async () => {
   for (let i = 0; i < 4; i++) await send(large);
   expect(platform.calls.length).toBe(3);
 });
+
+it('listens where the runtime gives its modules by import only, as Node before 20.16', async () => {
+  const { platform } = setUp();
+  vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+  const { url } = await platform.listen();
+  expect((await fetch(`${url}/v1/human/close`, { method: 'POST' })).status).toBe(401);
+});
