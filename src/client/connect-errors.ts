@@ -11,12 +11,15 @@ let isWatching = false;
 export function watchConnectErrors(): void {
   if (isWatching) return;
   isWatching = true;
-  const channels = readSafely(() => globalThis.process?.getBuiltinModule?.('node:diagnostics_channel'));
   // One listener for as long as the process lives. What it keeps goes with the errors.
-  channels?.subscribe?.('undici:client:connectError', (message) => {
-    const error = readSafely(() => (message as { error?: unknown }).error);
-    if (typeof error === 'object' && error !== null) errors.add(error);
-  });
+  readSafely(() =>
+    globalThis.process
+      ?.getBuiltinModule?.('node:diagnostics_channel')
+      .subscribe('undici:client:connectError', (message) => {
+        const { error } = message as { error?: unknown };
+        if (typeof error === 'object' && error !== null) errors.add(error);
+      }),
+  );
 }
 
 /** Whether an error ended an attempt to connect, so that nothing was sent. */

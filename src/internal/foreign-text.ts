@@ -15,7 +15,7 @@ export interface ForeignTextOptions {
 }
 
 // Read beyond what is shown, so that a secret or an address is recognised although its end is not shown.
-const lookAhead = 1_024;
+const lookAhead = 512;
 
 /**
  * Makes text of somebody else fit for a log, a terminal or an error: on one line, without control characters, escape

@@ -1,16 +1,24 @@
 // Checked by the compiler (`npm run typecheck`); at run time these tests do nothing.
 import {
   type CallOptions,
+  type CheckWebhooksResponse,
   type ClientOptions,
   type CloseSessionInput,
   type CloseSessionResponse,
+  type FetchLike,
   GptBotsHumanClient,
   GptBotsHumanError,
   isGptBotsHumanError,
   type SendReplyInput,
   type SendReplyResponse,
+  type WebhookCheck,
 } from 'gptbots-human';
+import type nodeFetchType from 'node-fetch';
+import type { ProxyAgent, fetch as undiciFetchType } from 'undici';
 import { describe, expectTypeOf, it } from 'vitest';
+
+declare const nodeFetch: typeof nodeFetchType;
+declare const undiciFetch: typeof undiciFetchType;
 
 describe('the types of the client', () => {
   it('take the input of a reply with or without a timestamp', () => {
@@ -43,6 +51,40 @@ describe('the types of the client', () => {
     expectTypeOf<'sometimes'>().not.toExtend<ClientOptions['retry']>();
     expectTypeOf<typeof fetch>().toExtend<ClientOptions['fetch']>();
     expectTypeOf<Console>().toExtend<ClientOptions['logger']>();
+  });
+
+  it('take the fetch of undici, of node-fetch and of a function around one', () => {
+    const dispatcher = {} as ProxyAgent;
+    const taken: FetchLike[] = [
+      fetch,
+      undiciFetch,
+      nodeFetch,
+      (url, init) => undiciFetch(url, { ...init, dispatcher }),
+      (url, init) => nodeFetch(url, init),
+      (url, init) => fetch(url, init),
+      async (input: RequestInfo | URL, init?: RequestInit) => new Response(String(input), { status: init ? 200 : 500 }),
+    ];
+    expectTypeOf(taken).not.toBeAny();
+    expectTypeOf<() => Promise<string>>().not.toExtend<FetchLike>();
+    expectTypeOf<FetchLike>().toExtend<NonNullable<ClientOptions['fetch']>>();
+  });
+
+  it('know the check of the webhooks', () => {
+    expectTypeOf<GptBotsHumanClient['checkWebhooks']>().parameters.toEqualTypeOf<[CallOptions?]>();
+    expectTypeOf<GptBotsHumanClient['checkWebhooks']>().returns.resolves.toEqualTypeOf<CheckWebhooksResponse>();
+    expectTypeOf<CheckWebhooksResponse['results'][number]>().toEqualTypeOf<WebhookCheck>();
+    expectTypeOf<WebhookCheck['reachable']>().toBeBoolean();
+    expectTypeOf<WebhookCheck['http_status']>().toEqualTypeOf<number | null | undefined>();
+    expectTypeOf<Extract<WebhookCheck['type'], 'message'>>().toEqualTypeOf<'message'>();
+    const onAttempt: ClientOptions['onAttempt'] = (_attempt, call) => {
+      expectTypeOf(call.conversation_id).toEqualTypeOf<string | undefined>();
+      if (call.operation !== 'checkWebhooks') expectTypeOf(call.conversation_id).toBeString();
+    };
+    expectTypeOf(onAttempt).not.toBeAny();
+  });
+
+  it('let a header be undefined', () => {
+    expectTypeOf<{ 'x-trace': string | undefined }>().toExtend<NonNullable<ClientOptions['headers']>>();
   });
 
   it('keep to a call what belongs to a call', () => {
