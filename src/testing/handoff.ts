@@ -74,6 +74,7 @@ export class Handoff implements Visitor {
   }
 
   async nextReply(options: { timeoutMs?: number } = {}): Promise<Reply> {
+    // Any object may be asked for it, and a value that is none has nothing.
     const { timeoutMs = 5_000 } = Object(options) as { timeoutMs?: unknown };
     const isDuration = typeof timeoutMs === 'number' && timeoutMs >= 0 && timeoutMs <= maxTimeoutMs;
     if (typeof options === 'object' && options && isDuration) return this.#unread.next(timeoutMs);
