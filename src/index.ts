@@ -8,7 +8,7 @@ export {
   type WebhookFaces,
 } from './adapters/create-human-webhook.ts';
 export type { FetchHandler } from './adapters/fetch.ts';
-export type { FetchRequest, WrappedRequest } from './adapters/fetch-request.ts';
+export type { FetchRequest, RequestLike, WrappedRequest } from './adapters/fetch-request.ts';
 export type { NodeHandler } from './adapters/node.ts';
 export type { NodeRequest, NodeResponse } from './adapters/node-types.ts';
 export type { PlainHandler } from './adapters/plain.ts';

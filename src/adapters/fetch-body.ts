@@ -13,10 +13,9 @@ import { isUnread, readUnread } from './stream-body.ts';
 /** Reads the body of a fetch Request, the runtime's own or a polyfill's, within its limits of size and time. */
 export async function fetchBody(request: FetchRequest, limits: BodyLimits, timers: Timers): Promise<Body> {
   const raw = rawRequest(request);
-  // As unknown: polyfills and test doubles have a Node stream there, text, or nothing.
-  const body: unknown = raw.body;
+  const { body } = raw;
   const headers = plainHeaders(raw.headers);
-  if (raw.bodyUsed || raw.body?.locked) {
+  if (raw.bodyUsed || isLocked(body)) {
     return isWrapped(request) ? readKept(request, headers, limits, timers) : refusals.requestAlreadyRead();
   }
   const encoding = headersOf(headers, 'content-encoding');
@@ -26,6 +25,11 @@ export async function fetchBody(request: FetchRequest, limits: BodyLimits, timer
   // React Native's Request, and others, have only the methods.
   if (body === undefined && isUnread(raw)) return readUnread(raw, limits, timers);
   return withinSize(body, limits);
+}
+
+// Somebody has begun to read it.
+function isLocked(body: unknown): boolean {
+  return (body as { locked?: unknown } | null | undefined)?.locked === true;
 }
 
 async function readKept(

@@ -83,12 +83,13 @@ function collect({ stream }: StreamSource, limits: BodyLimits, timers: Timers, d
     timer.cancel();
     done(body);
   };
-  const onData = (data: Uint8Array | string) => {
+  const onData = (data: unknown) => {
     // What comes after a refusal flows away, so that the client can finish sending and read the answer.
     if (isOver) return;
     // Text, when somebody gave the stream an encoding: then the charset was theirs to know.
     isText = typeof data === 'string';
-    const part = typeof data === 'string' ? encodeUtf8(data) : data;
+    // What else a stream of bytes has.
+    const part = typeof data === 'string' ? encodeUtf8(data) : (data as Uint8Array);
     parts.push(part);
     bytes += part.byteLength;
     if (bytes > limits.maxBodyBytes) finish(refusals.bodyTooLarge(limits.maxBodyBytes));

@@ -1,6 +1,6 @@
 /** Structural types: frameworks and their type packages stay out of what this package publishes. */
 
-type Listener = (...args: never[]) => void;
+type Listener = (...args: unknown[]) => void;
 
 /** What is used of a `node:http` request, as Express, Connect, Next.js and others extend it. */
 export interface NodeRequest extends NodeStream, ParsedBody {

@@ -9,7 +9,7 @@ export interface PlainRequest {
   method: string;
   /** The path with its query, or the whole URL. */
   url: string | URL;
-  headers?: WebhookRequest['headers'] | null | undefined;
+  headers?: WebhookRequest['headers'] | { get(name: string): string | null } | null | undefined;
   /** Raw, already parsed by the framework, or a stream that is still to be read. */
   body?: WebhookRequest['body'] | null | undefined;
 }

@@ -30,7 +30,7 @@ export class RawConnection {
       });
     });
     socket.on('data', (part) => {
-      this.#received = Buffer.concat([this.#received, part]);
+      this.#received = Buffer.concat([this.#received, typeof part === 'string' ? Buffer.from(part) : part]);
       this.#wake();
     });
     // A reset is one of the ways a connection may close.

@@ -6,10 +6,14 @@ export function inRepository(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
-/** README.md, line by line. */
-export const lines = readFileSync(inRepository('README.md'), 'utf8').split('\n');
+/** A page of the documentation, line by line. */
+export interface Page {
+  path: string;
+  lines: string[];
+  fences: Fence[];
+}
 
-/** A code block of the README. */
+/** A code block of a page. */
 export interface Fence {
   language: string;
   code: string;
@@ -18,13 +22,25 @@ export interface Fence {
   line: number;
 }
 
-export const fences: Fence[] = lines.flatMap((line, index) => {
-  const language = /^```(\w+)$/.exec(line)?.[1];
-  if (language === undefined) return [];
-  const code = lines.slice(index + 1, lines.indexOf('```', index + 1)).join('\n');
-  const source = /^<!-- (\S+) -->$/.exec(lines[index - 1] ?? '')?.[1];
-  return [{ language, code, source, line: index + 1 }];
-});
+export const readme = pageAt('README.md');
+
+/** Every page whose code, commands and links are checked. */
+export const pages: Page[] = [readme, pageAt('examples/README.md')];
+
+/** README.md, line by line. */
+export const { lines, fences } = readme;
+
+function pageAt(path: string): Page {
+  const lines = readFileSync(inRepository(path), 'utf8').split('\n');
+  const fences = lines.flatMap((line, index) => {
+    const language = /^```(\w+)$/.exec(line)?.[1];
+    if (language === undefined) return [];
+    const code = lines.slice(index + 1, lines.indexOf('```', index + 1)).join('\n');
+    const source = /^<!-- (\S+) -->$/.exec(lines[index - 1] ?? '')?.[1];
+    return [{ language, code, source, line: index + 1 }];
+  });
+  return { path, lines, fences };
+}
 
 /** The rows of the table whose header starts with `firstColumn`, each a list of cells. */
 export function table(firstColumn: string): string[][] {

@@ -1,4 +1,3 @@
-import express from 'express';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { establish, webhookRequest } from '../examples/gptbots.ts';
 import { listen } from './listen.ts';
@@ -11,9 +10,6 @@ const samples = {
   koa: () => import('./mount/koa.ts'),
   fastify: () => import('./mount/fastify.ts'),
   hono: () => import('./mount/hono.ts'),
-  nextApp: () => import('./mount/next-app.ts'),
-  nextPages: () => import('./mount/next-pages.ts'),
-  nest: () => import('./mount/nest.ts'),
   workers: () => import('./mount/workers.ts'),
   ownPaths: () => import('./mount/own-paths.ts'),
 };
@@ -66,24 +62,6 @@ describe("the README's mounting samples", () => {
     await expectHandled(`http://localhost/gptbots/${secret}/conversation/establish`, async (request) =>
       app.fetch(request),
     );
-  });
-
-  it("Next.js' app router: the route file's POST serves the routes", async () => {
-    const { POST } = await samples.nextApp();
-    await expectHandled(`http://localhost/gptbots/${secret}/conversation/establish`, POST);
-  });
-
-  it("Next.js' pages router: the API route serves the routes, with the body parsed by Next.js or not", async () => {
-    const { default: handler } = await samples.nextPages();
-    const parsing = express().use(express.json(), handler);
-    await expectHandled(`${await listen(parsing)}/api/gptbots/${secret}/conversation/establish`);
-    await expectHandled(`${await listen(handler)}/api/gptbots/${secret}/conversation/establish`);
-  });
-
-  it('NestJS, which is Express inside, serves the routes under the mount path', async () => {
-    const app = express();
-    (await samples.nest()).mount(app);
-    await expectHandled(`${await listen(app)}/gptbots/${secret}/conversation/establish`);
   });
 
   it('Cloudflare Workers: fetch serves the routes and hands the work behind the answer to waitUntil', async () => {

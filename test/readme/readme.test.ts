@@ -1,15 +1,16 @@
 import { exec } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { fences, inRepository, lines } from './document.ts';
+import { inRepository, pages } from './document.ts';
 
-describe('the code in README.md', () => {
+describe.each(pages)('the code in $path', ({ fences }) => {
   const samples = fences.filter(({ language }) => language !== 'sh');
 
   it('is there', () => {
-    expect(samples.length).toBeGreaterThan(15);
+    expect(samples.length).toBeGreaterThan(12);
     expect(new Set(samples.map(({ language }) => language))).toEqual(new Set(['ts']));
   });
 
@@ -17,7 +18,7 @@ describe('the code in README.md', () => {
     'on line $line stands word for word in $source, which is compiled and tested',
     ({ source, code }) => {
       if (source === undefined) throw new Error('a comment before the code has to name its source: <!-- path -->');
-      expect(source).toMatch(/^(examples|test\/readme)\/.*\.ts$/);
+      expect(source).toMatch(/^(examples|test\/readme|test\/hosts)\/.*\.ts$/);
       const file = readFileSync(inRepository(source), 'utf8').split('\n');
       const height = code.split('\n').length;
       const blocks = file.map((_, start) => dedent(file.slice(start, start + height)));
@@ -26,7 +27,7 @@ describe('the code in README.md', () => {
   );
 });
 
-describe('the commands in README.md', () => {
+describe.each(pages)('the commands in $path', ({ fences, lines }) => {
   const shell = fences.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.split(/\n| && /));
   const inline = lines.flatMap((line) =>
     Array.from(line.matchAll(/`((?:npm|npx|node) [^`]+)`/g), ([, found]) => found),
@@ -61,8 +62,10 @@ describe('the commands in README.md', () => {
     const files = args.filter((arg) => !['--scripted', '--instances', '3'].includes(arg));
     for (const file of files) expect(existsSync(inRepository(file)), file).toBe(true);
   });
+});
 
-  it('install what package.json asks for: zod, as a peer, and ofetch; who needs them, msw, and redis or ioredis', () => {
+describe('package.json', () => {
+  it('asks for what README.md installs: zod, as a peer, and ofetch; who needs them, msw, and redis or ioredis', () => {
     const redis = '^5.0.0 || ^6.0.0';
     expect(packageJson.peerDependencies).toEqual({ ioredis: redis, msw: '^2.0.0 || ^3.0.0', redis, zod: '^4.0.0' });
     const optional = { optional: true };
@@ -72,17 +75,18 @@ describe('the commands in README.md', () => {
   });
 });
 
-describe('the links in README.md', () => {
+describe.each(pages)('the links in $path', ({ path, lines }) => {
   const text = lines.join('\n');
   const links = [...new Set(Array.from(text.matchAll(/\]\(([^)]+)\)/g), ([, link = '']) => link))];
 
   it.each(links.filter((link) => !link.startsWith('http')))('%s leads somewhere', (link) => {
-    if (link.startsWith('#')) {
-      const anchors = Array.from(text.matchAll(/^#+ (.+)$/gm), ([, heading = '']) => anchorOf(heading));
-      expect(anchors).toContain(link.slice(1));
-    } else {
-      expect(existsSync(inRepository(decodeURIComponent(link))), link).toBe(true);
-    }
+    const [target = '', anchor] = decodeURIComponent(link).split('#');
+    const file = target ? join(dirname(path), target) : path;
+    expect(existsSync(inRepository(file)), file).toBe(true);
+    if (anchor === undefined) return;
+    const text = readFileSync(inRepository(file), 'utf8');
+    const anchors = Array.from(text.matchAll(/^#+ (.+)$/gm), ([, heading = '']) => anchorOf(heading));
+    expect(anchors).toContain(anchor);
   });
 });
 

@@ -135,7 +135,7 @@ export function itSurvivesConnections(face: Face): void {
       ['announced', {}],
     ])('413: a client that sends all of a large body, %s, before it reads the answer', async (_case, headers) => {
       const { post, roundTrip } = await connect(face, { maxBodyBytes: 1000 });
-      const body = 'x'.repeat(3_000_000);
+      const body = 'x'.repeat(face.ownChecks ? 1_000_000 : 3_000_000);
       expectAnswer(await post('chat', { headers, body }), 413);
       await roundTrip();
     });
@@ -154,9 +154,10 @@ export function itSurvivesConnections(face: Face): void {
       const trickle = setInterval(() => connection.write('{'), 10);
       onTestFinished(() => clearInterval(trickle));
       expectAnswer(await connection.answer(), 408);
+      expect(runs).toEqual([]);
+      if (face.keepsConnection) return;
       const outcome = await Promise.race([connection.closed.then(() => 'closed'), setTimeout(2000, 'still open')]);
       expect(outcome, 'expected the connection to end with the answer').toBe('closed');
-      expect(runs).toEqual([]);
     });
 
     it('a body that never comes while it drains', async () => {

@@ -14,6 +14,12 @@ export interface Face {
   body: 'stream' | 'raw' | 'parsed';
   /** Whether a path that is no webhook route reaches what comes next, which has to answer `fellThrough`. */
   fallsThrough: boolean;
+  /** The host freezes the process once it has the answer, so the work behind an answer is done before it. */
+  answersAfterWork?: true;
+  /** The host itself refuses a Content-Type that is none, and a body over a limit of its own. */
+  ownChecks?: true;
+  /** The host leaves a connection open whose body was given up. */
+  keepsConnection?: true;
   /** There is no HTTP server: requests are handed over as objects. */
   withoutServer?: true;
   mount(webhook: HumanWebhook): Promise<Mounted> | Mounted;

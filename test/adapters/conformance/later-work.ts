@@ -10,6 +10,10 @@ import { type Face, mountWith } from './face.ts';
 
 /** Work that a handler leaves for after the answer. */
 export function itWorksAfterTheAnswer(face: Face): void {
+  if (face.answersAfterWork) {
+    itWorksBeforeTheAnswer(face);
+    return;
+  }
   describe('works after the answer', () => {
     it('which does not wait for it; drain does', async () => {
       const work = deferred();
@@ -148,6 +152,37 @@ export function itWorksAfterTheAnswer(face: Face): void {
       await webhook.drain();
       // 'timed-out' when the client had to wait for this thread to go on.
       expect(clientHasTheAnswer, 'expected the work to start once the answer was sent').toMatch(/^(ok|not-equal)$/);
+    });
+  });
+}
+
+/** The same work, where the process stands still once the answer is given. */
+function itWorksBeforeTheAnswer(face: Face): void {
+  describe('before the answer, as nothing runs after it,', () => {
+    it('does all work, also what is announced later', async () => {
+      const done: string[] = [];
+      const { post } = await mountWith(face, {
+        chat: (_request, ctx) => {
+          ctx.waitUntil(async () => {
+            await new Promise(setImmediate);
+            done.push('first');
+            ctx.waitUntil(async () => {
+              await new Promise(setImmediate);
+              done.push('announced later');
+            });
+          });
+        },
+      });
+      expectAnswer(await post('chat'), 200);
+      expect(done).toEqual(['first', 'announced later']);
+    });
+
+    it('reports work that fails, and answers all the same', async () => {
+      const { post, errors } = await mountWith(face, {
+        chat: (_request, { waitUntil }) => waitUntil(() => Promise.reject(new Error('no'))),
+      });
+      expectAnswer(await post('chat'), 200);
+      expect(errors).toEqual([new Error('no')]);
     });
   });
 }

@@ -1,0 +1,16 @@
+// lib/webhook.ts
+import { createHumanWebhook, type HumanWebhook } from 'gptbots-human';
+
+let webhook: HumanWebhook | undefined;
+
+/** Made at the first request: `next build` loads this file too, and has no secrets. */
+export function getWebhook(): HumanWebhook {
+  webhook ??= createHumanWebhook({
+    secret: process.env.GPTBOTS_WEBHOOK_SECRET,
+    establish: () => {},
+    chat: ({ conversation_id }, ctx) =>
+      ctx.waitUntil(() => console.log('after the answer', JSON.stringify(conversation_id))),
+    close: () => {},
+  });
+  return webhook;
+}
