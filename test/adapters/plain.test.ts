@@ -139,7 +139,7 @@ describe('webhook.handle', () => {
     ['a stream that was read', { ...good, body: readBefore() }, 500],
     ['a stream that was destroyed', { ...good, body: Readable.from(['x']).destroy() }, 500],
     ['a stream that breaks', { ...good, body: Readable.from(breaking()) }, 400],
-    ['a body that cannot be read', { ...good, body: unreadable }, 500],
+    ['a body that cannot be read', { ...good, body: unreadable }, 400],
   ])('answers whatever it is given: %s', async (_case, request, status) => {
     const { webhook } = testWebhook();
     expectReply(await webhook.handle(request as PlainRequest), status);
