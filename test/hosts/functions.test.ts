@@ -9,7 +9,7 @@ import type {
 } from 'aws-lambda';
 import type { ChatRequest, WebhookContext } from 'gptbots-human';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { onPort } from '../adapters/conformance/face.ts';
+import { type Face, mountWith, onPort } from '../adapters/conformance/face.ts';
 import { itConforms } from '../adapters/conformance.ts';
 import { type Answered, expectAnswer } from '../helpers/answered.ts';
 import { sendToFetch } from '../helpers/fetch-client.ts';
@@ -93,22 +93,39 @@ describe('AWS Lambda with Fastify', () => {
 // The context that Vercel's runtime has for its own packages.
 const vercel = Symbol.for('@vercel/request-context');
 
-itConforms({
+const vercelFunctions: Face = {
   name: 'Vercel Functions',
   prefix: '/gptbots',
   body: 'stream',
   fallsThrough: false,
   withoutServer: true,
+  ownWaitUntil: true,
   async mount(webhook) {
-    const works: Promise<unknown>[] = [];
-    const context = { waitUntil: (work: Promise<unknown>) => works.push(work) };
-    Object.assign(globalThis, { [vercel]: { get: () => context } });
-    onTestFinished(() => {
-      Reflect.deleteProperty(globalThis, vercel);
-    });
     const { POST } = await sampleWith(webhook, () => import('./samples/vercel.ts'));
-    return { send: (sent) => sendToFetch(POST, sent), works };
+    return { send: (sent) => sendToFetch(POST, sent) };
   },
+};
+
+itConforms(vercelFunctions);
+
+it('Vercel is told once of the work behind an answer', async () => {
+  const told: Promise<unknown>[] = [];
+  const runtime = { get: () => ({ waitUntil: (work: Promise<unknown>) => told.push(work) }) };
+  Object.assign(globalThis, { [vercel]: runtime });
+  onTestFinished(() => {
+    Reflect.deleteProperty(globalThis, vercel);
+  });
+  const done: string[] = [];
+  const { post } = await mountWith(vercelFunctions, {
+    chat: (_request, { waitUntil }) => {
+      waitUntil(() => done.push('one'));
+      waitUntil(() => done.push('two'));
+    },
+  });
+  expectAnswer(await post('chat'), 200);
+  expect(told).toHaveLength(1);
+  await told[0];
+  expect(done).toEqual(['one', 'two']);
 });
 
 function eventV2({ method = 'POST', path, headers = {}, body }: Sent): APIGatewayProxyEventV2 {

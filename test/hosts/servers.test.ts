@@ -34,6 +34,7 @@ const servers: Record<string, Omit<Face, 'name' | 'prefix' | 'body'>> = {
   h3: {
     fallsThrough: false,
     keepsConnection: true,
+    ownWaitUntil: true,
     async mount(webhook) {
       const { app } = await sampleWith(webhook, () => import('./samples/h3.ts'));
       return onPort(await serve(toNodeHandler(app) as RequestListener));
@@ -42,6 +43,7 @@ const servers: Record<string, Omit<Face, 'name' | 'prefix' | 'body'>> = {
   'Nitro 3, as a route of h3': {
     fallsThrough: false,
     keepsConnection: true,
+    ownWaitUntil: true,
     async mount(webhook) {
       const { default: handler } = await sampleWith(webhook, () => import('./samples/nitro.ts'));
       return onPort(await serve(toNodeHandler(new H3().all('/gptbots/**', handler)) as RequestListener));

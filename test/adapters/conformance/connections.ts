@@ -65,33 +65,35 @@ export function itSurvivesConnections(face: Face): void {
       expect(runs.filter(({ route }) => route === 'chat')).toEqual([]);
     });
 
-    it('a client that leaves while it waits for its turn: it loses its place, and is not handled', async () => {
-      const isFirst = deferred();
-      const goOn = deferred();
-      const left = deferred();
-      const { connection, post, roundTrip, runs } = await connect(face, {
-        chat: () => {
-          isFirst.resolve();
-          return goOn.promise;
-        },
-        onHandled: ({ status }) => {
-          if (status === 503) left.resolve();
-        },
+    // Who is called with a request and no more cannot know that its client has left.
+    if (!face.answersAfterWork)
+      it('a client that leaves while it waits for its turn: it loses its place, and is not handled', async () => {
+        const isFirst = deferred();
+        const goOn = deferred();
+        const left = deferred();
+        const { connection, post, roundTrip, runs } = await connect(face, {
+          chat: () => {
+            isFirst.resolve();
+            return goOn.promise;
+          },
+          onHandled: ({ status }) => {
+            if (status === 503) left.resolve();
+          },
+        });
+        const first = post('chat', { fields: { timestamp: 1 } });
+        await isFirst.promise;
+        connection.post(`${face.prefix}/chat`, whole);
+        connection.write(bytes);
+        // So that it is in line by now.
+        await roundTrip();
+        connection.breakOff();
+        await left.promise;
+        const last = post('chat', { fields: { timestamp: 2 } });
+        goOn.resolve();
+        for (const answer of await Promise.all([first, last])) expectAnswer(answer, 200);
+        const chats = runs.filter(({ route }) => route === 'chat');
+        expect(chats.map(({ request }) => request.timestamp)).toEqual([1, 2]);
       });
-      const first = post('chat', { fields: { timestamp: 1 } });
-      await isFirst.promise;
-      connection.post(`${face.prefix}/chat`, whole);
-      connection.write(bytes);
-      // So that it is in line by now.
-      await roundTrip();
-      connection.breakOff();
-      await left.promise;
-      const last = post('chat', { fields: { timestamp: 2 } });
-      goOn.resolve();
-      for (const answer of await Promise.all([first, last])) expectAnswer(answer, 200);
-      const chats = runs.filter(({ route }) => route === 'chat');
-      expect(chats.map(({ request }) => request.timestamp)).toEqual([1, 2]);
-    });
 
     it('a client that leaves before the answer, whose work is done all the same', async () => {
       const started = deferred();

@@ -16,6 +16,8 @@ export interface Face {
   fallsThrough: boolean;
   /** The host freezes the process once it has the answer, so the work behind an answer is done before it. */
   answersAfterWork?: true;
+  /** A `waitUntil` of the host comes with each call. */
+  ownWaitUntil?: true;
   /** The host itself refuses a Content-Type that is none, and a body over a limit of its own. */
   ownChecks?: true;
   /** The host leaves a connection open whose body was given up. */
