@@ -4,6 +4,7 @@ import { Request as UndiciRequest } from 'undici';
 import { describe, expect, it, vi } from 'vitest';
 import { expectAnswer } from '../helpers/answered.ts';
 import { deferred } from '../helpers/deferred.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { answeredBy, sendToFetch, toRequest } from '../helpers/fetch-client.ts';
 import { payload, payloadText, routes } from '../helpers/payloads.ts';
 import { secret, testWebhook } from '../helpers/test-webhook.ts';
@@ -46,7 +47,7 @@ describe('webhook.fetch reads', () => {
     const { webhook } = testWebhook({ maxBodyBytes: 100 });
     const request = streamed({ pull: (controller) => controller.enqueue(new Uint8Array(64)), cancel });
     expectAnswer(await answeredBy(webhook.fetch(request)), 413);
-    await vi.waitFor(() => expect(cancel, 'expected an endless body to be cancelled').toHaveBeenCalledTimes(1));
+    await eventually(() => expect(cancel, 'expected an endless body to be cancelled').toHaveBeenCalledTimes(1));
   });
 
   it('nothing of a body that is announced too large', async () => {
@@ -61,7 +62,7 @@ describe('webhook.fetch reads', () => {
     const { webhook } = testWebhook({ bodyTimeoutMs: 30 });
     const request = streamed({ start: (controller) => controller.enqueue(bytes.subarray(0, 9)), cancel });
     expectAnswer(await answeredBy(webhook.fetch(request)), 408);
-    await vi.waitFor(() => expect(cancel).toHaveBeenCalledTimes(1));
+    await eventually(() => expect(cancel).toHaveBeenCalledTimes(1));
   });
 
   it('a body that breaks off as one that is bad', async () => {
@@ -153,7 +154,7 @@ describe('webhook.fetch takes a Request', () => {
     const stream = new PassThrough();
     const request = like({ body: stream });
     expectAnswer(await answeredBy(webhook.fetch(request as Request)), 408);
-    await vi.waitFor(() => expect(stream.destroyed, 'expected the stream to be let go').toBe(true));
+    await eventually(() => expect(stream.destroyed, 'expected the stream to be let go').toBe(true));
   });
 
   it.each<[string, unknown, number]>([

@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runInNewContext } from 'node:vm';
 import express from 'express';
 import type { HumanWebhookOptions } from 'gptbots-human';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Answered, expectAnswer } from '../helpers/answered.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { sendHttp } from '../helpers/http-client.ts';
 import { payload, payloadText } from '../helpers/payloads.ts';
 import { RawConnection } from '../helpers/raw-connection.ts';
@@ -124,9 +125,8 @@ describe('an immediate 500 that names the fix answers', () => {
     ['a stream of which a part was read', (req) => new Promise((resolve) => req.once('data', resolve))],
     ['a stream that was destroyed, and its request kept', both(consume, (req) => req.destroy())],
   ])('%s', async (_case, before) => {
-    const start = performance.now();
-    const { answer, runs, errors } = await sendThrough(before, { bodyTimeoutMs: 60_000 });
-    expect(performance.now() - start, 'expected it not to wait for what cannot come').toBeLessThan(10_000);
+    // Longer than this test may take: it must not wait for what cannot come.
+    const { answer, runs, errors } = await sendThrough(before, { bodyTimeoutMs: 2_147_483_647 });
     expect(runs).toEqual([]);
     expect(errors).toEqual([]);
     const { message } = expectAnswer(answer, 500);
@@ -232,7 +232,7 @@ it('a stream that somebody destroys while it is read ends the request', async ()
   const connection = await RawConnection.open(port);
   connection.post('/chat', { ...headers, 'content-length': 1000 }, '{');
   await connection.closed;
-  await vi.waitFor(() => expect(handled).toMatchObject([{ status: 400 }]));
+  await eventually(() => expect(handled).toMatchObject([{ status: 400 }]));
 });
 
 async function mount(before: Before, options?: Partial<HumanWebhookOptions>) {

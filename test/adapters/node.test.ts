@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { expectAnswer } from '../helpers/answered.ts';
 import { deferred } from '../helpers/deferred.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { sendHttp } from '../helpers/http-client.ts';
 import { payload, payloadText, routePaths, routes } from '../helpers/payloads.ts';
 import { RawConnection } from '../helpers/raw-connection.ts';
@@ -79,7 +80,7 @@ describe('webhook.node', () => {
       done();
     });
     expect(await sendHttp(port, chat)).toMatchObject({ status: 503, text: 'too slow for a middleware' });
-    await vi.waitFor(() => expect(done, 'expected the handler to resolve').toHaveBeenCalledTimes(1));
+    await eventually(() => expect(done, 'expected the handler to resolve').toHaveBeenCalledTimes(1));
     expect(handled).toHaveLength(1);
   });
 
@@ -98,7 +99,7 @@ describe('webhook.node', () => {
       res.writeHead(503).end();
     });
     expect((await sendHttp(port, chat)).status).toBe(503);
-    await vi.waitFor(() => expect(worked).toHaveBeenCalledTimes(1));
+    await eventually(() => expect(worked).toHaveBeenCalledTimes(1));
   });
 
   it('does the work behind an answer that somebody else has begun, once the client has left', async () => {
@@ -115,7 +116,7 @@ describe('webhook.node', () => {
     await answered.promise;
     expect(worked, 'expected the work to wait for the end of the answer').not.toHaveBeenCalled();
     connection.breakOff();
-    await vi.waitFor(() => expect(worked).toHaveBeenCalledTimes(1));
+    await eventually(() => expect(worked).toHaveBeenCalledTimes(1));
   });
 
   it('starts the work behind an answer when Node is finished with it', async () => {
@@ -126,7 +127,7 @@ describe('webhook.node', () => {
       return webhook.node(req, res);
     });
     expectAnswer(await sendHttp(port, chat), 200);
-    await vi.waitFor(() => expect(steps).toEqual(['finish', 'work']));
+    await eventually(() => expect(steps).toEqual(['finish', 'work']));
   });
 
   it('serves HTTP/2 as well, without a header that is not allowed there', async () => {

@@ -2,12 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { held, json, ok, type Step } from '../helpers/api-server.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { failureOf, reply, startServer, withFetch } from './support/client.ts';
 import { MiB } from './support/steps.ts';
 
-/** A process whose client has a time limit of one second. */
+/** A process whose client has a time limit of four seconds. */
 function startClient(baseUrl: string, retry: string): ChildProcess {
   const child = fork(join(import.meta.dirname, 'support/frozen.ts'), [baseUrl, retry], {
     execArgv: ['--import', 'tsx'],
@@ -20,10 +21,10 @@ function startClient(baseUrl: string, retry: string): ChildProcess {
 async function stopped(child: ChildProcess): Promise<void> {
   child.kill('SIGSTOP');
   // Linux says so; elsewhere the signal has certainly been handled after the pause.
-  await vi.waitFor(() => {
+  await eventually(() => {
     if (process.platform === 'linux') expect(readFileSync(`/proc/${child.pid}/stat`, 'utf8')).toMatch(/\) T /);
   });
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await new Promise((resolve) => setTimeout(resolve, 4_500));
 }
 
 // Windows has no such signals.
@@ -58,13 +59,13 @@ describe('a process that was busy until after its time limit', () => {
     const answer = held();
     server.otherwise(answer);
     const { GptBotsHumanClient } = await import('gptbots-human');
-    const client = new GptBotsHumanClient({ apiKey: 'k', baseUrl: server.url, timeoutMs: 500, maxRetries: 0 });
+    const client = new GptBotsHumanClient({ apiKey: 'k', baseUrl: server.url, timeoutMs: 2_000, maxRetries: 0 });
     const call = client.sendReply(reply);
     await server.received(1);
     // Its bytes go out while this process, which is the server's too, is in its next turn.
     answer.release();
     await new Promise(setImmediate);
-    block(800);
+    block(2_500);
     await call;
   });
 

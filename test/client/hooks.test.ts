@@ -51,12 +51,14 @@ describe('onAttempt', () => {
       },
     });
     const before = Date.now();
+    const start = performance.now();
     await client.sendReply(reply);
+    const tookMs = performance.now() - start;
     const [attempt] = onAttempt.mock.calls[0] ?? [];
     expect(attempt.startedAt).toBeGreaterThanOrEqual(before);
     expect(attempt.startedAt).toBeLessThanOrEqual(Date.now());
     expect(attempt.durationMs).toBeGreaterThan(50);
-    expect(attempt.durationMs).toBeLessThan(10_000);
+    expect(attempt.durationMs).toBeLessThanOrEqual(tookMs);
   });
 
   it('has heard of an attempt before its retry starts', async () => {

@@ -59,15 +59,14 @@ describe('retryAfterMs of an error', () => {
   it.each([429, 503])(
     'is what GPTBots asked for when that is past the deadline, without waiting for it: %i',
     async (status) => {
-      const { client, server } = await connected({ deadlineMs: 10_000 });
-      server.otherwise(json(status, { message: 'busy' }, { 'retry-after': '120' }));
-      const started = performance.now();
+      const { client, server } = await connected({ deadlineMs: 600_000 });
+      // Longer than this test may take, like the deadline.
+      server.otherwise(json(status, { message: 'busy' }, { 'retry-after': '1200' }));
       const error = await failureOf(client.sendReply(reply));
 
-      expect(error).toMatchObject({ kind: 'http', delivery: 'rejected', status, retryAfterMs: 120_000 });
+      expect(error).toMatchObject({ kind: 'http', delivery: 'rejected', status, retryAfterMs: 1_200_000 });
       expect(error.attempts).toHaveLength(1);
       expect(server.calls).toHaveLength(1);
-      expect(performance.now() - started, 'it must not wait for the deadline').toBeLessThan(5_000);
     },
   );
 

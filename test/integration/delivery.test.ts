@@ -13,7 +13,7 @@ const chance = 0.4;
 // Side by side, because of the pauses before retries.
 describe.concurrent.each(transports)(
   'of 300 replies over %s, four in ten calls of which fail',
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   (transport) => {
     const none = { lost: 0, denied: 0, misplaced: 0 };
 

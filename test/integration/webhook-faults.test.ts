@@ -1,6 +1,7 @@
 import { createHumanWebhook, type HumanWebhookOptions } from 'gptbots-human';
 import { manualClock, type Platform, type Visitor, type WebhookFault } from 'gptbots-human/testing';
 import { describe, expect, it } from 'vitest';
+import { until } from '../helpers/eventually.ts';
 import { secret, testPlatform } from './support/platform.ts';
 
 /** A platform, and what the handlers of its webhook were given. */
@@ -132,8 +133,9 @@ describe('300 messages of ten visitors, of which the webhooks are repeated and s
     const { platform } = setUp({
       ...options,
       chat: async ({ conversation_id, body }) => {
-        // The first of them is slow: without an order, the others overtake it.
-        if (body === texts[0]) await new Promise((resolve) => setTimeout(resolve, 20));
+        // The first of them is slow: without an order, others overtake it.
+        if (body === texts[0] && options.ordered === false) await until(() => perVisitor.has(conversation_id));
+        else if (body === texts[0]) await new Promise((resolve) => setTimeout(resolve, 20));
         perVisitor.set(conversation_id, [...(perVisitor.get(conversation_id) ?? []), body]);
       },
     });
@@ -142,7 +144,7 @@ describe('300 messages of ten visitors, of which the webhooks are repeated and s
     await Promise.all(visitors.flatMap((visitor) => texts.map((text) => visitor.say(text))));
     await platform.settled();
     const played = platform.calls.filter(({ name, fault }) => name === 'chat' && fault).length;
-    expect(played, 'webhooks that were sent by a fault').toBeGreaterThan(150);
+    expect(played, 'webhooks that were sent by a fault').toBeGreaterThan(100);
     return visitors.map(({ conversationId }) => perVisitor.get(conversationId));
   }
 
@@ -152,7 +154,7 @@ describe('300 messages of ten visitors, of which the webhooks are repeated and s
 
   it('are handled again without the duplicate check, still in order', async () => {
     const handled = await run({ dedupe: false });
-    expect(handled.flat().length).toBeGreaterThan(350);
+    expect(handled.flat().length).toBeGreaterThan(300);
     for (const [first] of handled.map((bodies = []) => bodies)) expect(first).toBe(texts[0]);
   });
 

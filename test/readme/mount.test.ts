@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { establish, webhookRequest } from '../examples/gptbots.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { listen } from './listen.ts';
 
 // Imported once the secret is there; the samples read it as an application does.
@@ -23,7 +24,7 @@ async function expectHandled(url: string, send: (request: Request) => Promise<Re
   const response = await send(webhookRequest(url, { ...establish, conversation_id }));
   expect(await response.json()).toEqual({ code: 200, message: 'success' });
   const { opened } = await samples.webhook();
-  await vi.waitFor(() => expect(opened, 'the conversations the handler opened').toContain(conversation_id));
+  await eventually(() => expect(opened, 'the conversations the handler opened').toContain(conversation_id));
 }
 
 describe("the README's mounting samples", () => {

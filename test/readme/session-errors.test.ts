@@ -1,6 +1,7 @@
 import { GptBotsHumanError, isGptBotsHumanError } from 'gptbots-human';
 import { type DeskStore, memoryStore } from 'gptbots-human/desk';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { until } from '../helpers/eventually.ts';
 import { codes, table } from './document.ts';
 import { connected, type Scene, setUp } from './scene.ts';
 
@@ -63,7 +64,7 @@ const kinds: Record<string, () => (() => Promise<unknown>)[]> = {
       platform.faults.api('delay');
       const giveUp = new AbortController();
       const call = desk.reply(conversationId, 'hello', { signal: giveUp.signal });
-      await vi.waitUntil(() => platform.calls.some(({ name }) => name === 'sendReply'));
+      await until(() => platform.calls.some(({ name }) => name === 'sendReply'));
       giveUp.abort();
       await call;
     };

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { until } from '../helpers/eventually.ts';
 import { codes, table } from './document.ts';
 import { chatTo, closeOf, connected, setUp, stateOf } from './scene.ts';
 
@@ -15,7 +16,7 @@ const transitions: Record<string, () => Promise<unknown>> = {
     const greeted = setUp({ greeting: 'One minute.' });
     const visitor = await greeted.platform.visitor();
     await visitor.nextReply();
-    await vi.waitUntil(async () => (await stateOf(greeted, visitor))[0] !== 'waiting');
+    await until(async () => (await stateOf(greeted, visitor))[0] !== 'waiting');
     const scene = setUp();
     const states = [await stateOf(greeted, visitor), await stateOf(scene, await connected(scene))];
     expect(states[0]).toEqual(states[1]);

@@ -1,5 +1,6 @@
 import { memoryStore } from 'gptbots-human/desk';
 import { describe, expect, it, vi } from 'vitest';
+import { until } from '../helpers/eventually.ts';
 import { codes, table } from './document.ts';
 import { fill } from './page.ts';
 import { gate } from './requests.ts';
@@ -23,7 +24,7 @@ describe('what the README says about sessions', () => {
     const filling = fill({ show, apply }, desk, over.signal);
     await shown;
     await desk.reply(conversationId, 'hello');
-    await vi.waitUntil(() => apply.mock.calls.some(([event]) => event.type === 'connected'));
+    await until(() => apply.mock.calls.some(([event]) => event.type === 'connected'));
     over.abort();
     await filling;
     expect(show).toHaveBeenCalledExactlyOnceWith([expect.objectContaining({ conversationId, state: 'waiting' })]);

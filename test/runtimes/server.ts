@@ -1,5 +1,6 @@
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type ApiServer, startApiServer } from '../helpers/api-server.ts';
+import { until } from '../helpers/eventually.ts';
 import { sendHttp } from '../helpers/http-client.ts';
 
 /** A stand-in for GPTBots' API that is closed when the test ends. */
@@ -23,5 +24,5 @@ export async function logOf(app: string, word: string): Promise<string[]> {
 /** Resolves once the app has noted something so many times. */
 export async function noted(app: string, line: string, times: number): Promise<void> {
   const word = line.split(' ').at(-1) ?? '';
-  await vi.waitUntil(async () => (await logOf(app, word)).filter((one) => one === line).length === times);
+  await until(async () => (await logOf(app, word)).filter((one) => one === line).length === times);
 }

@@ -43,9 +43,10 @@ describe('a hook that fails breaks nothing', () => {
 describe('onHandled', () => {
   it('hears how long it took', async () => {
     const { webhook, handled } = testWebhook({ chat: () => new Promise((resolve) => setTimeout(resolve, 30)) });
+    const start = performance.now();
     await post(webhook);
     expect(handled[0]?.durationMs).toBeGreaterThanOrEqual(29);
-    expect(handled[0]?.durationMs).toBeLessThan(5000);
+    expect(handled[0]?.durationMs).toBeLessThanOrEqual(performance.now() - start);
   });
 
   it('hears of a refused request as much as is known of it', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createRouter, isUnder, matchRoute, queryOf } from '../../src/webhook/routing.ts';
 import { expectAnswer } from '../helpers/answered.ts';
+import { cpuMs } from '../helpers/cpu-time.ts';
 import { post } from '../helpers/post.ts';
 import { testWebhook } from '../helpers/test-webhook.ts';
 
@@ -57,9 +58,10 @@ describe('matchRoute', () => {
   });
 
   it('takes no longer for a URL that is made to be slow', () => {
-    const start = performance.now();
-    for (const part of ['/', '%', '%2', '?', '#', 'a://', '/conversation']) matchRoute(part.repeat(100_000));
-    expect(performance.now() - start, 'expected well under a second for 100,000 of each').toBeLessThan(2000);
+    const tookMs = cpuMs(() => {
+      for (const part of ['/', '%', '%2', '?', '#', 'a://', '/conversation']) matchRoute(part.repeat(100_000));
+    });
+    expect(tookMs, 'expected well under a second for 100,000 of each').toBeLessThan(2000);
   });
 });
 

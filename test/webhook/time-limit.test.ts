@@ -81,9 +81,8 @@ describe('a handler that is in time', () => {
   });
 
   it('is not waited for once it is done', async () => {
-    const { webhook } = testWebhook({ timeoutMs: 60_000, chat: async () => {} });
-    const start = performance.now();
+    // Longer than this test may take.
+    const { webhook } = testWebhook({ timeoutMs: 2_147_483_647, chat: async () => {} });
     expectAnswer(await post(webhook), 200);
-    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

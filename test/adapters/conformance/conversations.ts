@@ -77,13 +77,13 @@ export function itKeepsConversations(face: Face): void {
     it('giving the turn of a handler that overruns to the next, which has all of its own time', async () => {
       const started = deferred();
       const { post, runs } = await mountWith(face, {
-        timeoutMs: 120,
+        timeoutMs: 800,
         establish: () => {
           started.resolve();
           return new Promise(() => {});
         },
         // Longer than what is left when it comes, shorter than what it may take.
-        chat: () => new Promise((resolve) => setTimeout(resolve, 60)),
+        chat: () => new Promise((resolve) => setTimeout(resolve, 400)),
       });
       const overrunning = post('establish');
       await started.promise;

@@ -2,7 +2,7 @@
 import { GptBotsHumanClient, isGptBotsHumanError } from '../../../src/index.ts';
 
 const [, , baseUrl = '', retry] = process.argv;
-const client = new GptBotsHumanClient({ apiKey: 'k', baseUrl, timeoutMs: 1_000, retry: retry as 'safe' });
+const client = new GptBotsHumanClient({ apiKey: 'k', baseUrl, timeoutMs: 4_000, retry: retry as 'safe' });
 const outcome = await client.sendReply({ conversation_id: 'c', body: 'x' }).then(
   () => 'sent',
   (error: unknown) => (isGptBotsHumanError(error) ? `${error.kind}, ${error.delivery}` : String(error)),

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createPlatform, manualClock, samples } from 'gptbots-human/testing';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { closedPort } from '../../cli/closed-port.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { serve } from '../../helpers/serve.ts';
 import { secret, setUp } from './set-up.ts';
 
@@ -104,7 +105,7 @@ describe('the availability test of the simulated platform', () => {
 
     platform.connect(() => new Promise(() => {}));
     const checking = platform.checkWebhooks();
-    await vi.waitFor(() => expect(platform.calls).toHaveLength(4));
+    await eventually(() => expect(platform.calls).toHaveLength(4));
     await clock.advance(15_000);
     expect((await checking).results[0]).toMatchObject({ reachable: false, http_status: null });
   });

@@ -1,6 +1,7 @@
 import { createHumanWebhook } from 'gptbots-human';
 import { createPlatform, manualClock, type PlatformOptions, type WebhookTarget } from 'gptbots-human/testing';
 import { describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../helpers/eventually.ts';
 import { secret, setUp } from './set-up.ts';
 
 describe('two platforms', () => {
@@ -56,7 +57,7 @@ describe('close', () => {
     const visitor = await platform.visitor();
     platform.faults.api('delay');
     const sending = client.sendReply({ conversation_id: visitor.conversationId, body: 'x' });
-    await vi.waitFor(() => expect(visitor.replies).toHaveLength(1));
+    await eventually(() => expect(visitor.replies).toHaveLength(1));
     await platform.close();
     await sending;
   });
@@ -210,7 +211,7 @@ it('a reordered chat waits for a webhook that was sent after it, not for one bef
   platform.faults.webhook('none', 'reorder');
   const first = visitor.say('A');
   const second = visitor.say('B');
-  await vi.waitFor(() => expect(heard).toHaveLength(2));
+  await eventually(() => expect(heard).toHaveLength(2));
   letFirstGo();
   await first;
   await visitor.say('C');
