@@ -12,7 +12,7 @@ export type { FetchRequest, RequestLike, WrappedRequest } from './adapters/fetch
 export type { NodeHandler } from './adapters/node.ts';
 export type { NodeRequest, NodeResponse } from './adapters/node-types.ts';
 export type { PlainHandler } from './adapters/plain.ts';
-export type { PlainRequest } from './adapters/plain-request.ts';
+export type { HandleRequest as PlainRequest } from './adapters/plain-request.ts';
 export { type CloseSessionInput, GptBotsHumanClient, type SendReplyInput } from './client/client.ts';
 export type { FetchInit, FetchLike, FetchResponse } from './client/fetch-like.ts';
 export type { CallInfo, CallOptions, ClientOptions, ExtraHeaders, Operation, RetryMode } from './client/options.ts';

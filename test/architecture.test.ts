@@ -70,6 +70,17 @@ describe('the source', () => {
     expect(statements.filter((one) => !/: import (type )?\* as z from 'zod'$/.test(one))).toEqual([]);
   });
 
+  it('calls one thing by one name: no type, class, exported function or constant is declared in two files', () => {
+    const places = new Map<string, string[]>();
+    for (const { path, text } of files) {
+      for (const name of declaredNames(path, text)) places.set(name, [...(places.get(name) ?? []), path]);
+    }
+    const shared = [...places].filter(([, paths]) => paths.length > 1);
+    expect(shared.map(([name, paths]) => `${name}: ${paths.join(', ')}`)).toEqual([]);
+    const sample = 'type A = 1; interface B {} class C {} export function d() {} export const e = 1; const f = 2;';
+    expect([...declaredNames('sample.ts', sample)]).toEqual(['A', 'B', 'C', 'd', 'e']);
+  });
+
   it('has no file over 300 lines', () => {
     expect(files.filter(({ text }) => text.trimEnd().split('\n').length > 300).map(({ path }) => path)).toEqual([]);
   });
@@ -105,4 +116,19 @@ function isAllowed(path: string, layer: string, name: string): boolean {
 
 function importsOf(text: string): string[] {
   return ts.preProcessFile(text).importedFiles.map((found) => found.fileName);
+}
+
+// The types and classes of a file, and the functions and constants that it exports. What it passes on is none of them.
+function declaredNames(path: string, text: string): Set<string> {
+  const names = ts.createSourceFile(path, text, ts.ScriptTarget.Latest).statements.flatMap((statement) => {
+    if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) return [statement.name.text];
+    if (ts.isClassDeclaration(statement)) return statement.name ? [statement.name.text] : [];
+    if (!ts.canHaveModifiers(statement)) return [];
+    const isExported = ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (!isExported) return [];
+    if (ts.isFunctionDeclaration(statement)) return statement.name ? [statement.name.text] : [];
+    if (!ts.isVariableStatement(statement)) return [];
+    return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+  });
+  return new Set(names);
 }

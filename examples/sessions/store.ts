@@ -15,7 +15,7 @@ import { addEvents, cursorOf, follow } from './store-events.ts';
 import { readSessions, sessionOf } from './store-pages.ts';
 import { inTime } from './store-time.ts';
 
-const sweptAtOnce = 100;
+const maxSweptAtOnce = 100;
 
 export function databaseStore(
   database: Database,
@@ -86,14 +86,14 @@ export function databaseStore(
       transaction((tables) => {
         const now = settings.clock.now();
         const due = [...tables.conversations].filter(([, row]) => row.wakeAt !== undefined && row.wakeAt <= now);
-        const swept = due.slice(0, sweptAtOnce).flatMap(([id]) => {
+        const swept = due.slice(0, maxSweptAtOnce).flatMap(([id]) => {
           const conversation = read(tables, id);
           return conversation ? [{ id, ...sweepOne(tables, conversation) }] : [];
         });
         return {
           changes: swept.flatMap(({ changes }) => changes),
           waiting: swept.filter(({ waits }) => waits).map(({ id }) => id),
-          more: due.length > sweptAtOnce,
+          more: due.length > maxSweptAtOnce,
         };
       }),
     find: (ref) =>

@@ -4,7 +4,7 @@ import type { WebhookRequest } from '../webhook/types.ts';
 import { plainHeaders } from './plain-headers.ts';
 
 /** A request as `webhook.handle` takes it: what hosts have, without a `?? {}` or `?? undefined` around it. */
-export interface PlainRequest {
+export interface HandleRequest {
   /** In any case: Hapi's is in lower case. */
   method: string;
   /** The path with its query, or the whole URL. */

@@ -6,7 +6,7 @@ import type { CallContext, WebhookReply, WebhookRoute } from '../webhook/types.t
 import { withinSize } from './body-size.ts';
 import { type Core, receive } from './core-contract.ts';
 import { hostIn } from './host-wait.ts';
-import { type PlainRequest, readHead } from './plain-request.ts';
+import { type HandleRequest, readHead } from './plain-request.ts';
 import { isUnread, readUnread } from './stream-body.ts';
 
 /**
@@ -14,7 +14,7 @@ import { isUnread, readUnread } from './stream-body.ts';
  *
  * @param context how to tell the host of work that outlives the answer, and whether the caller has gone
  */
-export type PlainHandler = (request: PlainRequest, context?: CallContext) => Promise<WebhookReply>;
+export type PlainHandler = (request: HandleRequest, context?: CallContext) => Promise<WebhookReply>;
 
 /** Makes the plain face, of one route, or of all of them when the URL is to decide. */
 export function plainFace(core: Core, fixedRoute?: WebhookRoute): PlainHandler {

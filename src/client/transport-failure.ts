@@ -67,7 +67,7 @@ function stagesOf(error: unknown, wasConnecting: boolean, depth: number): Transp
   return inner.flatMap((one) => stagesOf(one, isConnecting, depth + 1));
 }
 
-function stageOf({ code, message, syscall }: Fields, isConnecting: boolean): TransportStage {
+function stageOf({ code, message, syscall }: ThrownFields, isConnecting: boolean): TransportStage {
   const text = `${code} ${message}`;
   const isNever = neverConnected.test(text);
   const reason = isNever ? undefined : hopeless.find(({ pattern }) => pattern.test(text));
@@ -87,7 +87,7 @@ export function plainCause(error: unknown, redact: (text: string) => string, dep
   return copy;
 }
 
-interface Fields {
+interface ThrownFields {
   name: string;
   message: string;
   code: string | undefined;
@@ -100,7 +100,7 @@ const mostErrors = 50;
 const longestMessage = 2_000;
 
 // Whatever was thrown: a string, a revoked proxy, an error whose getters throw.
-function fieldsOf(error: unknown): Fields {
+function fieldsOf(error: unknown): ThrownFields {
   const isObject = typeof error === 'object' && error !== null;
   // Checked: an object. What it holds may be anything.
   const read = (key: string) => (isObject ? readSafely(() => (error as Record<string, unknown>)[key]) : undefined);

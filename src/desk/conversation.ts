@@ -8,7 +8,7 @@ export interface Conversation {
   /** Of the establish that had its effect; none as long as the session is an orphan. */
   establishKey: string | undefined;
   /** What waits to be sent, the first first. Another list each time it changes. */
-  outbox: readonly Entry[];
+  outbox: readonly OutboxEntry[];
   /** What is being sent. Nothing else of this conversation is, until it is settled. */
   sending: Sending | undefined;
   /** Who ended it: only what the desk's own clock ended may begin again. */
@@ -26,33 +26,33 @@ export type StoredSession = {
 };
 
 /** Something to send: a message by its `seq`, or {@link closing}. */
-export type Entry = number;
+export type OutboxEntry = number;
 
 /** The call that closes the session. */
-export const closing: Entry = 0;
+export const closing: OutboxEntry = 0;
 
 /** The entry whose turn it is, and the turn: lost when `until` is over. */
 export interface Sending {
-  entry: Entry;
+  entry: OutboxEntry;
   turn: string;
   until: number;
 }
 
 /** GPTBots' clock and ours differ, and its close may be on the way: the desk's own deadline comes later, by no more than this. */
-export const longestGraceMs = 10_000;
+export const maxGraceMs = 10_000;
 
 // One for all: most conversations have nothing to send.
-const nothing: readonly Entry[] = [];
+const nothing: readonly OutboxEntry[] = [];
 
 /** How many lines of what was said before the handoff are kept: the newest. */
-export const maxTranscriptLines = 1_000;
+export const maxKeptLines = 1_000;
 
 /** A time of the platform's further ahead than this is none. */
-export const farthestAheadMs = 86_400_000;
+export const maxAheadMs = 86_400_000;
 
 /** The platform's time of something; now when it lies too far ahead, so that one wrong time does not spoil the order of what follows. */
 export function platformTime(at: number, now: number): number {
-  return at > now + farthestAheadMs ? now : at;
+  return at > now + maxAheadMs ? now : at;
 }
 
 /** A conversation of which nothing is known yet. */

@@ -1,4 +1,5 @@
 import { createHumanWebhook } from '../adapters/create-human-webhook.ts';
+import { AgentCalls } from './agent-calls.ts';
 import { argumentSchemas, checked } from './arguments.ts';
 import type { Desk } from './desk.ts';
 import { refusal, shutDown } from './errors.ts';
@@ -7,9 +8,8 @@ import { HookRunner } from './hooks.ts';
 import { type DeskOptions, deskSettings } from './options.ts';
 import { Outbox } from './outbox.ts';
 import { reporter } from './reporter.ts';
-import { Requests } from './requests.ts';
+import { SendTurns } from './send-turns.ts';
 import { Sweeper } from './sweeper.ts';
-import { Turns } from './turns.ts';
 import type { Change } from './types.ts';
 import { UnderWay } from './under-way.ts';
 import { Waiters } from './waiters.ts';
@@ -31,12 +31,12 @@ export function createDesk(options: DeskOptions): Desk {
   const failed = reporter(settings);
   const hooks = new HookRunner(settings, failed);
   const waiters = new Waiters(store);
-  const turns = new Turns(clock);
+  const sendTurns = new SendTurns(clock);
   const changed = (changes: Change[]) => {
     waiters.hear(changes);
     void hooks.run(changes);
   };
-  const outbox = new Outbox({ client, store, clock, turns, waiters, changed, failed });
+  const outbox = new Outbox({ client, store, clock, sendTurns, waiters, changed, failed });
   const sweeper = new Sweeper(
     clock,
     async () => {
@@ -44,7 +44,7 @@ export function createDesk(options: DeskOptions): Desk {
         const { changes, waiting, more } = await store.sweep();
         changed(changes);
         for (const conversationId of waiting) {
-          const turn = turns.next();
+          const turn = sendTurns.next();
           void outbox.run(await store.start({ conversationId }, turn.id), turn);
         }
         if (!more) return;
@@ -52,11 +52,11 @@ export function createDesk(options: DeskOptions): Desk {
     },
     failed,
   );
-  const requests = new Requests({ store, turns, waiters, outbox, changed });
+  const agentCalls = new AgentCalls({ store, sendTurns, waiters, outbox, changed });
   const awake = () => sweeper.start();
   const webhook = createHumanWebhook({
     ...options,
-    ...webhookHandlers({ settings, turns, outbox, waiters, hooks, failed, awake }),
+    ...webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, failed, awake }),
     dedupe: false,
     ordered: true,
   });
@@ -75,25 +75,25 @@ export function createDesk(options: DeskOptions): Desk {
     async reply(conversationId, text, given = {}) {
       open();
       const { signal, ...rest } = checked('reply', argumentSchemas.reply, { conversationId, text, ...given });
-      return underWay.track(requests.reply(rest, signal));
+      return underWay.track(agentCalls.reply(rest, signal));
     },
     async close(conversationId, given = {}) {
       open();
-      return underWay.track(requests.close(checked('close', argumentSchemas.close, { conversationId, ...given })));
+      return underWay.track(agentCalls.close(checked('close', argumentSchemas.close, { conversationId, ...given })));
     },
     async claim(conversationId, agent, given = {}) {
       open();
       const { from, ...rest } = checked('claim', argumentSchemas.claim, { conversationId, agent, ...given });
-      return requests.decide(conversationId, store.claim({ ...rest, from }));
+      return agentCalls.decide(conversationId, store.claim({ ...rest, from }));
     },
     async release(conversationId, agent) {
       open();
       const given = checked('release', argumentSchemas.release, { conversationId, agentId: agent });
-      return requests.decide(conversationId, store.release(given));
+      return agentCalls.decide(conversationId, store.release(given));
     },
     async link(conversationId, ref) {
       open();
-      return requests.decide(
+      return agentCalls.decide(
         conversationId,
         store.link(checked('link', argumentSchemas.link, { conversationId, ref })),
       );

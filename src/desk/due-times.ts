@@ -25,15 +25,15 @@ export class DueTimes<Entry extends Due> {
     if (this.#next === undefined || bucket < this.#next) this.#next = bucket;
   }
 
-  /** Takes out up to `most` of those whose time may be over. */
-  take(now: number, most: number): Entry[] {
+  /** Takes out up to `max` of those whose time may be over. */
+  take(now: number, max: number): Entry[] {
     const last = Math.floor(now / bucketMs);
     if (this.#next === undefined || this.#next > last) return [];
     const buckets = [...this.#buckets.keys()].filter((bucket) => bucket <= last).sort((a, b) => a - b);
     const taken: Entry[] = [];
     for (const bucket of buckets) {
       for (const entry of this.#buckets.get(bucket) ?? []) {
-        if (taken.length === most) return taken;
+        if (taken.length === max) return taken;
         this.delete(entry);
         taken.push(entry);
       }

@@ -2,14 +2,14 @@ import type { DeskEvent } from './types.ts';
 
 /** The newest events, each at a position that is one more than the one before, and whoever waits for the next. */
 export class EventLog {
-  readonly #most: number;
+  readonly #maxEvents: number;
   readonly #events: DeskEvent[] = [];
   #start: number;
   #waiting = new Set<() => void>();
 
   /** @param start the position of the first event that will come */
-  constructor(most: number, start: number) {
-    this.#most = most;
+  constructor(maxEvents: number, start: number) {
+    this.#maxEvents = maxEvents;
     this.#start = start;
   }
 
@@ -30,8 +30,8 @@ export class EventLog {
   add(event: DeskEvent): void {
     this.#events.push(event);
     // Not one at a time: moving all the others costs something.
-    if (this.#events.length > this.#most * 1.5) {
-      this.#start += this.#events.splice(0, this.#events.length - this.#most).length;
+    if (this.#events.length > this.#maxEvents * 1.5) {
+      this.#start += this.#events.splice(0, this.#events.length - this.#maxEvents).length;
     }
   }
 

@@ -16,7 +16,7 @@ export interface DeskHooks {
 export class HookRunner {
   readonly #hooks: DeskHooks;
   readonly #failed: (error: unknown, conversationId: string) => void;
-  readonly #turns = new KeyedQueue();
+  readonly #lines = new KeyedQueue();
   readonly #running = new Set<Promise<void>>();
 
   constructor(hooks: DeskHooks, failed: (error: unknown, conversationId: string) => void) {
@@ -50,14 +50,14 @@ export class HookRunner {
   }
 
   async #call(conversationId: string, call: () => unknown, when: Promise<void> | undefined): Promise<void> {
-    await this.#turns.enter(conversationId)?.turn;
+    await this.#lines.enter(conversationId)?.turn;
     try {
       await when;
       await call();
     } catch (error) {
       this.#failed(error, conversationId);
     } finally {
-      this.#turns.leave(conversationId);
+      this.#lines.leave(conversationId);
     }
   }
 }

@@ -8,8 +8,8 @@ export class MemoryEvents {
   // Tells the cursors of this store from those of another one.
   readonly #name = `m${Math.random().toString(36).slice(2, 10)}`;
 
-  constructor(most: number) {
-    this.#log = new EventLog(most, 1);
+  constructor(maxEvents: number) {
+    this.#log = new EventLog(maxEvents, 1);
   }
 
   /** Where a follower begins who wants only what is still to come. */

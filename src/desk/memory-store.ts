@@ -30,7 +30,7 @@ interface MemoryRecord extends Listed, Due {
 }
 
 const leaseMs = 10_000;
-const sweptAtOnce = 100;
+const maxSweptAtOnce = 100;
 
 /**
  * Keeps sessions in this process, and forgets them with it: for one instance, where users may ask again after a restart.
@@ -114,12 +114,12 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
     link: (input) => step(rules.link, input),
 
     async sweep(): Promise<Sweep> {
-      const taken = due.take(clock.now(), sweptAtOnce);
+      const taken = due.take(clock.now(), maxSweptAtOnce);
       const swept = taken.map(sweepOne);
       return {
         changes: swept.flatMap(({ changes }) => changes),
         waiting: taken.filter((_, at) => swept[at]?.waits).map(idOf),
-        more: taken.length === sweptAtOnce,
+        more: taken.length === maxSweptAtOnce,
       };
     },
 

@@ -5,9 +5,9 @@ import { quotedId } from '../internal/quoted-id.ts';
 import { closing } from './conversation.ts';
 import { refusal } from './errors.ts';
 import { Lease } from './lease.ts';
-import type { Step, Work } from './step.ts';
+import type { SendTurn, SendTurns } from './send-turns.ts';
+import type { OutboxWork, Step } from './step.ts';
 import type { DeskStore, Stepped } from './store.ts';
-import type { Turn, Turns } from './turns.ts';
 import type { Change } from './types.ts';
 import { theClose, type Waiters } from './waiters.ts';
 
@@ -16,14 +16,14 @@ export interface OutboxParts {
   client: Pick<GptBotsHumanClient, 'sendReply' | 'closeSession'>;
   store: DeskStore;
   clock: Clock;
-  turns: Turns;
+  sendTurns: SendTurns;
   waiters: Waiters;
   changed(changes: Change[]): void;
   failed(error: unknown, conversationId: string): void;
 }
 
 /** How an entry ended. */
-interface Sent {
+interface SendResult {
   outcome: 'sent' | 'failed' | 'unknown';
   error: GptBotsHumanError | undefined;
 }
@@ -44,7 +44,7 @@ export class Outbox {
   }
 
   /** Sends what a step has started, and what comes after it. Never rejects. */
-  async run({ work }: Step<string>, turn: Turn): Promise<void> {
+  async run({ work }: Step<string>, turn: SendTurn): Promise<void> {
     if (!work) return;
     const running = this.#runAll(work, turn).finally(() => this.#running.delete(running));
     this.#running.add(running);
@@ -55,7 +55,7 @@ export class Outbox {
    * The store may have started something in a turn, and could not say so: asks for it until the store is back. Never
    * rejects. A shutdown does not wait for it: the sweep of another instance finds what was started.
    */
-  async recover(conversationId: string, turn: Turn): Promise<void> {
+  async recover(conversationId: string, turn: SendTurn): Promise<void> {
     const { store, clock } = this.#parts;
     const end = monotonicNow(clock) + recordForMs;
     while (monotonicNow(clock) < end) {
@@ -85,17 +85,17 @@ export class Outbox {
     });
   }
 
-  async #runAll(first: Work, firstTurn: Turn): Promise<void> {
-    let work: Work | undefined = first;
+  async #runAll(first: OutboxWork, firstTurn: SendTurn): Promise<void> {
+    let work: OutboxWork | undefined = first;
     let turn = firstTurn;
     while (work) {
       const sent = await this.#send(work, turn);
-      turn = this.#parts.turns.next();
+      turn = this.#parts.sendTurns.next();
       work = (await this.#record(work, sent, turn))?.work;
     }
   }
 
-  async #send(work: Work, turn: Turn): Promise<Sent> {
+  async #send(work: OutboxWork, turn: SendTurn): Promise<SendResult> {
     const { client, clock, store } = this.#parts;
     const { conversationId, entry, message } = work;
     const lease = new Lease(clock, work.leaseMs, turn.askedAt, async () => {
@@ -118,7 +118,11 @@ export class Outbox {
     }
   }
 
-  async #record(work: Work, { outcome, error }: Sent, turn: Turn): Promise<Stepped<string> | undefined> {
+  async #record(
+    work: OutboxWork,
+    { outcome, error }: SendResult,
+    turn: SendTurn,
+  ): Promise<Stepped<string> | undefined> {
     const { store, clock, waiters, changed, failed } = this.#parts;
     const { conversationId, entry } = work;
     // A greeting, a farewell, another instance's reply: nobody here would hear of it.
@@ -148,7 +152,7 @@ export class Outbox {
   }
 
   // As the store has it, or else as GPTBots said.
-  #tell({ conversationId, message }: Work, { outcome, error }: Sent, changes: Change[]): void {
+  #tell({ conversationId, message }: OutboxWork, { outcome, error }: SendResult, changes: Change[]): void {
     const { waiters } = this.#parts;
     if (error) waiters.tell(conversationId, message?.id ?? theClose, { error });
     else waiters.hear(changes);

@@ -1,6 +1,6 @@
 import type { WebhookRoute } from '../webhook/types.ts';
 
-const bytesKept = 18;
+const keyBytes = 18;
 
 /**
  * What a request is known by on every instance: equal for equal content, whatever the order of its keys. SHA-256, as the
@@ -8,7 +8,7 @@ const bytesKept = 18;
  */
 export async function requestKey(route: WebhookRoute, request: object): Promise<string> {
   const text = new TextEncoder().encode(`${route} ${JSON.stringify(request, sortedKeys)}`);
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', text), 0, bytesKept);
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', text), 0, keyBytes);
   return btoa(String.fromCharCode(...hash))
     .replaceAll('+', '-')
     .replaceAll('/', '_');

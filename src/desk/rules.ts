@@ -7,9 +7,9 @@ import {
   copySession,
   enqueue,
   findMessage,
-  longestGraceMs,
   mark,
-  maxTranscriptLines,
+  maxGraceMs,
+  maxKeptLines,
   orderOfUserMessage,
   platformTime,
   reopen,
@@ -18,12 +18,12 @@ import type {
   ChatInput,
   CloseInput,
   EstablishInput,
+  OutboxWork,
   ReplyInput,
   RequestCloseInput,
   Rule,
   SettleInput,
   StepContext,
-  Work,
 } from './step.ts';
 import type { Agent, Change, CloseReason, Message, Session, SessionState } from './types.ts';
 
@@ -54,7 +54,7 @@ export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 
   const { now, waitTimeoutMs } = context;
   const conversation = known ?? begin(conversationId, now);
   const { session, messages } = conversation;
-  const kept = lines.slice(-maxTranscriptLines);
+  const kept = lines.slice(-maxKeptLines);
   conversation.establishKey = key;
   session.botId = botId;
   session.user = user;
@@ -70,7 +70,7 @@ export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 
   );
   if (session.state === 'waiting') {
     session.deadlineAt = now + waitTimeoutMs;
-    conversation.dueAt = session.deadlineAt + Math.min(longestGraceMs, waitTimeoutMs);
+    conversation.dueAt = session.deadlineAt + Math.min(maxGraceMs, waitTimeoutMs);
     if (greeting) changes.push(enqueue(conversation, { ...greeting, from: 'system' }, now));
   }
   changes.unshift(change(conversation, known ? 'updated' : 'opened'));
@@ -246,7 +246,7 @@ export const link: Rule<{ ref: string }, 'linked' | 'not_found'> = (conversation
 };
 
 // Whoever asks again under the same turn has not heard the first answer; without a turn nothing is started.
-function next(conversation: Conversation, { now, turn, leaseMs }: StepContext): Work | undefined {
+function next(conversation: Conversation, { now, turn, leaseMs }: StepContext): OutboxWork | undefined {
   const { sending, outbox, messages, session } = conversation;
   if (!turn || (sending && sending.turn !== turn)) return undefined;
   const entry = sending ? sending.entry : outbox[0];

@@ -1,4 +1,4 @@
-import type { Conversation, Entry } from './conversation.ts';
+import type { Conversation, OutboxEntry } from './conversation.ts';
 import type { Agent, Change, Message, Session, SessionUser } from './types.ts';
 
 /** When a step happens, the desk's times in milliseconds, and the turn that is given to whatever the step starts. */
@@ -16,15 +16,15 @@ export interface Step<Outcome extends string> {
   outcome: Outcome;
   changes: Change[];
   /** To be sent now by whoever asked for the step. */
-  work?: Work | undefined;
+  work?: OutboxWork | undefined;
   message?: Message | undefined;
   session?: Session | undefined;
 }
 
 /** Something whose turn has come. */
-export interface Work {
+export interface OutboxWork {
   conversationId: string;
-  entry: Entry;
+  entry: OutboxEntry;
   turn: string;
   /** How long the turn lasts unless renewed. */
   leaseMs: number;
@@ -78,7 +78,7 @@ export interface RequestCloseInput {
 /** What became of an entry that was sent in a turn. */
 export interface SettleInput {
   conversationId: string;
-  entry: Entry;
+  entry: OutboxEntry;
   turn: string;
   outcome: 'sent' | 'failed' | 'unknown';
 }

@@ -3,7 +3,7 @@ import type { DeskStore } from './store.ts';
 import type { Change, Message, Session } from './types.ts';
 
 /** What somebody waited for. Nothing of it is given when it is not known yet: then one has to ask again. */
-export interface Outcome {
+export interface WaitResult {
   message?: Message | undefined;
   session?: Session | undefined;
   error?: GptBotsHumanError | undefined;
@@ -12,14 +12,14 @@ export interface Outcome {
 }
 
 /** Somebody's wait. */
-export interface Waiting {
+export interface Wait {
   /** What it comes to; asked again, what comes after that. */
-  outcome(): Promise<Outcome>;
+  outcome(): Promise<WaitResult>;
   /** Must be called in the end. */
   leave(): void;
 }
 
-type Tell = (outcome: Outcome) => void;
+type Tell = (outcome: WaitResult) => void;
 
 /** Under this name a session's close is waited for. */
 export const theClose = '';
@@ -38,7 +38,7 @@ export class Waiters {
   }
 
   /** Begins to wait for a message by its id, or for {@link theClose}. */
-  wait(conversationId: string, id: string): Waiting {
+  wait(conversationId: string, id: string): Wait {
     const key = keyOf(conversationId, id);
     let next = deferred();
     const tell: Tell = (outcome) => next.resolve(outcome);
@@ -62,7 +62,7 @@ export class Waiters {
     return this.#waiting.has(keyOf(conversationId, id));
   }
 
-  tell(conversationId: string, id: string, outcome: Outcome): void {
+  tell(conversationId: string, id: string, outcome: WaitResult): void {
     if (this.#waiting.size === 0) return;
     for (const tell of this.#waiting.get(keyOf(conversationId, id)) ?? []) tell(outcome);
   }
@@ -95,7 +95,7 @@ export class Waiters {
   }
 
   /** Tells everybody who still waits. */
-  tellAll(outcome: Outcome): void {
+  tellAll(outcome: WaitResult): void {
     for (const waiting of this.#waiting.values()) for (const tell of waiting) tell(outcome);
   }
 
@@ -110,8 +110,8 @@ export class Waiters {
 }
 
 function deferred() {
-  let resolve: (outcome: Outcome) => void = () => {};
-  const promise = new Promise<Outcome>((settle) => {
+  let resolve: (outcome: WaitResult) => void = () => {};
+  const promise = new Promise<WaitResult>((settle) => {
     resolve = settle;
   });
   return { promise, resolve };

@@ -6,7 +6,7 @@ import type { HookRunner } from './hooks.ts';
 import type { DeskSettings } from './options.ts';
 import type { Outbox } from './outbox.ts';
 import { requestKey } from './request-key.ts';
-import type { Turns } from './turns.ts';
+import type { SendTurns } from './send-turns.ts';
 import type { Change } from './types.ts';
 import { userOf } from './user.ts';
 import type { Waiters } from './waiters.ts';
@@ -14,7 +14,7 @@ import type { Waiters } from './waiters.ts';
 /** What the handlers need of their desk. */
 export interface WebhookParts {
   settings: DeskSettings;
-  turns: Turns;
+  sendTurns: SendTurns;
   outbox: Outbox;
   waiters: Waiters;
   hooks: HookRunner;
@@ -24,7 +24,7 @@ export interface WebhookParts {
 }
 
 /** The three handlers of a desk: each is one step of the store, and what follows from it once GPTBots has its answer. */
-export function webhookHandlers({ settings, turns, outbox, waiters, hooks, failed, awake }: WebhookParts) {
+export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, failed, awake }: WebhookParts) {
   const { store, greeting } = settings;
 
   // What cannot be stored in time is not taken: GPTBots gets 503, and may come again.
@@ -66,7 +66,7 @@ export function webhookHandlers({ settings, turns, outbox, waiters, hooks, faile
         // Accepted too late: GPTBots has shown Busy by now.
         if (ctx.signal.aborted) return undefined;
         const key = await requestKey('establish', request);
-        const turn = turns.next();
+        const turn = sendTurns.next();
         const step = await store.establish(
           {
             conversationId: request.conversation_id,

@@ -14,7 +14,7 @@ export interface Place {
  */
 export class KeyedQueue {
   // A key is here while somebody holds its turn.
-  readonly #lines = new Map<string | number, Line>();
+  readonly #lines = new Map<string | number, WaitingLine>();
 
   /**
    * Asks for the turn of `key`. Answers `undefined` when it is the caller's at once, else a place in the line.
@@ -23,7 +23,7 @@ export class KeyedQueue {
   enter(key: string | number): Place | undefined {
     const line = this.#lines.get(key);
     if (line) return line.enter();
-    this.#lines.set(key, new Line());
+    this.#lines.set(key, new WaitingLine());
     return undefined;
   }
 
@@ -45,7 +45,7 @@ interface Waiting {
 }
 
 /** Those who wait for one key, linked to their neighbours, so that anybody can leave without a search. */
-class Line {
+class WaitingLine {
   #first: Waiting | undefined;
   #last: Waiting | undefined;
   #length = 0;

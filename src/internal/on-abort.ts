@@ -1,9 +1,9 @@
-interface Waiting {
+interface AbortListener {
   callbacks: Set<() => void>;
   stop(): void;
 }
 
-const waiting = new WeakMap<AbortSignal, Waiting>();
+const waiting = new WeakMap<AbortSignal, AbortListener>();
 
 /**
  * Calls back when a signal aborts; returns what takes that back. However many wait for one signal, it has one listener:
@@ -17,7 +17,7 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   };
 }
 
-function listen(signal: AbortSignal): Waiting {
+function listen(signal: AbortSignal): AbortListener {
   const callbacks = new Set<() => void>();
   const listener = () => {
     stop();

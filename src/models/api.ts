@@ -1,6 +1,6 @@
 /** What the developer sends to GPTBots, and the answer. Source: GPTBots documentation, human service API. */
 import * as z from 'zod';
-import { conversationId, integer, text } from './wire.ts';
+import { conversationId, integer, nullableText } from './wire.ts';
 
 /** `POST /v1/human/message/receive`: a reply for the user. */
 export const SendReplyRequestSchema = z.looseObject({
@@ -13,7 +13,7 @@ export type SendReplyRequest = z.output<typeof SendReplyRequestSchema>;
 
 // Only `code` decides whether GPTBots took the call. The published editions disagree about the other fields, so one of
 // an unexpected type is left out: it must not make a reply that was delivered look like a failure.
-const looseText = text.catch(undefined);
+const looseText = nullableText.catch(undefined);
 const looseInteger = integer.nullish().catch(undefined);
 
 /** The answer to a reply. Every field is optional: the published editions differ. */

@@ -9,7 +9,7 @@ export const integer = z.union([z.int(), z.string().regex(/^\d+$/).transform(Num
 });
 
 /** A string or null, possibly absent. */
-export const text = z.string().nullish();
+export const nullableText = z.string().nullish();
 
 /** The id of one human-service conversation: not the agent conversation's own id, and passed back unchanged. */
 export const conversationId = z.string().min(1);

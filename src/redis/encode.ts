@@ -5,12 +5,12 @@ import { senders, statuses } from './script/fields.ts';
 // As in JSON, without the quotes: no line break, and a lone surrogate that UTF-8 could not carry comes back as it was.
 
 /** Text as it stands in Redis. */
-export function encode(text: string): string {
+export function encodeText(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
 /** The text again. */
-export function decode(encoded: string): string {
+export function decodeText(encoded: string): string {
   // JSON.parse of a string is a string.
   return encoded.includes('\\') ? (JSON.parse(`"${encoded}"`) as string) : encoded;
 }
@@ -24,11 +24,11 @@ export function encodeUser(user: SessionUser, botId: string): string[] {
   const field = (value: string | undefined, keyOfIt: string) => {
     if (value === undefined) return '';
     if (key === keyOfIt) return inKey;
-    return value === inKey ? '\\u003d' : encode(value);
+    return value === inKey ? '\\u003d' : encodeText(value);
   };
   return [
-    encode(key),
-    encode(name),
+    encodeText(key),
+    encodeText(name),
     field(userId, `user:${userId}`),
     field(anonymousId, `anonymous:${botId}:${anonymousId}`),
     field(phone, `phone:${phone}`),
@@ -63,13 +63,13 @@ export function decodeSession(encodedId: string, encoded: string): Session {
     closedAt,
     lastMessageAt,
   ] = JSON.parse(encoded) as (string | false)[];
-  const bot = decode(botId || '');
-  const key = userKey ? decode(userKey) : undefined;
+  const bot = decodeText(botId || '');
+  const key = userKey ? decodeText(userKey) : undefined;
   const user: SessionUser = {};
   if (key !== undefined) user.key = key;
-  if (userName) user.name = decode(userName);
+  if (userName) user.name = decodeText(userName);
   const field = (value: string | false | undefined, prefix: string) =>
-    value === inKey ? (key ?? '').slice(prefix.length) : value ? decode(value) : undefined;
+    value === inKey ? (key ?? '').slice(prefix.length) : value ? decodeText(value) : undefined;
   const ids = {
     userId: field(userId, 'user:'),
     anonymousId: field(anonymousId, `anonymous:${bot}:`),
@@ -80,7 +80,7 @@ export function decodeSession(encodedId: string, encoded: string): Session {
 
   const number = (value: string | false | undefined) => (value ? Number(value) : undefined);
   return copySession({
-    conversationId: decode(encodedId),
+    conversationId: decodeText(encodedId),
     botId: bot,
     // The script writes no others.
     state: state as Session['state'],
@@ -89,9 +89,9 @@ export function decodeSession(encodedId: string, encoded: string): Session {
     user,
     // The name is kept as JSON, so that an empty one is not none.
     agent: agentId
-      ? { id: decode(agentId), ...(agentName ? { name: JSON.parse(agentName) as string } : {}) }
+      ? { id: decodeText(agentId), ...(agentName ? { name: JSON.parse(agentName) as string } : {}) }
       : undefined,
-    ref: ref ? decode(ref) : undefined,
+    ref: ref ? decodeText(ref) : undefined,
     version: Number(version),
     lastSeq: Number(lastSeq),
     userMessages: Number(userMessages),
@@ -109,12 +109,12 @@ export function decodeMessage(conversationId: string, encoded: string): Message 
   const [head = '', id = '', text = '', agent = ''] = encoded.split('\n');
   const [seq, status, from, order, at, late] = head.split(',');
   const message: Message = {
-    id: decode(id),
+    id: decodeText(id),
     seq: Number(seq),
     order: Number(order),
     conversationId,
     from: senders[from ?? ''] ?? 'system',
-    text: decode(text),
+    text: decodeText(text),
     at: Number(at),
     status: statuses[status ?? ''] ?? 'unknown',
   };
@@ -126,7 +126,7 @@ export function decodeMessage(conversationId: string, encoded: string): Message 
 
 /** What an event, or a step, says of one change. */
 export function decodeChange(encodedId: string, type: string, encoded: string): Change {
-  if (type === 'message' || type === 'settled') return { type, message: decodeMessage(decode(encodedId), encoded) };
+  if (type === 'message' || type === 'settled') return { type, message: decodeMessage(decodeText(encodedId), encoded) };
   // The script writes no other types.
   return { type: type as 'opened', session: decodeSession(encodedId, encoded) };
 }

@@ -2,14 +2,14 @@ import { cursorError } from '../desk/cursor-error.ts';
 import { copyEvent, EventLog } from '../desk/event-log.ts';
 import type { DeskEvent } from '../desk/types.ts';
 import { pause } from '../internal/limit.ts';
-import { decode, decodeChange } from './encode.ts';
+import { decodeChange, decodeText } from './encode.ts';
 import type { Connection } from './redis-client.ts';
 import type { ScriptRunner } from './script-runner.ts';
 import { type StreamEntry, StreamReader } from './stream-reader.ts';
 
 // What followers who keep up read from memory; whoever does not reads from Redis.
-const keptHere = 1000;
-const pageSize = 500;
+const maxEventsInMemory = 1000;
+const maxPageEvents = 500;
 const pauseMs = 250;
 
 /** Where the stream of a store ends: which stream, and how many events it has had. */
@@ -68,7 +68,7 @@ export class RedisEvents {
   #listen({ generation, count }: Tail): void {
     const before = this.#live;
     if (before && Number(before.generation) >= Number(generation)) return;
-    this.#live = { generation, log: new EventLog(keptHere, count + 1) };
+    this.#live = { generation, log: new EventLog(maxEventsInMemory, count + 1) };
     before?.log.wake();
     this.#reader.start(`${generation}-${count}`, (entries) => {
       for (const entry of entries) this.#take(entry);
@@ -81,7 +81,7 @@ export class RedisEvents {
     const before = this.#live;
     // Some were trimmed while the connection was away, or Redis has begun anew: whoever is not past it has to look.
     if (before?.generation !== generation || before.log.end !== count) {
-      this.#live = { generation, log: new EventLog(keptHere, count) };
+      this.#live = { generation, log: new EventLog(maxEventsInMemory, count) };
       before?.log.wake();
     }
     this.#live?.log.add(eventOf(entry));
@@ -91,7 +91,7 @@ export class RedisEvents {
   async #page(generation: string, position: number, signal: AbortSignal): Promise<DeskEvent[]> {
     let answer: unknown[];
     try {
-      answer = await this.#read('events', [`${generation}-${position - 1}`, String(pageSize)]);
+      answer = await this.#read('events', [`${generation}-${position - 1}`, String(maxPageEvents)]);
     } catch {
       await pause(pauseMs, signal);
       return [];
@@ -120,7 +120,7 @@ function eventOf({ id, values }: StreamEntry): DeskEvent {
   const encodedId = field('c');
   return {
     cursor: id,
-    conversationId: decode(encodedId),
+    conversationId: decodeText(encodedId),
     at: Number(field('a')),
     ...decodeChange(encodedId, field('t'), field('d')),
   };

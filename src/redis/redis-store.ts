@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { maxTranscriptLines } from '../desk/conversation.ts';
+import { maxKeptLines } from '../desk/conversation.ts';
 import { listsToRead, writePage } from '../desk/page.ts';
 import type {
   ChatInput,
   CloseInput,
   EstablishInput,
+  OutboxWork,
   ReplyInput,
   RequestCloseInput,
   SettleInput,
-  Work,
 } from '../desk/step.ts';
 import type {
   DeskStore,
@@ -22,7 +22,7 @@ import type {
 import type { Agent, Change, DeskEvent, Message, Session } from '../desk/types.ts';
 import { systemClock } from '../internal/clock.ts';
 import { duration, inputError, parseOptions } from '../internal/options.ts';
-import { decode, decodeChange, decodeMessage, decodeSession, encode, encodeUser } from './encode.ts';
+import { decodeChange, decodeMessage, decodeSession, decodeText, encodeText, encodeUser } from './encode.ts';
 import { connectionOf, isRedisClient, type RedisClient } from './redis-client.ts';
 import { RedisEvents } from './redis-events.ts';
 import { scriptOf } from './script/index.ts';
@@ -86,7 +86,7 @@ class RedisStore implements DeskStore {
   open({ waitTimeoutMs, idleTimeoutMs, clock }: StoreSettings): void {
     const { prefix, retentionMs, leaseMs, commandTimeoutMs, eventsMax } = this.#options;
     const connection = connectionOf(this.#client);
-    const base = `{${encode(prefix)}}`;
+    const base = `{${encodeText(prefix)}}`;
     const lifetimeMs = Math.ceil(waitTimeoutMs + idleTimeoutMs + retentionMs + day);
     const text = scriptOf({ waitTimeoutMs, idleTimeoutMs, retentionMs, leaseMs, eventsMax, lifetimeMs });
     const now = () => (clock === systemClock ? '' : String(clock.now()));
@@ -96,26 +96,26 @@ class RedisStore implements DeskStore {
 
   establish({ conversationId, key, botId, user, lines, at, greeting }: EstablishInput, turn: string) {
     const args = [
-      encode(key),
-      encode(botId),
+      encodeText(key),
+      encodeText(botId),
       ...encodeUser(user, botId),
       String(at),
-      ...(greeting ? [encode(greeting.id), encode(greeting.text)] : ['', '']),
-      ...lines.slice(-maxTranscriptLines).flatMap(({ id, from, text }) => [encode(id), from, encode(text)]),
+      ...(greeting ? [encodeText(greeting.id), encodeText(greeting.text)] : ['', '']),
+      ...lines.slice(-maxKeptLines).flatMap(({ id, from, text }) => [encodeText(id), from, encodeText(text)]),
     ];
     return this.#step<'opened' | 'filled' | 'repeated' | 'refused'>('establish', conversationId, args, turn);
   }
 
   chat({ conversationId, id, text, at }: ChatInput) {
-    return this.#step<'stored' | 'repeated'>('chat', conversationId, [encode(id), encode(text), String(at)]);
+    return this.#step<'stored' | 'repeated'>('chat', conversationId, [encodeText(id), encodeText(text), String(at)]);
   }
 
   close({ conversationId, type }: CloseInput) {
-    return this.#step<'closed' | 'repeated'>('close', conversationId, [encode(type)]);
+    return this.#step<'closed' | 'repeated'>('close', conversationId, [encodeText(type)]);
   }
 
   reply({ conversationId, id, text, agent }: ReplyInput, turn: string) {
-    const args = [encode(id), encode(text), encodeAgent(agent)];
+    const args = [encodeText(id), encodeText(text), encodeAgent(agent)];
     return this.#step<'pending' | 'sent' | 'unknown' | 'conflict' | 'closed' | 'not_found'>(
       'reply',
       conversationId,
@@ -125,7 +125,9 @@ class RedisStore implements DeskStore {
   }
 
   requestClose({ conversationId, farewell }: RequestCloseInput, turn: string) {
-    const args = farewell ? [encode(farewell.id), encode(farewell.text), encodeAgent(farewell.agent)] : ['', '', ''];
+    const args = farewell
+      ? [encodeText(farewell.id), encodeText(farewell.text), encodeAgent(farewell.agent)]
+      : ['', '', ''];
     return this.#step<'pending' | 'closed' | 'not_found'>('requestClose', conversationId, args, turn);
   }
 
@@ -143,23 +145,27 @@ class RedisStore implements DeskStore {
   }
 
   claim({ conversationId, agent, from }: { conversationId: string; agent: Agent; from: string | undefined }) {
-    const args = [encode(agent.id), agent.name === undefined ? '' : JSON.stringify(agent.name), encode(from ?? '')];
+    const args = [
+      encodeText(agent.id),
+      agent.name === undefined ? '' : JSON.stringify(agent.name),
+      encodeText(from ?? ''),
+    ];
     return this.#step<'claimed' | 'conflict' | 'closed' | 'not_found'>('claim', conversationId, args);
   }
 
   release({ conversationId, agentId }: { conversationId: string; agentId: string }) {
-    return this.#step<'released' | 'conflict' | 'not_found'>('release', conversationId, [encode(agentId)]);
+    return this.#step<'released' | 'conflict' | 'not_found'>('release', conversationId, [encodeText(agentId)]);
   }
 
   link({ conversationId, ref }: { conversationId: string; ref: string }) {
-    return this.#step<'linked' | 'not_found'>('link', conversationId, [encode(ref)]);
+    return this.#step<'linked' | 'not_found'>('link', conversationId, [encodeText(ref)]);
   }
 
   async sweep(): Promise<Sweep> {
     const [, , changes, waiting, more] = await this.#script.run({ operation: 'sweep', args: [''], isWrite: true });
     return {
       changes: decodeChanges(changes as string[]),
-      waiting: (waiting as string[]).map(decode),
+      waiting: (waiting as string[]).map(decodeText),
       more: more === 1,
     };
   }
@@ -193,7 +199,7 @@ class RedisStore implements DeskStore {
   }
 
   async transcript(conversationId: string, { after, limit }: TranscriptQuery): Promise<Message[] | undefined> {
-    const args = [encode(conversationId), String(after), String(limit)];
+    const args = [encodeText(conversationId), String(after), String(limit)];
     const [messages] = await this.#script.run({ operation: 'transcript', args, conversationId, isWrite: false });
     return messages ? (messages as string[]).map((one) => decodeMessage(conversationId, one)) : undefined;
   }
@@ -221,7 +227,7 @@ class RedisStore implements DeskStore {
     args: string[],
     turn = '',
   ): Promise<Stepped<Outcome>> {
-    const call = { operation, turn, args: [encode(conversationId), ...args], conversationId, isWrite: true };
+    const call = { operation, turn, args: [encodeText(conversationId), ...args], conversationId, isWrite: true };
     const [outcome, cursor, changes, work, message, session] = await this.#script.run(call);
     const stepped: Stepped<Outcome> = {
       // What the rule of that name in the script says.
@@ -231,19 +237,19 @@ class RedisStore implements DeskStore {
     };
     if (work) stepped.work = decodeWork(work as [number, string | null], conversationId, turn, this.#options.leaseMs);
     if (message) stepped.message = decodeMessage(conversationId, String(message));
-    if (session) stepped.session = decodeSession(encode(conversationId), String(session));
+    if (session) stepped.session = decodeSession(encodeText(conversationId), String(session));
     return stepped;
   }
 
   async #readSession(operation: string, arg: string, conversationId: string | undefined): Promise<Session | undefined> {
-    const [found] = await this.#script.run({ operation, args: [encode(arg)], conversationId, isWrite: false });
+    const [found] = await this.#script.run({ operation, args: [encodeText(arg)], conversationId, isWrite: false });
     if (!found) return undefined;
     const [id, session] = found as [string, string];
     return decodeSession(id, session);
   }
 
   async #readList(list: string, userKey: string | undefined, after: number, limit: number) {
-    const name = list === 'user' ? `u:${encode(userKey ?? '')}` : `s:${list}`;
+    const name = list === 'user' ? `u:${encodeText(userKey ?? '')}` : `s:${list}`;
     // One more than asked for shows whether there are more.
     const args = [name, String(after), String(limit + 1)];
     const [answer] = await this.#script.run({ operation: 'sessions', args, isWrite: false });
@@ -267,8 +273,8 @@ function decodeWork(
   conversationId: string,
   turn: string,
   leaseMs: number,
-): Work {
-  const work: Work = { conversationId, entry, turn, leaseMs };
+): OutboxWork {
+  const work: OutboxWork = { conversationId, entry, turn, leaseMs };
   if (message) work.message = decodeMessage(conversationId, message);
   return work;
 }

@@ -7,7 +7,7 @@ export interface StreamEntry {
 }
 
 const blockMs = 5000;
-const most = 500;
+const maxEntries = 500;
 const pauseMs = 200;
 
 /** Reads a stream as it grows, on a connection of its own; a connection that is lost is waited for. */
@@ -56,7 +56,7 @@ export class StreamReader {
   async #readMore(last: string): Promise<StreamEntry[]> {
     try {
       this.#own ??= this.#connection.duplicate();
-      const args = ['XREAD', 'COUNT', String(most), 'BLOCK', String(blockMs), 'STREAMS', this.#key, last];
+      const args = ['XREAD', 'COUNT', String(maxEntries), 'BLOCK', String(blockMs), 'STREAMS', this.#key, last];
       return entriesOf(await this.#own.send(this.#key, args));
     } catch {
       // The client connects again by itself; what is asked meanwhile fails, or waits.

@@ -1,8 +1,8 @@
 import type { Clock, Timer } from '../internal/clock.ts';
 import { inputError } from '../internal/options.ts';
 import type { EndReason, Line, Reply, Said, Visitor, VisitorOptions, VisitorStatus } from './types.ts';
-import { Unread } from './unread.ts';
-import type { Payload, Webhooks } from './webhooks.ts';
+import { UnreadReplies } from './unread-replies.ts';
+import type { WebhookPayload, Webhooks } from './webhooks.ts';
 
 /** What a conversation needs of its platform. */
 export interface HandoffSettings {
@@ -33,7 +33,7 @@ export class Handoff implements Visitor {
   endReason: EndReason | undefined = undefined;
   deadlineAt: number | undefined = undefined;
   readonly #settings: HandoffSettings;
-  readonly #unread: Unread;
+  readonly #unread: UnreadReplies;
   // Replies that came while establish was still being answered; undefined from its answer on.
   #held: string[] | undefined = [];
   #timer: Timer | undefined = undefined;
@@ -43,7 +43,7 @@ export class Handoff implements Visitor {
   constructor(settings: HandoffSettings, { conversationId }: HandoffIds) {
     this.#settings = settings;
     this.conversationId = conversationId;
-    this.#unread = new Unread(conversationId);
+    this.#unread = new UnreadReplies(conversationId);
   }
 
   /** Asks for a human. Resolves when that was answered, or is held back by a fault. */
@@ -164,7 +164,7 @@ export class Handoff implements Visitor {
     for (const resolve of this.#whenEnded.splice(0)) resolve(outcome);
   }
 
-  #payload(fields: Record<string, unknown>): Payload {
+  #payload(fields: Record<string, unknown>): WebhookPayload {
     return { conversation_id: this.conversationId, timestamp: this.#timestamp(), ...fields };
   }
 

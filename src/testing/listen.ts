@@ -4,10 +4,11 @@ import { inputError } from '../internal/options.ts';
 import { type Api, type ApiOutcome, apiOf } from './api.ts';
 import type { Listening } from './types.ts';
 
-type Listener = (req: IncomingMessage, res: ServerResponse) => void;
+/** Answers each request of an HTTP server. */
+export type HttpListener = (req: IncomingMessage, res: ServerResponse) => void;
 
 /** Starts an HTTP server. Rejects when the port is taken. */
-export async function serveHttp(port: number, host: string, listener: Listener): Promise<Listening> {
+export async function serveHttp(port: number, host: string, listener: HttpListener): Promise<Listening> {
   const { createServer } = await nodeHttp();
   const server = createServer(listener);
   await new Promise<void>((resolve, reject) => {
@@ -52,12 +53,12 @@ function importModule(name: string): Promise<NodeHttp> {
 }
 
 /** Answers every request as the API of a platform: for a server that has more to say. */
-export function nodeApiListener(platform: object): Listener {
+export function nodeApiListener(platform: object): HttpListener {
   return apiListener(apiOf(platform));
 }
 
 /** Answers every request as the API. */
-export function apiListener(api: Api): Listener {
+export function apiListener(api: Api): HttpListener {
   return async (req, res) => {
     const { method = 'GET', url = '/' } = req;
     const headers = Object.fromEntries(Object.entries(req.headers).map(([name, value]) => [name, String(value)]));
@@ -68,7 +69,7 @@ export function apiListener(api: Api): Listener {
   };
 }
 
-const mostBytes = 16 * 1024 * 1024;
+const maxCallBytes = 16 * 1024 * 1024;
 
 async function readBody(req: IncomingMessage): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -76,7 +77,7 @@ async function readBody(req: IncomingMessage): Promise<Uint8Array | undefined> {
   for await (const chunk of req) {
     chunks.push(chunk);
     bytes += chunk.byteLength;
-    if (bytes > mostBytes) return undefined;
+    if (bytes > maxCallBytes) return undefined;
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

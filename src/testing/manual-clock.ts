@@ -11,7 +11,7 @@ export interface ManualClock extends Clock {
   advance(ms: number): Promise<void>;
 }
 
-interface Entry {
+interface PendingTimer {
   dueAt: number;
   onTimeUp(): void;
 }
@@ -31,10 +31,10 @@ interface Entry {
 export function manualClock(startAt: number = Date.now()): ManualClock {
   if (!Number.isFinite(startAt)) throw inputError('startAt: expected milliseconds since the epoch');
   let now = startAt;
-  const waiting = new Set<Entry>();
+  const waiting = new Set<PendingTimer>();
 
-  const firstDue = (until: number): Entry | undefined => {
-    let first: Entry | undefined;
+  const firstDue = (until: number): PendingTimer | undefined => {
+    let first: PendingTimer | undefined;
     // A set keeps the order of starting, which decides between two of the same time.
     for (const entry of waiting) if (entry.dueAt <= until && (!first || entry.dueAt < first.dueAt)) first = entry;
     return first;

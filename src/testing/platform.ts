@@ -16,7 +16,7 @@ import { platformFetch } from './platform-fetch.ts';
 import { newId, Random } from './random.ts';
 import { Records } from './records.ts';
 import { checkVisitorOptions, platformSettings } from './settings.ts';
-import { type Sender, sendTo } from './target.ts';
+import { sendTo, type TargetSender } from './target.ts';
 import type {
   CallRecord,
   Listening,
@@ -90,7 +90,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
   const listeners = new Set<(event: PlatformEvent) => void>();
   const handoffs = new Map<string, Handoff>();
   const servers = new Set<Listening>();
-  let sender: Sender | undefined;
+  let sender: TargetSender | undefined;
 
   const emit = (event: PlatformEvent) => {
     for (const listener of listeners) notify(() => listener(event));
@@ -115,7 +115,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
     idleTimeoutMs: settings.idleTimeoutMs,
     changed(visitor, reply) {
       emit(reply ? { type: 'reply', visitor, reply } : { type: 'status', visitor });
-      if (handoffs.size > mostHandoffs) forgetOldest(handoffs);
+      if (handoffs.size > maxHandoffs) forgetOldest(handoffs);
     },
   };
 
@@ -171,7 +171,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
   return Object.defineProperty(platform, platformApi, { value: api });
 }
 
-const mostHandoffs = 1000;
+const maxHandoffs = 1000;
 
 // Only who is gone is forgotten.
 function forgetOldest(handoffs: Map<string, Handoff>): void {

@@ -2,7 +2,7 @@ import { byteLength } from '../internal/bytes.ts';
 import { realNow } from '../internal/real-timers.ts';
 import type { CallRecord } from './types.ts';
 
-const most = 1000;
+const maxRecords = 1000;
 
 /** The calls so far; of many, the newest. */
 export class Records {
@@ -44,7 +44,7 @@ export class Records {
     const bytes = sizeOf(record);
     this.#bytes += bytes - (this.#sizes.get(record) ?? 0);
     this.#sizes.set(record, bytes);
-    while (this.all.length > most || (this.#bytes > this.#maxBytes && this.all.length > 1)) this.#dropOldest();
+    while (this.all.length > maxRecords || (this.#bytes > this.#maxBytes && this.all.length > 1)) this.#dropOldest();
   }
 
   #dropOldest(): void {

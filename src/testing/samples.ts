@@ -1,7 +1,7 @@
 import { inputError } from '../internal/options.ts';
 import type { CloseSessionRequest, SendReplyRequest } from '../models/api.ts';
 import type { ChatRequest, CloseRequest, EstablishRequest } from '../models/webhook.ts';
-import { type AnswerEdition, type AnswerSamples, answerSamples, refusals } from './samples/answers.ts';
+import { type AnswerEdition, type AnswerSamples, answerSamples, refusalCodes } from './samples/answers.ts';
 import {
   type AvailabilityTestEdition,
   type AvailabilityTestSamples,
@@ -97,8 +97,8 @@ export const samples = {
   },
 
   /** GPTBots' answer to a call that it refused, with HTTP 200 or a status of 4xx. Code 40000 is a wrong parameter. */
-  refusal(code: keyof typeof refusals = 40000): { code: number; message: string } {
-    return { code, message: sampleOf(refusals, code) };
+  refusal(code: keyof typeof refusalCodes = 40000): { code: number; message: string } {
+    return { code, message: sampleOf(refusalCodes, code) };
   },
 
   /** All the editions of `establish`, for tests that go over them. */

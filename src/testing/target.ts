@@ -1,11 +1,11 @@
 import { inputError } from '../internal/options.ts';
 import { readSafely } from '../internal/thrown.ts';
 import { unlessAborted } from '../internal/unless-aborted.ts';
-import { answerText, maxAnswerBytes, withinSize } from './answer-text.ts';
+import { answerText, maxWebhookAnswerBytes, textWithinLimit } from './answer-text.ts';
 import type { PlainReply, PlainRequest, WebhookTarget } from './types.ts';
 
 /** Sends webhooks to the developer. */
-export interface Sender {
+export interface TargetSender {
   /** Rejects when there is no answer, and when `signal` aborts. */
   send(path: string, request: Omit<PlainRequest, 'url'>, signal: AbortSignal): Promise<PlainReply>;
   /** The base URL, as it was given. */
@@ -20,7 +20,7 @@ export interface Sender {
  * @param baseUrl where a target that is no URL believes itself to be
  * @throws {GptBotsHumanError} kind `input`, for what is no target, and for a URL that GPTBots could not call
  */
-export function sendTo(target: WebhookTarget, baseUrl: string): Sender {
+export function sendTo(target: WebhookTarget, baseUrl: string): TargetSender {
   const given = targetUrl(target);
   const base = given === undefined ? checkedUrl('baseUrl', baseUrl) : checkedUrl('target', given);
   const urlOf = (path: string) => {
@@ -29,7 +29,7 @@ export function sendTo(target: WebhookTarget, baseUrl: string): Sender {
     return url;
   };
   const pathOf = (path: string) => urlOf(path).pathname + urlOf(path).search;
-  const sender = (send: Sender['send']): Sender => ({ url: given ?? baseUrl, pathOf, send });
+  const sender = (send: TargetSender['send']): TargetSender => ({ url: given ?? baseUrl, pathOf, send });
   if (given !== undefined) return sender(throughFetch((request) => fetch(request), urlOf));
   if (typeof target === 'function') return sender(throughFetch(target, urlOf));
   const handler = handlerOf(target);
@@ -57,7 +57,7 @@ interface Handler {
 function throughFetch(
   handler: (request: Request) => Response | Promise<Response>,
   urlOf: (path: string) => URL,
-): Sender['send'] {
+): TargetSender['send'] {
   return (path, { method, headers, body }, signal) => {
     // A redirect is an answer other than 200; whether GPTBots would follow one is not documented.
     const init = { method, headers, signal, redirect: 'manual', ...(body === undefined ? {} : { body }) } as const;
@@ -71,12 +71,16 @@ function throughFetch(
   };
 }
 
-function throughHandle(handler: Handler, urlOf: (path: string) => URL): Sender['send'] {
+function throughHandle(handler: Handler, urlOf: (path: string) => URL): TargetSender['send'] {
   return (path, request, signal) =>
     unlessAborted(signal, async () => {
       const reply = await handler.handle({ ...request, url: urlOf(path).href });
       checkStatus(reply?.status);
-      return { status: reply.status, headers: reply.headers, body: checkedBody(withinSize(String(reply.body ?? ''))) };
+      return {
+        status: reply.status,
+        headers: reply.headers,
+        body: checkedBody(textWithinLimit(String(reply.body ?? ''))),
+      };
     });
 }
 
@@ -87,7 +91,7 @@ function checkStatus(status: unknown): void {
 
 function checkedBody(body: string | undefined): string {
   if (body !== undefined) return body;
-  throw new Error(`the webhook answered with more than ${maxAnswerBytes} bytes`);
+  throw new Error(`the webhook answered with more than ${maxWebhookAnswerBytes} bytes`);
 }
 
 function checkedUrl(name: string, value: string): URL {

@@ -8,16 +8,16 @@ import { Holds } from './holds.ts';
 import type { EndCall, Records } from './records.ts';
 import { type Route, routePaths } from './routes.ts';
 import { samples } from './samples.ts';
-import type { Sender } from './target.ts';
+import type { TargetSender } from './target.ts';
 
 /** What a webhook says, by its fields on the wire. */
-export type Payload = Record<string, unknown> & {
+export type WebhookPayload = Record<string, unknown> & {
   conversation_id?: string | undefined;
   timestamp?: number;
 };
 
 // Which other fields GPTBots sends with an availability test is not documented, so there are none.
-const testPayload: Payload = samples.availabilityTest('bare');
+const testPayload: WebhookPayload = samples.availabilityTest('bare');
 
 /** What a webhook was answered with; undefined when there was no answer. */
 export type Status = number | undefined;
@@ -30,14 +30,14 @@ export interface Answered {
 }
 
 /** What is needed to send webhooks. */
-export interface WebhookSettings {
+export interface DeliverySettings {
   clock: Clock;
   secret: string | undefined;
   webhookTimeoutMs: number;
   records: Records;
   faults: FaultSchedule<WebhookFault>;
   /** Undefined before a target is connected. */
-  send(): Sender | undefined;
+  send(): TargetSender | undefined;
 }
 
 /** The answer that ends the wait of a webhook that is held back. */
@@ -56,7 +56,7 @@ export function fitsWebhook(fault: WebhookFault, { name, test }: FaultCall): boo
 
 /** Sends webhooks, and plays the faults that were asked for. */
 export class Webhooks {
-  readonly #settings: WebhookSettings;
+  readonly #settings: DeliverySettings;
   readonly #holds: Holds<Until>;
   /** Makes what others say fit to be shown. */
   readonly #shown: (text: string) => string;
@@ -64,14 +64,14 @@ export class Webhooks {
   #closed = false;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(settings: WebhookSettings) {
+  constructor(settings: DeliverySettings) {
     this.#settings = settings;
     this.#holds = new Holds(settings.clock);
     this.#shown = createRedactor(settings.secret === undefined ? [] : [settings.secret]);
   }
 
   /** Sends one webhook. Never rejects. `held` is called when a fault holds it back until the visitor writes. */
-  deliver(name: Route, payload: Payload, held?: () => void): Promise<Status> {
+  deliver(name: Route, payload: WebhookPayload, held?: () => void): Promise<Status> {
     return this.#track(this.#deliver(name, payload, held).then(({ status }) => status));
   }
 
@@ -101,7 +101,7 @@ export class Webhooks {
     return tracked;
   }
 
-  async #deliver(name: Route, payload: Payload, held?: () => void): Promise<Answered> {
+  async #deliver(name: Route, payload: WebhookPayload, held?: () => void): Promise<Answered> {
     const { conversation_id: conversationId, timestamp = 0 } = payload;
     let fault: WebhookFault | undefined;
     try {
@@ -136,7 +136,7 @@ export class Webhooks {
     for (const sending of this.#sendings) sending.abort('the platform was closed');
   }
 
-  async #send(name: Route, payload: Payload, fault: string | undefined): Promise<Answered> {
+  async #send(name: Route, payload: WebhookPayload, fault: string | undefined): Promise<Answered> {
     const { clock, webhookTimeoutMs } = this.#settings;
     const sender = this.#sender();
     const body = JSON.stringify(payload);
@@ -169,7 +169,7 @@ export class Webhooks {
     }
   }
 
-  #sender(): Sender | undefined {
+  #sender(): TargetSender | undefined {
     return this.#closed ? undefined : this.#settings.send();
   }
 
@@ -179,7 +179,7 @@ export class Webhooks {
     return secret === undefined ? headers : { ...headers, authorization: `Bearer ${utf8AsLatin1(secret)}` };
   }
 
-  #begin(name: Route, payload: Payload, body: string, fault: string | undefined): EndCall {
+  #begin(name: Route, payload: WebhookPayload, body: string, fault: string | undefined): EndCall {
     const { clock, records } = this.#settings;
     const url = this.#sender()?.pathOf(routePaths[name]) ?? routePaths[name];
     return records.begin({

@@ -3,7 +3,7 @@ import type { HelpTopic } from '../help.ts';
 import { parseFault } from '../simulate/fault-option.ts';
 import type { SimulateOptions } from '../simulate/simulate.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { parseOptions } from './parse-options.ts';
+import { parseArguments } from './parse-arguments.ts';
 import { UsageError } from './usage-error.ts';
 import { apiKey, baseUrl, type Env, hostNames, milliseconds, port, webhookSecret, webhookUrl } from './values.ts';
 
@@ -42,7 +42,7 @@ function helpTopic([topic]: string[]): HelpTopic {
 
 function parseSimulate(args: string[], env: Env): Command {
   const command = 'simulate';
-  const given = parseOptions(command, args, {
+  const given = parseArguments(command, args, {
     webhook: 'text',
     secret: 'text',
     port: 'text',
@@ -71,7 +71,7 @@ function parseSimulate(args: string[], env: Env): Command {
 
 function parseDoctor(args: string[], env: Env): Command {
   const command = 'doctor';
-  const given = parseOptions(command, args, {
+  const given = parseArguments(command, args, {
     webhook: 'text',
     secret: 'text',
     'api-key': 'text',

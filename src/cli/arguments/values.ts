@@ -1,4 +1,4 @@
-import type { Given } from './parse-options.ts';
+import type { Given } from './parse-arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The variables of the environment, as `process.env` has them. */

@@ -7,7 +7,7 @@ export interface ApiAnswer {
   text: string | undefined;
 }
 
-const maxBytes = 1_048_576;
+const maxApiAnswerBytes = 1_048_576;
 
 /** The URL of a call of the API. */
 export function apiUrl(baseUrl: string, path: string): string {
@@ -26,7 +26,7 @@ export async function callApi(url: string, apiKey: string, body: object, timeout
   const { status } = response;
   if (!response.body) return { status, text: '' };
   // It breaks off, or does not end in time.
-  const bytes = await readBytes(response.body.getReader(), maxBytes).catch(() => undefined);
+  const bytes = await readBytes(response.body.getReader(), maxApiAnswerBytes).catch(() => undefined);
   return { status, text: bytes && new TextDecoder().decode(bytes) };
 }
 

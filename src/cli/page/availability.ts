@@ -1,6 +1,6 @@
 import type { AvailabilityView } from '../simulate/availability.ts';
 import { element, make } from './element.ts';
-import { testAvailability } from './events.ts';
+import { requestAvailabilityTest } from './events.ts';
 
 const button = element('availability-test', HTMLButtonElement);
 const result = element('availability', HTMLElement);
@@ -12,7 +12,7 @@ export function offerAvailabilityTest(complain: (error: unknown) => void): void 
     if (button.ariaBusy === 'true') return;
     button.ariaBusy = 'true';
     result.replaceChildren(make('p', 'quiet', 'Testing establish and chat…'));
-    await testAvailability().then(showResult, (error: unknown) => {
+    await requestAvailabilityTest().then(showResult, (error: unknown) => {
       result.replaceChildren();
       complain(error);
     });

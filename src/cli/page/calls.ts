@@ -13,7 +13,7 @@ const filter = element('only-own', HTMLInputElement);
 const items = new Map<number, Item>();
 let own: string | undefined;
 // The server keeps as many.
-const most = 1000;
+const maxCalls = 1000;
 let forgotten = 0;
 
 filter.addEventListener('change', applyFilter);
@@ -61,7 +61,7 @@ function addItem({ id, conversationId }: CallView): Item {
   list.append(item);
   const added = { item, summary, more, conversationId };
   items.set(id, added);
-  if (items.size > most) forgetOldest();
+  if (items.size > maxCalls) forgetOldest();
   return added;
 }
 

@@ -1,8 +1,7 @@
+import type { Line } from '../../testing/types.ts';
 import type { ConversationView } from '../simulate/views.ts';
 import { setOwnConversation } from './calls.ts';
 import { element, keepingEndInSight, make } from './element.ts';
-
-type Line = ConversationView['lines'][number];
 
 const log = element('log', HTMLElement);
 const status = element('status', HTMLElement);

@@ -39,7 +39,7 @@ export async function act(path: string, fields: Record<string, string>): Promise
 }
 
 /** Tests the webhook as GPTBots does. Rejects when the server is not there. */
-export async function testAvailability(): Promise<AvailabilityView> {
+export async function requestAvailabilityTest(): Promise<AvailabilityView> {
   return (await post('/_/check', {})).json();
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** A request that is not granted, and the status that says so. */
-export class Refusal extends Error {
+export class PageRefusal extends Error {
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -18,24 +18,24 @@ const maxBytes = 256 * 1024;
 /**
  * Reads the fields of a JSON object that are text.
  *
- * @throws {Refusal} when it is not JSON, or too large
+ * @throws {PageRefusal} when it is not JSON, or too large
  */
 export async function readTexts(req: IncomingMessage): Promise<Texts> {
   // The form of another website cannot send this type.
   const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw new Refusal(415, 'The content type has to be application/json.');
+  if (type !== 'application/json') throw new PageRefusal(415, 'The content type has to be application/json.');
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of req) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw new Refusal(413, `The most there may be is ${maxBytes} bytes.`);
+    if (bytes > maxBytes) throw new PageRefusal(413, `The most there may be is ${maxBytes} bytes.`);
     chunks.push(chunk);
   }
   try {
     const entries = Object.entries(JSON.parse(Buffer.concat(chunks).toString()) ?? {});
     return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   } catch {
-    throw new Refusal(400, 'The body has to be a JSON object.');
+    throw new PageRefusal(400, 'The body has to be a JSON object.');
   }
 }
 

@@ -1,17 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { nodeApiListener } from '../../testing/listen.ts';
+import { type HttpListener, nodeApiListener } from '../../testing/listen.ts';
 import type { Platform } from '../../testing/platform.ts';
 import type { Visitor } from '../../testing/types.ts';
 import { pageFiles } from '../page/page-files.ts';
 import type { Secrets } from '../printable.ts';
 import { testAvailability } from './availability.ts';
 import { isForKnownHost, isFromElsewhere } from './guard.ts';
-import { answer, Refusal, readTexts, type Texts } from './page-requests.ts';
+import { answer, PageRefusal, readTexts, type Texts } from './page-requests.ts';
 import { Streams } from './streams.ts';
 import { callView, conversationView } from './views.ts';
 import { Visitors, visitorOptions } from './visitors.ts';
 
-type Listener = (req: IncomingMessage, res: ServerResponse) => void;
 // What it answers with; true for nothing, false when it cannot be done now.
 type Action = (tab: string, texts: Texts) => boolean | Promise<object>;
 
@@ -26,7 +25,7 @@ export interface PageServerOptions {
 }
 
 /** Serves the visitor's page at `/`, what it asks for under `/_/`, and the platform's API. */
-export function pageServer(platform: Platform, { webhook, secrets, allowedHosts }: PageServerOptions): Listener {
+export function pageServer(platform: Platform, { webhook, secrets, allowedHosts }: PageServerOptions): HttpListener {
   const answerAsApi = nodeApiListener(platform);
   const streams = new Streams();
   const viewOf = (visitor: Visitor) => conversationView(visitor, platform.calls, secrets);
@@ -48,25 +47,28 @@ export function pageServer(platform: Platform, { webhook, secrets, allowedHosts 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const [path = '', query] = (req.url ?? '').split('?', 2);
     if (!isForKnownHost(req, allowedHosts)) {
-      throw new Refusal(403, 'This simulator is not known by that name; simulate takes it with --allow-host <name>.');
+      throw new PageRefusal(
+        403,
+        'This simulator is not known by that name; simulate takes it with --allow-host <name>.',
+      );
     }
     const isApi = !isForPage(req.method, path);
     const file = isApi ? undefined : pageFiles.get(path);
     // A link on another website may lead to the page, no further.
-    if (!file && isFromElsewhere(req)) throw new Refusal(403, 'Another website may not ask for this.');
+    if (!file && isFromElsewhere(req)) throw new PageRefusal(403, 'Another website may not ask for this.');
     if (isApi) return answerAsApi(req, res);
     const action = actions.get(path);
-    if (req.method !== (action ? 'POST' : 'GET')) throw new Refusal(405, `This takes ${action ? 'POST' : 'GET'}.`);
+    if (req.method !== (action ? 'POST' : 'GET')) throw new PageRefusal(405, `This takes ${action ? 'POST' : 'GET'}.`);
     if (file) answer(res, 200, file.type, file.text);
     else if (action) await act(req, res, action);
     else if (path === '/_/events') openStream(res, tabOf(new URLSearchParams(query).get('tab')));
-    else throw new Refusal(404, 'There is nothing here.');
+    else throw new PageRefusal(404, 'There is nothing here.');
   }
 
   async function act(req: IncomingMessage, res: ServerResponse, action: Action): Promise<void> {
     const texts = await readTexts(req);
     const done = await action(tabOf(texts.tab), texts);
-    if (done === false) throw new Refusal(409, 'The conversation does not allow this now.');
+    if (done === false) throw new PageRefusal(409, 'The conversation does not allow this now.');
     if (done === true) answer(res, 202, 'application/json', '{}');
     else answer(res, 200, 'application/json', JSON.stringify(done));
   }
@@ -80,7 +82,7 @@ export function pageServer(platform: Platform, { webhook, secrets, allowedHosts 
   return (req, res) => {
     serve(req, res).catch((error: unknown) => {
       if (res.headersSent) return res.destroy();
-      const { status, message } = error instanceof Refusal ? error : { status: 500, message: String(error) };
+      const { status, message } = error instanceof PageRefusal ? error : { status: 500, message: String(error) };
       // In the form of the API, whose clients may be refused too.
       answer(res, status, 'application/json', JSON.stringify({ code: status, message }));
     });
@@ -94,10 +96,10 @@ function isForPage(method: string | undefined, path: string): boolean {
 
 function tabOf(value: string | null | undefined): string {
   if (value && /^[\w-]{8,64}$/.test(value)) return value;
-  throw new Refusal(400, 'The tab is missing.');
+  throw new PageRefusal(400, 'The tab is missing.');
 }
 
 function required(text: string | undefined): string {
   if (text) return text;
-  throw new Refusal(400, 'The text is missing.');
+  throw new PageRefusal(400, 'The text is missing.');
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { serveHttp } from '../../testing/listen.ts';
+import { type HttpListener, serveHttp } from '../../testing/listen.ts';
 import { createPlatform } from '../../testing/platform.ts';
 import type { Listening } from '../../testing/types.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -64,7 +64,7 @@ function secretLine(secret: Secret | undefined): string {
   return secret ? `that of ${secret.from} is sent` : 'none is sent (--secret or GPTBOTS_WEBHOOK_SECRET)';
 }
 
-async function listen(port: number, listener: Parameters<typeof serveHttp>[2]): Promise<Listening> {
+async function listen(port: number, listener: HttpListener): Promise<Listening> {
   try {
     return await serveHttp(port, '127.0.0.1', listener);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { closing, farthestAheadMs, longestGraceMs } from '../../desk/conversation.ts';
+import { closing, maxAheadMs, maxGraceMs } from '../../desk/conversation.ts';
 import { conversationLua } from './conversation.ts';
 import { readsLua } from './reads.ts';
 import { rulesLua } from './rules.ts';
@@ -22,9 +22,12 @@ export interface ScriptSettings {
  * ARGV: the operation, the deadline, the time if it is not Redis' own, the turn, the conversation, and what the operation needs.
  */
 export function scriptOf(settings: ScriptSettings): string {
-  const constants = Object.entries({ ...settings, closing, longestGraceMs, farthestAheadMs }).map(
-    ([name, value]) => `local ${name} = ${value}`,
-  );
+  const constants = Object.entries({
+    ...settings,
+    closing,
+    maxGraceMs,
+    maxAheadMs,
+  }).map(([name, value]) => `local ${name} = ${value}`);
   return [constants.join('\n'), head, conversationLua, rulesLua, readsLua, steps].join('\n');
 }
 

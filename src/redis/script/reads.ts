@@ -1,9 +1,9 @@
 /** What looks at more than one conversation, or changes nothing. */
 export const readsLua = `
-local sweptAtOnce = 100
+local maxSweptAtOnce = 100
 
 local function sweepAll(events)
-  local ids = redis.call('ZRANGEBYSCORE', base .. ':w', '-inf', text(now), 'LIMIT', 0, sweptAtOnce)
+  local ids = redis.call('ZRANGEBYSCORE', base .. ':w', '-inf', text(now), 'LIMIT', 0, maxSweptAtOnce)
   local waiting = {}
   for _, one in ipairs(ids) do
     local c = load(one)
@@ -19,7 +19,7 @@ local function sweepAll(events)
       if outcome == 'waiting' then waiting[#waiting + 1] = one end
     end
   end
-  return waiting, #ids == sweptAtOnce
+  return waiting, #ids == maxSweptAtOnce
 end
 
 local reads = {}

@@ -53,7 +53,7 @@ local function release(c)
 end
 
 local function platformTime(at)
-  return tonumber(at) > now + farthestAheadMs and now or tonumber(at)
+  return tonumber(at) > now + maxAheadMs and now or tonumber(at)
 end
 
 local rules = {}
@@ -84,7 +84,7 @@ function rules.establish(known, key, botId, userKey, userName, userId, anonymous
   end
   if c.state == 'waiting' then
     c.deadlineAt = now + waitTimeoutMs
-    c.dueAt = c.deadlineAt + math.min(longestGraceMs, waitTimeoutMs)
+    c.dueAt = c.deadlineAt + math.min(maxGraceMs, waitTimeoutMs)
     if greetingId ~= '' then appended[#appended + 1] = enqueue(c, greetingId, greeting, 'system') end
   end
   emit(c, change(c, known and 'updated' or 'opened'))

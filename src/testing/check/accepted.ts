@@ -1,8 +1,8 @@
 import type { Route } from '../routes.ts';
 import { acceptance, always, type Check, failed, ifAccepted, judgeAccepted, type Verdict } from './check.ts';
-import { isAccepted, isDeclined, type Outcome } from './outcome.ts';
+import { type RequestOutcome, wasAccepted, wasDeclined } from './outcome.ts';
 import type { CheckLevel } from './report.ts';
-import { type Fields, fieldsOf } from './requests.ts';
+import { fieldsOf, type RequestFields } from './requests.ts';
 import type { Draft, Exchange, Run } from './run.ts';
 
 /** What it means when a request of a route is not accepted. */
@@ -19,10 +19,10 @@ export interface Accepted {
   level?: CheckLevel;
   effect?: string;
   /** The fields of the request, in a conversation. */
-  fields?: Fields;
+  fields?: RequestFields;
   draft?: Draft;
   skip?: Check['skip'];
-  hint?: (outcome: Outcome) => string | undefined;
+  hint?: (outcome: RequestOutcome) => string | undefined;
 }
 
 /** Makes the check of a request that has to be accepted. A chat or a close comes in a conversation established for it. */
@@ -52,7 +52,7 @@ export async function inConversation(
   const conversation_id = run.newConversation();
   if (route === 'establish') return work(conversation_id);
   const established = await run.send({ fields: fieldsOf('establish', { conversation_id }) });
-  if (isAccepted(established.outcome)) return work(conversation_id);
+  if (wasAccepted(established.outcome)) return work(conversation_id);
   return judgeAccepted(run, established, effects.establish);
 }
 
@@ -73,7 +73,7 @@ export function routeChecks(first: Exchange): Check[] {
 
 function judgeFirst(run: Run, first: Exchange): Verdict {
   const { outcome } = first;
-  if (outcome.kind === 'none' || !isDeclined(outcome)) return judgeAccepted(run, first, effects.establish);
+  if (outcome.kind === 'none' || !wasDeclined(outcome)) return judgeAccepted(run, first, effects.establish);
   const mend = 'All is well if that is meant, as outside business hours: check again when it accepts.';
   const declined = failed(
     first,

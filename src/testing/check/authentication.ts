@@ -1,7 +1,7 @@
 import { type Route, routes } from '../routes.ts';
 import { accepts } from './accepted.ts';
 import { type Check, ifAnswered, judgeRefused } from './check.ts';
-import type { Outcome } from './outcome.ts';
+import type { RequestOutcome } from './outcome.ts';
 import type { Run } from './run.ts';
 
 const strangers: Record<Route, string> = {
@@ -68,7 +68,7 @@ function needsSecret({ settings }: Run): string | undefined {
   return settings.secret ? undefined : 'No secret was given to the check.';
 }
 
-function urlCredentials(outcome: Outcome): string | undefined {
+function urlCredentials(outcome: RequestOutcome): string | undefined {
   if (outcome.kind === 'none' || outcome.status < 400 || outcome.status > 404) return undefined;
   return 'The webhook takes the secret as a bearer token only. If GPTBots lets you set only a URL, use `createHumanWebhook`, mount it for every path below its own, and keep the query.';
 }

@@ -3,7 +3,7 @@ import { samples } from '../samples.ts';
 import { inConversation } from './accepted.ts';
 import { type Check, failed, ifAccepted, ifAnswered, passed, type Verdict } from './check.ts';
 import { diagnose } from './diagnosis.ts';
-import { type Fields, fieldsOf, toJson } from './requests.ts';
+import { fieldsOf, type RequestFields, toJson } from './requests.ts';
 import type { Run } from './run.ts';
 
 /** GPTBots' test whether a webhook is available: HTTP 200 says that it is, also when it takes no visitors just now. */
@@ -32,7 +32,7 @@ function common(route: Route): Pick<Check, 'level' | 'expected'> {
   return { level: route === 'close' ? 'advice' : 'problem', expected: '200' };
 }
 
-async function test(run: Run, route: Route, fields: Fields): Promise<Verdict> {
+async function test(run: Run, route: Route, fields: RequestFields): Promise<Verdict> {
   const exchange = await run.send({ route, body: toJson(fields) });
   const { outcome } = exchange;
   if (outcome.kind === 'answer' && outcome.status === 200) return passed(exchange);

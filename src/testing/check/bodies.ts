@@ -1,5 +1,5 @@
 import { type Check, failed, ifAccepted, ifAnswered, judgeRefused, passed } from './check.ts';
-import { isAccepted } from './outcome.ts';
+import { wasAccepted } from './outcome.ts';
 import { fieldsOf, toJson } from './requests.ts';
 import type { Run } from './run.ts';
 
@@ -37,7 +37,7 @@ export const bodyChecks: Check[] = [
       const fields = fieldsOf('establish', { conversation_id });
       const headers = { 'content-encoding': 'gzip' };
       const exchange = await run.send({ fields, body: await gzip(toJson(fields)), headers });
-      if (isAccepted(exchange.outcome)) return passed(exchange);
+      if (wasAccepted(exchange.outcome)) return passed(exchange);
       return judgeRefused(run, exchange, 415, {
         effect: 'A compressed request would not be understood',
         fix: 'GPTBots is not known to compress. Inflate such a body, or answer 415.',

@@ -5,7 +5,7 @@ import { availabilityChecks } from './availability.ts';
 import { bodyChecks } from './bodies.ts';
 import type { Check, Standing } from './check.ts';
 import { editionChecks } from './editions.ts';
-import { isAccepted, isDeclined, type Outcome } from './outcome.ts';
+import { type RequestOutcome, wasAccepted, wasDeclined } from './outcome.ts';
 import { refusalChecks } from './refusals.ts';
 import { repeatChecks } from './repeats.ts';
 import type { CheckCase, CheckReport } from './report.ts';
@@ -55,9 +55,9 @@ export async function checkWebhook(target: WebhookTarget, options: CheckOptions 
   return { ok: cases.every(({ ok, level }) => ok || level === 'advice'), cases };
 }
 
-function standingAfter(outcome: Outcome): Standing {
-  if (isAccepted(outcome)) return 'accepted';
-  if (isDeclined(outcome)) return 'declined';
+function standingAfter(outcome: RequestOutcome): Standing {
+  if (wasAccepted(outcome)) return 'accepted';
+  if (wasDeclined(outcome)) return 'declined';
   return outcome.kind === 'none' && outcome.reason === 'connection' ? 'unreachable' : 'refused';
 }
 

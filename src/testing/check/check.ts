@@ -1,5 +1,5 @@
 import { diagnose } from './diagnosis.ts';
-import { isAccepted, isDeclined, isPage, type Outcome, quote, summary } from './outcome.ts';
+import { isPage, quote, type RequestOutcome, summary, wasAccepted, wasDeclined } from './outcome.ts';
 import type { CheckLevel } from './report.ts';
 import type { Exchange, Run } from './run.ts';
 
@@ -55,11 +55,11 @@ export function judgeAccepted(
   run: Run,
   exchange: Exchange,
   effect: string,
-  hint?: (outcome: Outcome) => string | undefined,
+  hint?: (outcome: RequestOutcome) => string | undefined,
 ): Verdict {
   const { outcome } = exchange;
-  if (isAccepted(outcome)) return passed(exchange);
-  if (isDeclined(outcome)) {
+  if (wasAccepted(outcome)) return passed(exchange);
+  if (wasDeclined(outcome)) {
     return { ...passed(exchange), skipped: 'The webhook declined this request with 503, which it may do at any time.' };
   }
   return failed(exchange, effectOf(exchange, effect), hint?.(outcome) ?? diagnose(exchange, run));

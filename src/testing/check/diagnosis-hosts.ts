@@ -1,8 +1,8 @@
+import type { KnownCause } from './known-cause.ts';
 import { quote } from './outcome.ts';
-import type { Rule } from './rule.ts';
 
 /** Answers of hosts and tunnels by themselves, in place of the server behind them. */
-export const hostAnswers: Rule[] = [
+export const hostAnswers: KnownCause[] = [
   {
     fits: ({ headers }) => headers['ngrok-error-code'] !== undefined,
     says: () =>

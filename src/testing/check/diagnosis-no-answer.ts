@@ -1,4 +1,4 @@
-import { maxAnswerBytes } from '../answer-text.ts';
+import { maxWebhookAnswerBytes } from '../answer-text.ts';
 import type { NoAnswer } from './outcome.ts';
 import type { Run } from './run.ts';
 
@@ -23,7 +23,7 @@ function headOnly(status: number): string {
   return `The head of an answer came, ${status}, and its body did not end: an event stream or a development server may answer there.`;
 }
 
-const endless = `What answers there sends more than ${maxAnswerBytes} bytes, perhaps without end: an event stream, a download, a development server. Correct the URL, or mount the webhook before it. An answer to GPTBots is a short JSON.`;
+const endless = `What answers there sends more than ${maxWebhookAnswerBytes} bytes, perhaps without end: an event stream, a download, a development server. Correct the URL, or mount the webhook before it. An answer to GPTBots is a short JSON.`;
 
 // Held against "CODE: message". Node has codes, Bun its own, Deno quotes the operating system.
 const connectionFailures: [pattern: RegExp, mend: (url: URL) => string][] = [

@@ -1,9 +1,9 @@
+import type { KnownCause } from './known-cause.ts';
 import { secretMend } from './mends.ts';
 import { isDraining } from './outcome.ts';
-import type { Rule } from './rule.ts';
 
 /** Answers in the webhook's own form, `{code, message}`: it is reached, and says what is wrong. */
-export const ownAnswers: Rule[] = [
+export const ownAnswers: KnownCause[] = [
   {
     fits: ({ contract, status }) => status >= 500 && /already read/.test(contract?.message ?? ''),
     says: ({ shown }) =>

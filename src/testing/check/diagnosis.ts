@@ -1,9 +1,9 @@
 import { hostAnswers } from './diagnosis-hosts.ts';
 import { diagnoseNoAnswer } from './diagnosis-no-answer.ts';
 import { ownAnswers } from './diagnosis-own.ts';
+import type { KnownCause } from './known-cause.ts';
 import { mountMend, secretMend } from './mends.ts';
 import { isPage, quote } from './outcome.ts';
-import type { Rule } from './rule.ts';
 import type { Exchange, Run } from './run.ts';
 
 /** The most likely cause of an answer that should have been another, and what to do about it. */
@@ -19,7 +19,7 @@ export function diagnose(exchange: Exchange, run: Run): string {
 }
 
 // Answers of whatever stands in front of the webhook, or in its place. The first that fits counts.
-const foreignAnswers: Rule[] = [
+const foreignAnswers: KnownCause[] = [
   {
     fits: ({ status, text }) => status === 403 && /csrf|xsrf/i.test(text),
     says: () =>

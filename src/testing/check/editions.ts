@@ -1,8 +1,8 @@
 import { samples } from '../samples.ts';
 import { type Accepted, accepts } from './accepted.ts';
 import type { Check } from './check.ts';
-import type { Outcome } from './outcome.ts';
-import type { Fields } from './requests.ts';
+import type { RequestOutcome } from './outcome.ts';
+import type { RequestFields } from './requests.ts';
 
 const unknownField = { gptbots_human_check: { of: 'a later edition' } };
 
@@ -68,21 +68,21 @@ const table: Accepted[] = [
 
 export const editionChecks: Check[] = table.map(accepts);
 
-function edition(name: Parameters<typeof samples.establish>[0]): Fields {
+function edition(name: Parameters<typeof samples.establish>[0]): RequestFields {
   return withoutIdentity(samples.establish(name));
 }
 
 // Without what makes it a conversation and a moment of its own.
-function withoutIdentity({ conversation_id: _, timestamp: __, ...fields }: Fields): Fields {
+function withoutIdentity({ conversation_id: _, timestamp: __, ...fields }: RequestFields): RequestFields {
   return fields;
 }
 
-function longTranscript(): Fields[] {
+function longTranscript(): RequestFields[] {
   const line = 'This line stands for a long conversation with the bot. '.repeat(20);
   return Array.from({ length: 280 }, (_, index) => ({ text: line, message_type: index % 2 ? 'ANSWER' : 'QUESTION' }));
 }
 
-function parserInFront(outcome: Outcome): string | undefined {
+function parserInFront(outcome: RequestOutcome): string | undefined {
   if (outcome.kind === 'none') return undefined;
   return 'GPTBots sends application/json, so nothing is lost today. A body parser in front decides by the content type; mount the webhook before it, and the type does not matter.';
 }

@@ -1,11 +1,11 @@
-import type { RawAnswer } from './exchange.ts';
 import type { Redaction } from './redaction.ts';
+import type { RawAnswer } from './transport.ts';
 
 /** What became of one request. */
-export type Outcome = Answer | NoAnswer;
+export type RequestOutcome = WebhookAnswer | NoAnswer;
 
 /** An HTTP answer. */
-export interface Answer {
+export interface WebhookAnswer {
   kind: 'answer';
   status: number;
   /** Names in lower case; the beginning of each value. */
@@ -41,7 +41,7 @@ const maxLookedAt = 65_536;
 const maxHeaderLength = 1_024;
 
 /** An answer, looked at. */
-export function answerOf(raw: RawAnswer, durationMs: number, { show, finds }: Redaction): Answer {
+export function answerOf(raw: RawAnswer, durationMs: number, { show, finds }: Redaction): WebhookAnswer {
   const text = raw.text.slice(0, maxLookedAt);
   const headers = Object.fromEntries(
     Object.entries(raw.headers).map(([name, value]) => [name, value.slice(0, maxHeaderLength)]),
@@ -77,27 +77,27 @@ function contractOf(text: string): { code: number; message: string } | undefined
 }
 
 /** Whether GPTBots would take it for a yes. */
-export function isAccepted(outcome: Outcome): boolean {
+export function wasAccepted(outcome: RequestOutcome): boolean {
   return outcome.kind === 'answer' && outcome.status === 200 && outcome.contract !== undefined;
 }
 
 /** Whether the webhook said no by itself, as outside business hours; shutting down is something else. */
-export function isDeclined(outcome: Outcome): boolean {
+export function wasDeclined(outcome: RequestOutcome): boolean {
   return outcome.kind === 'answer' && outcome.status === 503 && outcome.contract !== undefined && !isDraining(outcome);
 }
 
 /** Whether it is the answer of this package's webhook after `drain()`. */
-export function isDraining({ contract }: Answer): boolean {
+export function isDraining({ contract }: WebhookAnswer): boolean {
   return contract?.message === 'Shutting down.';
 }
 
 /** Whether a body is a web page. The content type does not tell: Express labels every text as HTML. */
-export function isPage({ text }: Answer): boolean {
+export function isPage({ text }: WebhookAnswer): boolean {
   return /^\s*<[a-z!]/i.test(text);
 }
 
 /** The answer in a few words. */
-export function summary(outcome: Outcome): string {
+export function summary(outcome: RequestOutcome): string {
   if (outcome.kind === 'none') {
     const { reason, what, durationMs } = outcome;
     if (reason === 'timeout') return `no answer within ${Math.round(durationMs)} ms`;

@@ -2,9 +2,9 @@ import type { Route } from '../routes.ts';
 import { effects, inConversation } from './accepted.ts';
 import { type Check, failed, ifAccepted, judgeAccepted, passed } from './check.ts';
 import { diagnose } from './diagnosis.ts';
-import { isAccepted, type Outcome } from './outcome.ts';
+import { type RequestOutcome, wasAccepted } from './outcome.ts';
 import { fieldsOf } from './requests.ts';
-import type { Run } from './run.ts';
+import type { Exchange } from './run.ts';
 
 const twice: [name: string, route: Route][] = [
   ['establish again', 'establish'],
@@ -19,9 +19,7 @@ export const repeatChecks: Check[] = [
   check('the same chat three times at once', 'chat', (send) => Promise.all([send(), send(), send()])),
 ];
 
-type Sent = Awaited<ReturnType<Run['send']>>;
-
-function check(name: string, route: Route, deliver: (send: () => Promise<Sent>) => Promise<Sent[]>): Check {
+function check(name: string, route: Route, deliver: (send: () => Promise<Exchange>) => Promise<Exchange[]>): Check {
   return {
     name,
     level: 'problem',
@@ -33,10 +31,10 @@ function check(name: string, route: Route, deliver: (send: () => Promise<Sent>) 
         const sent = await deliver(() => run.send({ route, fields }));
         const [first, ...others] = sent;
         if (!first) throw new Error('Nothing was sent.');
-        if (!isAccepted(first.outcome)) return judgeAccepted(run, first, effects[route]);
+        if (!wasAccepted(first.outcome)) return judgeAccepted(run, first, effects[route]);
         const other = others.find(({ outcome }) => content(outcome) !== content(first.outcome));
         if (!other) return passed(first);
-        const cause = isAccepted(other.outcome) ? '' : ` ${diagnose(other, run)}`;
+        const cause = wasAccepted(other.outcome) ? '' : ` ${diagnose(other, run)}`;
         return failed(other, `${effects[route]}, when GPTBots delivers a request again`, mend + cause);
       }),
   };
@@ -45,6 +43,6 @@ function check(name: string, route: Route, deliver: (send: () => Promise<Sent>) 
 const mend =
   'A repeat of a request that was handled has to get the same answer, and must not be handled again: leave `dedupe` on, and if there are several servers, let their store decide.';
 
-function content(outcome: Outcome): string {
+function content(outcome: RequestOutcome): string {
   return outcome.kind === 'answer' ? `${outcome.status} ${outcome.text}` : outcome.reason;
 }

@@ -9,17 +9,21 @@ export const requiredFields: Record<Route, readonly string[]> = {
 };
 
 /** The fields of a request. One that is undefined is left out of the JSON. */
-export type Fields = Record<string, unknown>;
+export type RequestFields = Record<string, unknown>;
 
 /** A request of a route as GPTBots sends it. */
-export function fieldsOf(route: Route, fields: Fields = {}, edition: EstablishEdition = 'current'): Fields {
+export function fieldsOf(
+  route: Route,
+  fields: RequestFields = {},
+  edition: EstablishEdition = 'current',
+): RequestFields {
   if (route === 'chat') return { ...samples.chat(), body: 'This is a check of the webhook, not a visitor.', ...fields };
   if (route === 'close') return { ...samples.close(), ...fields };
   return { ...samples.establish(edition), ...fields };
 }
 
 /** As JSON, with an address that nobody has: what is being checked may write to it. */
-export function toJson(fields: Fields): string {
+export function toJson(fields: RequestFields): string {
   return JSON.stringify(fields, (name, value) => (name === 'email' && value === 'bob@gmail.com' ? nobody : value));
 }
 

@@ -3,9 +3,9 @@ import { realNow } from '../../internal/real-timers.ts';
 import { type Route, routePaths } from '../routes.ts';
 import { targetUrl } from '../target.ts';
 import type { WebhookTarget } from '../types.ts';
-import type { Outcome } from './outcome.ts';
+import type { RequestOutcome } from './outcome.ts';
 import { createRedaction, type Redaction } from './redaction.ts';
-import { type Fields, fieldsOf, toJson } from './requests.ts';
+import { fieldsOf, type RequestFields, toJson } from './requests.ts';
 import { createSender, type Sender } from './sender.ts';
 import type { CheckSettings } from './settings.ts';
 
@@ -15,7 +15,7 @@ export interface Draft {
   /** Instead of the route's. */
   path?: string;
   method?: string;
-  fields?: Fields;
+  fields?: RequestFields;
   /** Instead of the fields as JSON; null for no body at all. */
   body?: string | Uint8Array | null;
   unfinished?: boolean;
@@ -30,7 +30,7 @@ export interface Exchange {
   draft: Draft;
   /** Such as `POST /gptbots/chat`. */
   title: string;
-  outcome: Outcome;
+  outcome: RequestOutcome;
 }
 
 // Parts of the whole time, from its start: by then the first request is over, the others, and the closing.

@@ -1,12 +1,12 @@
 import { inputError } from '../../internal/options.ts';
 import { realClearTimeout, realNow, realSetTimeout } from '../../internal/real-timers.ts';
-import { maxAnswerBytes } from '../answer-text.ts';
+import { maxWebhookAnswerBytes } from '../answer-text.ts';
 import { describeError } from '../describe-error.ts';
 import { handlerOf, targetUrl } from '../target.ts';
 import type { WebhookTarget } from '../types.ts';
-import { type Exchange, type Outgoing, type Progress, throughFetch, throughHandle } from './exchange.ts';
-import { answerOf, type NoAnswer, type Outcome } from './outcome.ts';
+import { answerOf, type NoAnswer, type RequestOutcome } from './outcome.ts';
 import type { Redaction } from './redaction.ts';
+import { type AnswerProgress, type Outgoing, type Transport, throughFetch, throughHandle } from './transport.ts';
 
 /** A way to the webhook. */
 export interface Sender {
@@ -14,7 +14,7 @@ export interface Sender {
   kind: 'http' | 'fetch' | 'handle';
   baseUrl: URL;
   /** Sends a request. Resolves after `limitMs` at the latest, and never rejects. */
-  send(request: Outgoing, limitMs: number): Promise<Outcome>;
+  send(request: Outgoing, limitMs: number): Promise<RequestOutcome>;
 }
 
 /**
@@ -33,12 +33,12 @@ export function createSender(target: WebhookTarget, baseUrl: string, redaction: 
 
 const overHttp = throughFetch((request) => fetch(request));
 
-function sender(kind: Sender['kind'], baseUrl: string, redaction: Redaction, exchange: Exchange): Sender {
+function sender(kind: Sender['kind'], baseUrl: string, redaction: Redaction, exchange: Transport): Sender {
   const url = checkedUrl(baseUrl);
-  const send = async (request: Outgoing, limitMs: number): Promise<Outcome> => {
+  const send = async (request: Outgoing, limitMs: number): Promise<RequestOutcome> => {
     const startedAt = realNow();
     const abort = new AbortController();
-    const progress: Progress = {};
+    const progress: AnswerProgress = {};
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeUp = new Promise<'time up'>((resolve) => {
       timer = realSetTimeout(resolve, Math.max(0, limitMs), 'time up');
@@ -49,7 +49,8 @@ function sender(kind: Sender['kind'], baseUrl: string, redaction: Redaction, exc
     try {
       const result = await Promise.race([exchange(request, abort.signal, progress), timeUp]);
       if (result === 'time up') return none('timeout', 'no answer');
-      if (result === 'too large') return none('endless', `${progress.status}, and more than ${maxAnswerBytes} bytes`);
+      if (result === 'too large')
+        return none('endless', `${progress.status}, and more than ${maxWebhookAnswerBytes} bytes`);
       if ('rubbish' in result) return none('rubbish', redaction.show(result.rubbish));
       return answerOf(result, realNow() - startedAt, redaction);
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Standing } from './check.ts';
-import { type Answer, quote, summary } from './outcome.ts';
+import { quote, summary, type WebhookAnswer } from './outcome.ts';
 import type { CheckCase } from './report.ts';
 import type { Exchange, Run } from './run.ts';
 import { showsStack } from './stack.ts';
@@ -88,9 +88,9 @@ function closed(leftOpen: readonly string[]): CheckCase {
   });
 }
 
-function answersOf(exchanges: Exchange[]): (Exchange & { outcome: Answer })[] {
+function answersOf(exchanges: Exchange[]): (Exchange & { outcome: WebhookAnswer })[] {
   // Narrowed: only answers are left.
-  return exchanges.filter(({ outcome }) => outcome.kind === 'answer') as (Exchange & { outcome: Answer })[];
+  return exchanges.filter(({ outcome }) => outcome.kind === 'answer') as (Exchange & { outcome: WebhookAnswer })[];
 }
 
 function described(failing: Exchange[], otherwise: string): string {

@@ -25,7 +25,7 @@ export const answerSamples: { [Edition in AnswerEdition]: () => AnswerSamples[Ed
 };
 
 /** The documented codes of a refusal, and what they mean. */
-export const refusals = {
+export const refusalCodes = {
   40000: 'invalid parameter',
   40127: 'developer authentication failed',
   20059: 'agent deleted',

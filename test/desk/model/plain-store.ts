@@ -1,4 +1,11 @@
-import { type Change, type Conversation, rules, type Session, type StepContext, type Work } from 'gptbots-human/desk';
+import {
+  type Change,
+  type Conversation,
+  type OutboxWork,
+  rules,
+  type Session,
+  type StepContext,
+} from 'gptbots-human/desk';
 import type { Step } from './actions.ts';
 import { asSession } from './as-session.ts';
 
@@ -21,7 +28,7 @@ export class PlainStore {
   /** Of each conversation, also of those that are forgotten. */
   readonly events = new Map<string, { at: number; change: Change }[]>();
   /** What was given to send, the newest last. */
-  readonly works: Work[] = [];
+  readonly works: OutboxWork[] = [];
   readonly #counts: Map<string, number>;
   readonly #linked = new Map<string, string>();
   #places = 0;

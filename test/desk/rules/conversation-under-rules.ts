@@ -1,4 +1,4 @@
-import { type Conversation, rules, type SettleInput, type StepContext, type Work } from 'gptbots-human/desk';
+import { type Conversation, type OutboxWork, rules, type SettleInput, type StepContext } from 'gptbots-human/desk';
 import { asSession } from '../model/as-session.ts';
 
 export const times = { waitTimeoutMs: 60_000, idleTimeoutMs: 86_400_000, leaseMs: 10_000 };
@@ -67,13 +67,13 @@ export function conversationUnderRules() {
           context(turn),
         ),
       ),
-    settle: (work: Work | undefined, outcome: SettleInput['outcome'], turn?: string) => {
+    settle: (work: OutboxWork | undefined, outcome: SettleInput['outcome'], turn?: string) => {
       if (!work) throw new Error('expected the rules to have given something to send');
       const input = { conversationId, entry: work.entry, turn: work.turn, outcome };
       return kept(rules.settle(conversation, input, context(turn)));
     },
     start: () => kept(rules.start(conversation, undefined, context())),
-    renew: (work: Work | undefined) => kept(rules.renew(conversation, { turn: work?.turn ?? '' }, context())),
+    renew: (work: OutboxWork | undefined) => kept(rules.renew(conversation, { turn: work?.turn ?? '' }, context())),
     sweepAfter: (ms: number) => {
       clock.now += ms;
       return kept(rules.sweep(conversation, undefined, context()));

@@ -1,4 +1,4 @@
-import type { Work } from 'gptbots-human/desk';
+import type { OutboxWork } from 'gptbots-human/desk';
 import { describe, expect, it } from 'vitest';
 import { chatOf, establishOf, eventsSince, type MakeStore, newTurn, recorded, replyOf, setUp } from './set-up.ts';
 
@@ -41,7 +41,7 @@ export function describeAtomicity(make: MakeStore): void {
       const started = steps.flatMap(({ work }) => work ?? []);
       expect(started).toHaveLength(1);
       const sent: number[] = [];
-      for (let work: Work | undefined = started[0]; work; work = (await settle(work, 'sent')).work)
+      for (let work: OutboxWork | undefined = started[0]; work; work = (await settle(work, 'sent')).work)
         sent.push(work.entry);
       expect(sent).toEqual(times(20, (index) => index + 1));
     });

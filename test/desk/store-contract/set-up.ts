@@ -3,9 +3,9 @@ import type {
   DeskEvent,
   DeskStore,
   EstablishInput,
+  OutboxWork,
   ReplyInput,
   SettleInput,
-  Work,
 } from 'gptbots-human/desk';
 import { type ManualClock, manualClock } from 'gptbots-human/testing';
 import { onTestFinished } from 'vitest';
@@ -63,7 +63,7 @@ export function replyOf(conversationId: string, text: string, more: Partial<Repl
 }
 
 /** What became of some work. */
-export function outcomeOf(work: Work | undefined, outcome: SettleInput['outcome']): SettleInput {
+export function outcomeOf(work: OutboxWork | undefined, outcome: SettleInput['outcome']): SettleInput {
   if (!work) throw new Error('expected the store to have given something to send');
   const { conversationId, entry, turn } = work;
   return { conversationId, entry, turn, outcome };
@@ -90,7 +90,7 @@ export async function eventsSince(store: DeskStore, cursor: string): Promise<Des
 function shorthands(store: DeskStore, clock: ManualClock) {
   const turn = newTurn;
   const reply = (id: string, text: string) => store.reply(replyOf(id, text), turn());
-  const settle = (work: Work | undefined, outcome: SettleInput['outcome']) =>
+  const settle = (work: OutboxWork | undefined, outcome: SettleInput['outcome']) =>
     store.settle(outcomeOf(work, outcome), turn());
   return {
     establish: (id: string, more?: Partial<EstablishInput>) => store.establish(establishOf(id, more), turn()),

@@ -1,14 +1,14 @@
 import { type Clock, monotonicNow } from '../internal/clock.ts';
 
 /** A turn that is asked for: if the store gives it, it counts from the moment of asking. */
-export interface Turn {
+export interface SendTurn {
   id: string;
   /** On the monotonic clock. */
   askedAt: number;
 }
 
 /** Makes the turns of a desk, each with a name that no other desk's has. */
-export class Turns {
+export class SendTurns {
   readonly #clock: Clock;
   readonly #desk = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(36)).join('');
   #count = 0;
@@ -17,7 +17,7 @@ export class Turns {
     this.#clock = clock;
   }
 
-  next(): Turn {
+  next(): SendTurn {
     return { id: `${this.#desk}-${(++this.#count).toString(36)}`, askedAt: monotonicNow(this.#clock) };
   }
 }

@@ -8,7 +8,7 @@ interface Reader {
 }
 
 /** The replies a test has not read yet, and who waits for the next one. */
-export class Unread {
+export class UnreadReplies {
   readonly #conversationId: string;
   readonly #replies: Reply[] = [];
   readonly #readers: Reader[] = [];

@@ -2,50 +2,50 @@ import { isGptBotsHumanError } from '../internal/error.ts';
 import { unlessAborted } from '../internal/unless-aborted.ts';
 import { refusal } from './errors.ts';
 import type { Outbox } from './outbox.ts';
+import type { SendTurn, SendTurns } from './send-turns.ts';
 import type { DeskStore, Stepped } from './store.ts';
-import type { Turn, Turns } from './turns.ts';
 import type { Agent, Change, Message, Session } from './types.ts';
-import { type Outcome, theClose, type Waiters, type Waiting } from './waiters.ts';
+import { theClose, type Wait, type Waiters, type WaitResult } from './waiters.ts';
 
 /** What the requests of agents need of their desk. */
-export interface RequestParts {
+export interface AgentCallParts {
   store: DeskStore;
-  turns: Turns;
+  sendTurns: SendTurns;
   waiters: Waiters;
   outbox: Outbox;
   changed(changes: Change[]): void;
 }
 
-interface Reply {
+interface ReplyCall {
   conversationId: string;
   text: string;
   id?: string | undefined;
   agent?: Agent | undefined;
 }
 
-interface Close {
+interface CloseCall {
   conversationId: string;
   farewell?: string | undefined;
   agent?: Agent | undefined;
 }
 
 /** What agents ask for, from the question to the answer. */
-export class Requests {
-  readonly #parts: RequestParts;
+export class AgentCalls {
+  readonly #parts: AgentCallParts;
 
-  constructor(parts: RequestParts) {
+  constructor(parts: AgentCallParts) {
     this.#parts = parts;
   }
 
   async reply(
-    { conversationId, text, id = crypto.randomUUID(), agent }: Reply,
+    { conversationId, text, id = crypto.randomUUID(), agent }: ReplyCall,
     signal: AbortSignal | undefined,
   ): Promise<Message> {
-    const { store, turns, waiters } = this.#parts;
+    const { store, sendTurns, waiters } = this.#parts;
     if (signal?.aborted) throw refusal('given up', conversationId);
     const waiting = waiters.wait(conversationId, id);
     try {
-      const turn = turns.next();
+      const turn = sendTurns.next();
       const step = await this.#ask(conversationId, turn, () =>
         store.reply({ conversationId, id, text, agent }, turn.id),
       );
@@ -67,13 +67,13 @@ export class Requests {
     }
   }
 
-  async close({ conversationId, farewell, agent }: Close): Promise<Session> {
-    const { store, turns, waiters } = this.#parts;
+  async close({ conversationId, farewell, agent }: CloseCall): Promise<Session> {
+    const { store, sendTurns, waiters } = this.#parts;
     let last = farewell === undefined ? undefined : { id: crypto.randomUUID(), text: farewell, agent };
     for (;;) {
       const waiting = waiters.wait(conversationId, theClose);
       try {
-        const turn = turns.next();
+        const turn = sendTurns.next();
         const step = await this.#ask(conversationId, turn, () =>
           store.requestClose({ conversationId, farewell: last }, turn.id),
         );
@@ -103,7 +103,7 @@ export class Requests {
 
   async #ask<Outcome extends string>(
     conversationId: string,
-    turn: Turn,
+    turn: SendTurn,
     ask: () => Promise<Stepped<Outcome>>,
   ): Promise<Stepped<Outcome>> {
     const { changed, outbox } = this.#parts;
@@ -120,7 +120,7 @@ export class Requests {
   }
 
   // What became of a reply that is stored. Who missed events looks it up, and listens again.
-  async #settled(waiting: Waiting, stored: Message | undefined, signal: AbortSignal | undefined): Promise<Outcome> {
+  async #settled(waiting: Wait, stored: Message | undefined, signal: AbortSignal | undefined): Promise<WaitResult> {
     const { store, waiters } = this.#parts;
     // What is stored goes on.
     const aborted = () => refusal('aborted', stored?.conversationId ?? '');
@@ -134,7 +134,7 @@ export class Requests {
     }
   }
 
-  async #delivered(conversationId: string, { message, error, isOver }: Outcome): Promise<Message> {
+  async #delivered(conversationId: string, { message, error, isOver }: WaitResult): Promise<Message> {
     if (error) throw error;
     if (isOver) throw refusal('aborted', conversationId);
     if (message?.status === 'sent') return message;

@@ -21,7 +21,7 @@ export interface Given {
  *
  * @throws {UsageError} naming what is wrong, and never a value: that may be a secret
  */
-export function parseOptions(command: string, args: string[], kinds: OptionKinds): Given {
+export function parseArguments(command: string, args: string[], kinds: OptionKinds): Given {
   const options = Object.fromEntries(
     Object.entries(kinds).map(([name, kind]) => [
       name,

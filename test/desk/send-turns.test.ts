@@ -1,10 +1,10 @@
 import { manualClock } from 'gptbots-human/testing';
 import { expect, it } from 'vitest';
-import { Turns } from '../../src/desk/turns.ts';
+import { SendTurns } from '../../src/desk/send-turns.ts';
 
 it('gives each turn a name no other turn of any desk has, and the time of asking', async () => {
   const clock = manualClock();
-  const [one, other] = [new Turns(clock), new Turns(clock)];
+  const [one, other] = [new SendTurns(clock), new SendTurns(clock)];
   const first = one.next();
   await clock.advance(500);
   const second = one.next();

@@ -1,5 +1,5 @@
 import { readSafely } from '../../internal/thrown.ts';
-import { answerText, withinSize } from '../answer-text.ts';
+import { answerText, textWithinLimit } from '../answer-text.ts';
 import type { PlainReply, PlainRequest } from '../types.ts';
 
 /** One request, ready to go. */
@@ -21,22 +21,22 @@ export interface RawAnswer {
 }
 
 /** How far an exchange came. */
-export interface Progress {
+export interface AnswerProgress {
   /** Once the head of an answer is there. */
   status?: number;
 }
 
 /** Sends a request, and gives the answer, or what is wrong with it. May reject, and may never settle. */
-export type Exchange = (
+export type Transport = (
   request: Outgoing,
   signal: AbortSignal,
-  progress: Progress,
+  progress: AnswerProgress,
 ) => Promise<RawAnswer | { rubbish: string } | 'too large'>;
 
 const encoder = new TextEncoder();
 
 /** Over HTTP, or by a fetch handler. */
-export function throughFetch(handler: (request: Request) => unknown): Exchange {
+export function throughFetch(handler: (request: Request) => unknown): Transport {
   return async ({ method, url, headers, body, unfinished }, signal, progress) => {
     // As bytes: with a text, fetch adds a content type of its own.
     const bytes = typeof body === 'string' ? encoder.encode(body) : (body ?? null);
@@ -53,13 +53,13 @@ export function throughFetch(handler: (request: Request) => unknown): Exchange {
 }
 
 /** By a function that takes a plain request. */
-export function throughHandle(target: { handle(request: PlainRequest): Promise<PlainReply> }): Exchange {
+export function throughHandle(target: { handle(request: PlainRequest): Promise<PlainReply> }): Transport {
   return async ({ method, url, headers, body }, _signal, progress) => {
     const text = typeof body === 'string' ? body : undefined;
     const reply: unknown = await target.handle({ method, url, headers, body: text });
     if (!isReply(reply)) return { rubbish: `handle() returned ${kindOf(reply)}, not { status, headers, body }` };
     progress.status = reply.status;
-    if (withinSize(reply.body) === undefined) return 'too large';
+    if (textWithinLimit(reply.body) === undefined) return 'too large';
     const names = Object.entries(reply.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]);
     return { status: reply.status, headers: Object.fromEntries(names), text: reply.body };
   };
