@@ -38,9 +38,13 @@ afterAll(async () => {
 });
 
 describe('the tarball', () => {
-  it('holds what the package needs, and nothing else', () => {
-    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
-    expect(packed.files.filter((file) => !file.startsWith('dist/')).sort()).toEqual(expected);
+  it('holds what the package needs, and nothing else', async () => {
+    const expected = ['.github/SECURITY.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    expect(packed.files.filter((file) => !/^(dist|examples)\//.test(file)).sort()).toEqual(expected);
+    // The guides, with the code and the pictures that they show. test/readme checks their links.
+    const { stdout } = await run('git', ['ls-files', 'examples', ':!examples/demo'], { cwd: root });
+    const guides = packed.files.filter((file) => file.startsWith('examples/'));
+    expect(guides.sort()).toEqual(stdout.trim().split('\n').sort());
     const entries = ['index', 'koa', 'fastify', 'desk', 'redis', 'testing', 'testing/msw'];
     const files = entries.flatMap((name) => ['.js', '.cjs', '.d.ts', '.d.cts'].map((end) => `dist/${name}${end}`));
     expect(packed.files).toEqual(expect.arrayContaining(files));

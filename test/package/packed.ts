@@ -19,7 +19,10 @@ export interface Packed {
 }
 
 // All that goes into the package or is needed to build it; the rest of the repository must not matter.
-const inputs = ['src', 'package.json', 'tsconfig.json', 'tsup.config.ts', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+const inputs = [
+  ...['src', 'package.json', 'tsconfig.json', 'tsup.config.ts'],
+  ...['README.md', 'CHANGELOG.md', 'LICENSE', '.github', 'examples'],
+];
 
 /** Packs the package; npm's `prepack` builds it. In a copy, so that nobody loses the `dist` they are working with. */
 export async function packPackage(): Promise<Packed> {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The path of a file of this repository. */
@@ -24,11 +24,16 @@ export interface Fence {
 
 export const readme = pageAt('README.md');
 
-/** Every page whose code, commands and links are checked. */
-export const pages: Page[] = [readme, pageAt('examples/README.md')];
+/** The guides, each beside the code it explains. */
+export const guides: Page[] = readdirSync(inRepository('examples'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('README.md'))
+  .map((path) => pageAt(`examples/${path.replaceAll('\\', '/')}`));
 
-/** README.md, line by line. */
-export const { lines, fences } = readme;
+/** Every page whose code and commands are checked. */
+export const pages: Page[] = [readme, ...guides];
+
+/** Every page whose links are checked: all that the package holds. */
+export const linkingPages: Page[] = [...pages, pageAt('CHANGELOG.md'), pageAt('.github/SECURITY.md')];
 
 function pageAt(path: string): Page {
   const lines = readFileSync(inRepository(path), 'utf8').split('\n');
@@ -42,11 +47,15 @@ function pageAt(path: string): Page {
   return { path, lines, fences };
 }
 
-/** The rows of the table whose header starts with `firstColumn`, each a list of cells. */
+/** The rows of the one table whose header starts with `firstColumn`, in README.md or in a guide; each a list of cells. */
 export function table(firstColumn: string): string[][] {
-  const header = lines.findIndex((line) => line.startsWith(`| ${firstColumn} |`));
-  if (header < 0) throw new Error(`README.md has no table that starts with the column ${firstColumn}`);
-  const rows = lines.slice(header + 2);
+  const isHeader = (line: string) => line.startsWith(`| ${firstColumn} |`);
+  const [page, ...others] = pages.filter(({ lines }) => lines.some(isHeader));
+  if (!page || others.length > 0) {
+    const found = page ? `several: ${[page, ...others].map(({ path }) => path)}` : 'none';
+    throw new Error(`expected one page with a table that starts with the column ${firstColumn}, found ${found}`);
+  }
+  const rows = page.lines.slice(page.lines.findIndex(isHeader) + 2);
   return rows.slice(0, rows.indexOf('')).map((row) => row.slice(2, -2).split(/ \| | \|(?= \|)/));
 }
 

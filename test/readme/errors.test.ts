@@ -4,7 +4,7 @@ import { codes, table } from './document.ts';
 import { aborting, answering, breaking, failure, failureInLine, silent } from './failures.ts';
 import { send } from './send.ts';
 
-/** Every pair of kind and delivery that the README's table names, and how to come by it. */
+/** Every pair of kind and delivery that the guide's table names, and how to come by it. */
 const cases: Record<string, () => Promise<GptBotsHumanError>> = {
   'input not_sent': () => failure({ ...answering(200), body: '' }),
   'api rejected': () => failure(answering(200, { code: 40127, message: 'Developer authentication failed' })),
@@ -20,7 +20,7 @@ const cases: Record<string, () => Promise<GptBotsHumanError>> = {
   'response unknown': () => failure({ options: { fetch: async () => new Response('<html>Welcome</html>') } }),
 };
 
-describe("README's table of error kinds", () => {
+describe("the guide's table of error kinds", () => {
   const rows = table('`kind`').flatMap(([kind, , deliveries]) =>
     codes(deliveries).map((delivery) => `${codes(kind)} ${delivery}`),
   );

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { codes, table } from './document.ts';
 import { answering, breaking, type Failing, failure, silent } from './failures.ts';
 
-// One word of each to be found in the README's table.
+// One word of each to be found in the guide's table.
 const certain: Record<string, Failing> = {
   'no connection': breaking('ECONNREFUSED'),
   '429': answering(429),
@@ -28,7 +28,7 @@ const retried: Record<RetryMode, Record<string, Failing>> = {
 };
 const rows = table('`retry`').map(([mode, after = '']) => ({ mode: codes(mode)[0]?.replaceAll("'", ''), after }));
 
-describe("README's table of retry modes", () => {
+describe("the guide's table of retry modes", () => {
   it('has a row for each mode, naming what the mode adds', () => {
     expect(rows.map(({ mode }) => mode)).toEqual(Object.keys(retried));
     for (const what of Object.keys(certain)) expect(rows[1]?.after).toContain(what);

@@ -11,7 +11,7 @@ const away = (): DeskStore => {
   return { ...store, reply: () => Promise.reject(error) };
 };
 
-/** Every kind the README's table names, and how to come by it. */
+/** Every kind the guide's table names, and how to come by it. */
 const kinds: Record<string, () => (() => Promise<unknown>)[]> = {
   closed: () => {
     const { platform, desk } = setUp();
@@ -77,7 +77,7 @@ const kinds: Record<string, () => (() => Promise<unknown>)[]> = {
   },
 };
 
-describe("the README's table of a desk's error kinds", () => {
+describe("the guide's table of a desk's error kinds", () => {
   const rows = table("the desk's `kind`").map(([kind]) => codes(kind)[0] ?? '');
 
   it('has a row for each case', () => {

@@ -6,7 +6,7 @@ import { chatTo, closeOf, connected, setUp, stateOf } from './scene.ts';
 // A day takes a while, even on a clock that is moved: the desk looks for what is due every second.
 const idleTimeoutMs = 100_000;
 
-/** What happens to a session, by the words of the README's table; each resolves to what the session has become. */
+/** What happens to a session, by the words of the guide's table; each resolves to what the session has become. */
 const transitions: Record<string, () => Promise<unknown>> = {
   "GPTBots' establish was accepted": async () => {
     const scene = setUp();
@@ -73,7 +73,7 @@ const transitions: Record<string, () => Promise<unknown>> = {
   },
 };
 
-describe("the README's table of states", () => {
+describe("the guide's table of states", () => {
   const rows = table('a session that is');
 
   it('has a row for each case', () => {

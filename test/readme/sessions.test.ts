@@ -8,7 +8,7 @@ import { chatTo, setUp } from './scene.ts';
 
 const day = 86_400_000;
 
-describe('what the README says about sessions', () => {
+describe('what the guide says about sessions', () => {
   it('names every method of a desk', () => {
     const named = table('call').flatMap(([call]) => codes(call).map((code) => code.replace(/\(.*/, '')));
     expect(new Set([...named, 'webhook'])).toEqual(new Set(Object.keys(setUp().desk)));

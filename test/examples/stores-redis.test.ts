@@ -3,10 +3,10 @@ import { GptBotsHumanClient } from 'gptbots-human';
 import { createDesk, type Desk, type DeskStore } from 'gptbots-human/desk';
 import { createPlatform } from 'gptbots-human/testing';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { mountDesks } from '../../examples/sessions/agents.ts';
-import { withIoRedis, withNodeRedis } from '../../examples/sessions/cluster.ts';
-import { openDesk as openWithIoRedis } from '../../examples/sessions/ioredis.ts';
-import { openDesk as openWithNodeRedis } from '../../examples/sessions/redis.ts';
+import { mountDesks } from '../../examples/stores/agents.ts';
+import { withIoRedis, withNodeRedis } from '../../examples/stores/cluster.ts';
+import { openDesk as openWithIoRedis } from '../../examples/stores/ioredis.ts';
+import { openDesk as openWithNodeRedis } from '../../examples/stores/redis.ts';
 import { connectNodeRedis } from '../helpers/redis-clients.ts';
 import {
   describeWithRedis,
@@ -36,7 +36,7 @@ async function expectOneDesk(one: Desk, other: Desk, { platform }: ReturnType<ty
   await expect(other.reply(conversationId, 'late')).rejects.toMatchObject({ kind: 'closed' });
 }
 
-describeWithRedis('examples/sessions, on a Redis', () => {
+describeWithRedis('examples/stores, on a Redis', () => {
   let redis: RedisServer;
   beforeAll(async () => {
     redis = await startRedisServer();
@@ -71,7 +71,7 @@ describeWithRedis('examples/sessions, on a Redis', () => {
   });
 });
 
-describeWithRedis('examples/sessions, on a cluster', () => {
+describeWithRedis('examples/stores, on a cluster', () => {
   let cluster: RedisCluster;
   beforeAll(async () => {
     cluster = await startRedisCluster();

@@ -2,13 +2,13 @@ import { GptBotsHumanClient } from 'gptbots-human';
 import { createDesk } from 'gptbots-human/desk';
 import { createPlatform, manualClock } from 'gptbots-human/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { Database } from '../../examples/sessions/database.ts';
-import { databaseStore } from '../../examples/sessions/store.ts';
+import { Database } from '../../examples/stores/database.ts';
+import { databaseStore } from '../../examples/stores/store.ts';
 import { describeStore } from '../desk/store-contract.ts';
 import { deferred } from '../helpers/deferred.ts';
 
 // The same suite as for the stores of this package.
-describeStore("the README's own store", async (options) => ({
+describeStore("the guide's own store", async (options) => ({
   store: databaseStore(new Database(), options),
   close: async () => {},
 }));
@@ -25,7 +25,7 @@ function openDesk(database: Database, options: Parameters<typeof databaseStore>[
   return { platform, desk };
 }
 
-it("the README's own store carries a whole handoff", async () => {
+it("the guide's own store carries a whole handoff", async () => {
   const { platform, desk } = openDesk(new Database());
   const { cursor } = await desk.sessions();
   const visitor = await platform.visitor();
@@ -46,7 +46,7 @@ it("the README's own store carries a whole handoff", async () => {
   ).toHaveLength(4);
 });
 
-it("the README's own store refuses what its caller no longer waits for, and the webhook answers 503", async () => {
+it("the guide's own store refuses what its caller no longer waits for, and the webhook answers 503", async () => {
   const database = new Database();
   const { platform, desk } = openDesk(database, { timeoutMs: 1_000 });
   const { promise, resolve } = deferred();
