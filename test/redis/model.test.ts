@@ -1,6 +1,6 @@
 import { type RedisClient, redisStore } from 'gptbots-human/redis';
 import { afterAll, beforeAll } from 'vitest';
-import { describeModel } from '../desk/model.ts';
+import { describeModel } from '../desk/model/describe-model.ts';
 import { connectIoredis, connectNodeRedis } from '../helpers/redis-clients.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../helpers/redis-server.ts';
 

@@ -1,4 +1,4 @@
-// Every mistake here has to be a type error. Checked by types.test.ts; nothing of it ever runs.
+// Every mistake here has to be a type error. Checked by `npm run typecheck`; nothing of it ever runs.
 import { createServer } from 'node:http';
 import {
   type CallOptions,

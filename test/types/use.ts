@@ -1,4 +1,4 @@
-// Everything here has to compile. Checked by types.test.ts; nothing of it ever runs.
+// Everything here has to compile. Checked by `npm run typecheck`; nothing of it ever runs.
 import {
   type ChatRequest,
   type ChatRequestSchema,

@@ -1,10 +1,10 @@
 import { decline } from 'gptbots-human';
 import { samples } from 'gptbots-human/testing';
 import { expect, it, vi } from 'vitest';
-import { deferred } from '../helpers/deferred.ts';
-import { said } from './support/reading.ts';
-import { post, redeliver, setUp, webhooks } from './support/scene.ts';
-import { describeOnEachStore } from './support/stores.ts';
+import { deferred } from '../../helpers/deferred.ts';
+import { said } from '../support/reading.ts';
+import { post, redeliver, setUp, webhooks } from '../support/scene.ts';
+import { describeOnEachStore } from '../support/stores.ts';
 
 describeOnEachStore('accept', (openPlace) => {
   it.each([

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, nextAction } from './model/actions.ts';
-import { byConversation, compare } from './model/compare.ts';
-import { historyOf } from './model/history.ts';
-import { PlainStore, retentionMs, times } from './model/plain-store.ts';
-import type { MakeStore } from './store-contract/set-up.ts';
+import type { MakeStore } from '../store-contract/set-up.ts';
+import { type Action, nextAction } from './actions.ts';
+import { byConversation, compare } from './compare.ts';
+import { historyOf } from './history.ts';
+import { PlainStore, retentionMs, times } from './plain-store.ts';
 
 /**
  * Plays random histories on a store and on the rules alone, and compares all they say. `MODEL_SEED=<n>` plays one of them

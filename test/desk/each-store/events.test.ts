@@ -1,8 +1,8 @@
 import type { DeskEvent } from 'gptbots-human/desk';
 import { expect, it, onTestFinished } from 'vitest';
-import { eventsOf, eventually } from './support/reading.ts';
-import { type Instance, setUp } from './support/scene.ts';
-import { describeOnEachStore } from './support/stores.ts';
+import { eventsOf, eventually } from '../support/reading.ts';
+import { type Instance, setUp } from '../support/scene.ts';
+import { describeOnEachStore } from '../support/stores.ts';
 
 describeOnEachStore('events', (openPlace) => {
   it('tell each instance of every change on all of them, in one order', async () => {

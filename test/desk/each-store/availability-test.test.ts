@@ -1,10 +1,10 @@
 import type { HandledInfo } from 'gptbots-human';
 import { samples } from 'gptbots-human/testing';
 import { expect, it, vi } from 'vitest';
-import { away } from './support/interfered-store.ts';
-import { eventually } from './support/reading.ts';
-import { post, sent, setUp } from './support/scene.ts';
-import { describeOnEachStore } from './support/stores.ts';
+import { away } from '../support/interfered-store.ts';
+import { eventually } from '../support/reading.ts';
+import { post, sent, setUp } from '../support/scene.ts';
+import { describeOnEachStore } from '../support/stores.ts';
 
 const conversation_id = 'of a test';
 const tests = [

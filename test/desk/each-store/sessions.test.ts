@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { type Instance, setUp } from './support/scene.ts';
-import { describeOnEachStore } from './support/stores.ts';
+import { type Instance, setUp } from '../support/scene.ts';
+import { describeOnEachStore } from '../support/stores.ts';
 
 describeOnEachStore('sessions', (openPlace) => {
   it('are listed by state, in the order they came into it', async () => {

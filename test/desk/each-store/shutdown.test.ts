@@ -1,10 +1,10 @@
 import { samples } from 'gptbots-human/testing';
 import { expect, it } from 'vitest';
-import { deferred } from '../helpers/deferred.ts';
-import { passUntil } from './support/passing-time.ts';
-import { eventually, said } from './support/reading.ts';
-import { post, sent, setUp } from './support/scene.ts';
-import { describeOnEachStore } from './support/stores.ts';
+import { deferred } from '../../helpers/deferred.ts';
+import { passUntil } from '../support/passing-time.ts';
+import { eventually, said } from '../support/reading.ts';
+import { post, sent, setUp } from '../support/scene.ts';
+import { describeOnEachStore } from '../support/stores.ts';
 
 describeOnEachStore('shutdown', (openPlace) => {
   it('lets the replies and the close that are under way be done', async () => {

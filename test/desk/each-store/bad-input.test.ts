@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { failureOf } from '../client/support/client.ts';
-import { away } from './support/interfered-store.ts';
-import { sent, setUp } from './support/scene.ts';
-import { describeOnEachStore } from './support/stores.ts';
+import { failureOf } from '../../client/support/client.ts';
+import { away } from '../support/interfered-store.ts';
+import { sent, setUp } from '../support/scene.ts';
+import { describeOnEachStore } from '../support/stores.ts';
 
 const unknown = 'nobody-knows-this';
 

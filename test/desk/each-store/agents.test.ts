@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { eventsOf, eventually } from './support/reading.ts';
-import { setUp } from './support/scene.ts';
-import { describeOnEachStore } from './support/stores.ts';
+import { eventsOf, eventually } from '../support/reading.ts';
+import { setUp } from '../support/scene.ts';
+import { describeOnEachStore } from '../support/stores.ts';
 
 const ann = { id: 'ann', name: 'Ann' };
 const bob = { id: 'bob', name: 'Bob' };
