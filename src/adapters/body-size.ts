@@ -26,10 +26,11 @@ function isCompressed(encoding: string | string[]): boolean {
 export function withinSize(given: unknown, { maxBodyBytes }: BodyLimits): Body {
   if (given === undefined || given === null) return undefined;
   const body = asBytes(given) ?? (typeof given === 'object' ? given : String(given));
-  return sizeOf(body) > maxBodyBytes ? refusals.bodyTooLarge(maxBodyBytes) : body;
+  return isLarger(body, maxBodyBytes) ? refusals.bodyTooLarge(maxBodyBytes) : body;
 }
 
-function sizeOf(body: string | object): number {
-  if (typeof body === 'string') return byteLength(body);
-  return body instanceof Uint8Array ? body.byteLength : 0;
+function isLarger(body: string | object, bytes: number): boolean {
+  // No letter takes more than three bytes in UTF-8, so a short text need not be counted.
+  if (typeof body === 'string') return body.length * 3 > bytes && byteLength(body) > bytes;
+  return body instanceof Uint8Array && body.byteLength > bytes;
 }

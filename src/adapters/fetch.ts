@@ -1,12 +1,13 @@
 import { readSafely } from '../internal/thrown.ts';
+import type { Body } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
-import type { WebhookRoute } from '../webhook/types.ts';
+import type { HostWait, WebhookRoute } from '../webhook/types.ts';
 import type { Core } from './core-contract.ts';
 import { fetchBody } from './fetch-body.ts';
 import { type FetchRequest, rawRequest } from './fetch-request.ts';
 import { hostIn } from './host-wait.ts';
-import { answerCall, goneBySignal } from './plain.ts';
-import { readHead } from './plain-request.ts';
+import { answerCall } from './plain.ts';
+import { RequestCall } from './request-call.ts';
 
 /**
  * A handler for Next.js' app router, Hono, Bun, Deno and Cloudflare Workers. Never rejects.
@@ -19,13 +20,24 @@ export type FetchHandler = (request: FetchRequest, ...context: unknown[]) => Pro
 /** Makes the fetch face, of one route, or of all of them when the URL is to decide. */
 export function fetchFace(core: Core, fixedRoute?: WebhookRoute): FetchHandler {
   return async (request, ...context) => {
-    const raw = rawRequest(request);
-    const { status, headers, body } = await answerCall(core, fixedRoute, {
-      ...readHead(raw),
-      readBody: () => fetchBody(request, core.limits, core.bodyTimers).catch(refusals.bodyBrokeOff),
-      ...goneBySignal(readSafely(() => raw.signal)),
-      waitUntil: hostIn(context),
-    });
+    const call = new FetchCall(core, request, hostIn(context));
+    const { status, headers, body } = await answerCall(core, fixedRoute, call);
     return new Response(body, { status, headers });
   };
+}
+
+class FetchCall extends RequestCall {
+  readonly #core: Core;
+  readonly #request: FetchRequest;
+
+  constructor(core: Core, request: FetchRequest, waitUntil: HostWait | undefined) {
+    const raw = rawRequest(request);
+    super(raw, { signal: readSafely(() => raw.signal), waitUntil });
+    this.#core = core;
+    this.#request = request;
+  }
+
+  readBody(): Promise<Body> {
+    return fetchBody(this.#request, this.#core.limits, this.#core.bodyTimers).catch(refusals.bodyBrokeOff);
+  }
 }

@@ -8,9 +8,10 @@ type HeaderRecord = Record<string, string | string[] | undefined>;
  */
 export function plainHeaders(headers: unknown): WebhookRequest['headers'] {
   if (typeof headers !== 'object' || headers === null) return {};
-  if (isMap(headers)) return recordOf([...headers]);
   // Checked: it has the one method of Headers that is used.
-  if (typeof (headers as Headers).get === 'function') return headers as Headers;
+  if (typeof (headers as Headers).get === 'function') {
+    return isMap(headers) ? recordOf([...headers]) : (headers as Headers);
+  }
   if (Array.isArray(headers)) return recordOf(headers.every(Array.isArray) ? headers : pairsOf(headers));
   // What every caller who follows the types passes, which is most, stays as it is.
   return isHeaderRecord(headers) ? headers : recordOf(Object.entries(headers));

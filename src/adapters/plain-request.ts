@@ -1,7 +1,5 @@
 import { readSafely } from '../internal/thrown.ts';
-import type { IncomingCall } from '../webhook/call.ts';
 import type { WebhookRequest } from '../webhook/types.ts';
-import { plainHeaders } from './plain-headers.ts';
 
 /** A request as `webhook.handle` takes it: what hosts have, without a `?? {}` or `?? undefined` around it. */
 export interface HandleRequest {
@@ -14,19 +12,9 @@ export interface HandleRequest {
   body?: WebhookRequest['body'] | null | undefined;
 }
 
-/** All of a request but its body, each part of the kind it should be, whatever came. Never throws. */
-export function readHead(
-  request: { readonly [part in 'method' | 'url' | 'headers']?: unknown },
-): Pick<IncomingCall, 'method' | 'urls' | 'headers'> {
-  return {
-    method: methodOf(readSafely(() => request.method)),
-    urls: [urlOf(readSafely(() => request.url))],
-    headers: readSafely(() => plainHeaders(request.headers)) ?? {},
-  };
-}
-
 /** The method in upper case, which not every framework gives it in. */
 export function methodOf(method: unknown): string {
+  if (method === 'POST') return method;
   return typeof method === 'string' ? method.toUpperCase() : '';
 }
 

@@ -1,12 +1,13 @@
 import { onNextTurn } from '../internal/real-timers.ts';
 import { readSafely } from '../internal/thrown.ts';
-import type { IncomingCall } from '../webhook/call.ts';
+import type { Body, IncomingCall } from '../webhook/call.ts';
 import { refusals } from '../webhook/replies.ts';
 import type { CallContext, WebhookReply, WebhookRoute } from '../webhook/types.ts';
 import { withinSize } from './body-size.ts';
-import { type Core, receive } from './core-contract.ts';
+import type { Core } from './core-contract.ts';
 import { hostIn } from './host-wait.ts';
-import { type HandleRequest, readHead } from './plain-request.ts';
+import type { HandleRequest } from './plain-request.ts';
+import { RequestCall } from './request-call.ts';
 import { isUnread, readUnread } from './stream-body.ts';
 
 /**
@@ -18,46 +19,44 @@ export type PlainHandler = (request: HandleRequest, context?: CallContext) => Pr
 
 /** Makes the plain face, of one route, or of all of them when the URL is to decide. */
 export function plainFace(core: Core, fixedRoute?: WebhookRoute): PlainHandler {
-  return (request, context) =>
-    answerCall(core, fixedRoute, {
-      ...readHead(request),
-      readBody: () => {
-        const body = readSafely(() => request.body);
-        try {
-          return isUnread(body) ? readUnread(body, core.limits, core.bodyTimers) : withinSize(body, core.limits);
-        } catch {
-          // Such as a proxy that throws whatever it is asked.
-          return refusals.unreadable();
-        }
-      },
-      ...goneBySignal(readSafely(() => context?.signal)),
-      waitUntil: hostIn([context]),
-    });
+  return (request, context) => answerCall(core, fixedRoute, new PlainCall(core, request, context));
+}
+
+class PlainCall extends RequestCall {
+  readonly #core: Core;
+  readonly #request: HandleRequest;
+
+  constructor(core: Core, request: HandleRequest, context: CallContext | undefined) {
+    super(request, { signal: readSafely(() => context?.signal), waitUntil: hostIn([context]) });
+    this.#core = core;
+    this.#request = request;
+  }
+
+  readBody(): Body | Promise<Body> {
+    const { limits, bodyTimers } = this.#core;
+    const body = readSafely(() => this.#request.body);
+    try {
+      return isUnread(body) ? readUnread(body, limits, bodyTimers) : withinSize(body, limits);
+    } catch {
+      // Such as a proxy that throws whatever it is asked.
+      return refusals.unreadable();
+    }
+  }
 }
 
 /** Answers a call for a caller who sends the reply by itself and does not tell when. */
-export async function answerCall(
+export function answerCall(
   core: Core,
   fixedRoute: WebhookRoute | undefined,
   call: IncomingCall,
 ): Promise<WebhookReply> {
   const route = fixedRoute ?? core.route(call.urls);
-  if (route === undefined) return refusals.noRoute().reply;
-  const { reply, sent } = await receive(core, route, call);
-  // The next turn of the event loop comes after the reply was handed over.
-  if (sent) onNextTurn(sent);
-  return reply;
-}
-
-/** How a call tells by a signal that its caller has gone. */
-export function goneBySignal(signal: AbortSignal | undefined): Pick<IncomingCall, 'isGone' | 'onGone'> {
-  if (!signal) return {};
-  return {
-    isGone: () => signal.aborted,
-    onGone: (listener) => {
-      signal.addEventListener('abort', listener);
-      if (signal.aborted) listener();
-      return () => signal.removeEventListener('abort', listener);
-    },
-  };
+  if (route === undefined) return Promise.resolve(refusals.noRoute().reply);
+  return new Promise((resolve) => {
+    core.receive(route, call, ({ reply, sent }) => {
+      resolve(reply);
+      // The next turn of the event loop comes after the reply was handed over.
+      if (sent) onNextTurn(sent);
+    });
+  });
 }

@@ -23,7 +23,7 @@ interface Unread {
 
 /** Whether a body is still to be read. Parsed JSON has no functions. */
 export function isUnread(body: unknown): body is Unread {
-  if (typeof body !== 'object' || body === null) return false;
+  if (typeof body !== 'object' || body === null || body instanceof Uint8Array) return false;
   // Checked one by one.
   const { getReader, [Symbol.asyncIterator]: iterate, arrayBuffer, text } = body as Unread;
   return [getReader, iterate, arrayBuffer, text].some((one) => typeof one === 'function');

@@ -1,3 +1,5 @@
+import { NumberSet } from './number-set.ts';
+
 /**
  * Remembers which requests were handled, the newest `maxEntries` of them, each for `ttlMs`. Requests are known by a
  * number.
@@ -5,7 +7,7 @@
 export class Duplicates {
   readonly #ttlMs: number;
   readonly #maxEntries: number;
-  readonly #known = new Set<number>();
+  readonly #known = new NumberSet();
   // A ring, so that forgetting the oldest costs the same however many there are. Two, as numbers alone are stored flat.
   readonly #keys: number[] = [];
   readonly #dueAt: number[] = [];
@@ -18,18 +20,26 @@ export class Duplicates {
 
   /** Whether a request was handled before. */
   has(key: number): boolean {
-    const now = performance.now();
-    while (this.#known.size > 0 && (this.#dueAt[this.#oldest] ?? 0) <= now) this.#forgetOldest();
+    // Nearly every request is new: the time is only looked at for the others.
+    if (!this.#known.has(key)) return false;
+    this.#forgetDue();
     return this.#known.has(key);
   }
 
   /** A request was handled that was not known before. */
   add(key: number): void {
+    const now = this.#forgetDue();
     if (this.#known.size === this.#maxEntries) this.#forgetOldest();
     const next = (this.#oldest + this.#known.size) % this.#maxEntries;
     this.#keys[next] = key;
-    this.#dueAt[next] = performance.now() + this.#ttlMs;
+    this.#dueAt[next] = now + this.#ttlMs;
     this.#known.add(key);
+  }
+
+  #forgetDue(): number {
+    const now = performance.now();
+    while (this.#known.size > 0 && (this.#dueAt[this.#oldest] ?? 0) <= now) this.#forgetOldest();
+    return now;
   }
 
   #forgetOldest(): void {

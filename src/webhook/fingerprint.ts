@@ -1,7 +1,9 @@
 import { KeyedHash } from './keyed-hash.ts';
 
 const deepest = 100;
-const kinds = { text: 0, other: 1, list: 2, object: 3 } as const;
+const kinds = { text: 0, number: 1, other: 2, list: 3, object: 4 } as const;
+const numbers = new Float64Array(1);
+const halves = new Int32Array(numbers.buffer);
 let ownKey: Int32Array | undefined;
 
 /**
@@ -12,7 +14,7 @@ let ownKey: Int32Array | undefined;
 export function fingerprint(route: string, content: object): number {
   // Made when first needed: Cloudflare Workers gives no random values before the first request.
   ownKey ??= crypto.getRandomValues(new Int32Array(2));
-  const hash = new KeyedHash(ownKey);
+  const hash = new KeyedHash(ownKey[0] ?? 0, ownKey[1] ?? 0);
   add(hash, route, 0);
   add(hash, content, 0);
   const [high, low] = hash.end();
@@ -22,17 +24,23 @@ export function fingerprint(route: string, content: object): number {
 // Each thing says first of which kind it is and how long, so that no two contents add the same words.
 function add(hash: KeyedHash, value: unknown, depth: number): void {
   if (typeof value === 'string') {
-    hash.add(value.length * 4 + kinds.text, value);
+    hash.add(value.length * 8 + kinds.text, value);
+  } else if (typeof value === 'number') {
+    // Its 64 bits, which are at hand sooner than its digits.
+    numbers[0] = value;
+    hash.add(kinds.number, '');
+    hash.add(halves[0] ?? 0, '');
+    hash.add(halves[1] ?? 0, '');
   } else if (typeof value !== 'object' || value === null) {
     const text = String(value);
-    hash.add(text.length * 4 + kinds.other, text);
+    hash.add(text.length * 8 + kinds.other, text);
   } else if (Array.isArray(value)) {
-    hash.add(value.length * 4 + kinds.list, '');
+    hash.add(value.length * 8 + kinds.list, '');
     // What lies deeper is nothing a platform would send.
     if (depth < deepest) for (const item of value) add(hash, item, depth + 1);
   } else {
     const fields = inOrder(Object.keys(value));
-    hash.add(fields.length * 4 + kinds.object, '');
+    hash.add(fields.length * 8 + kinds.object, '');
     if (depth === deepest) return;
     for (const field of fields) {
       hash.add(field.length, field);

@@ -11,7 +11,7 @@ export class KeyedHash {
   #v2: number;
   #v3: number;
 
-  constructor([low = 0, high = 0]: Int32Array) {
+  constructor(low: number, high: number) {
     this.#v0 = low;
     this.#v1 = high ^ 0xee;
     this.#v2 = low ^ 0x6c796765;
