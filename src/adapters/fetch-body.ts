@@ -27,7 +27,7 @@ export async function fetchBody(request: FetchRequest, limits: BodyLimits, timer
   return withinSize(body, limits);
 }
 
-// Somebody has begun to read it.
+// Somebody has begun to read it. Checked: only web streams have such a field, which is a boolean.
 function isLocked(body: unknown): boolean {
   return (body as { locked?: unknown } | null | undefined)?.locked === true;
 }

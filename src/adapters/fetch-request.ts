@@ -27,5 +27,6 @@ export function rawRequest(request: FetchRequest): RequestLike {
 }
 
 export function isWrapped(request: FetchRequest): request is WrappedRequest {
+  // Partial, as JavaScript may pass anything.
   return typeof (request as Partial<WrappedRequest> | undefined)?.raw === 'object';
 }
