@@ -1,4 +1,5 @@
 import { createHumanWebhook } from '../adapters/create-human-webhook.ts';
+import { UnderWay } from '../internal/under-way.ts';
 import { AgentCalls } from './agent-calls.ts';
 import { argumentSchemas, checked } from './arguments.ts';
 import type { Desk } from './desk.ts';
@@ -11,7 +12,6 @@ import { reporter } from './reporter.ts';
 import { SendTurns } from './send-turns.ts';
 import { Sweeper } from './sweeper.ts';
 import type { Change } from './types.ts';
-import { UnderWay } from './under-way.ts';
 import { Waiters } from './waiters.ts';
 import { webhookHandlers } from './webhook-handlers.ts';
 
@@ -63,7 +63,7 @@ export function createDesk(options: DeskOptions): Desk {
   store.open({ waitTimeoutMs, idleTimeoutMs, clock });
 
   const followers = new Followers(store);
-  const underWay = new UnderWay();
+  const callsUnderWay = new UnderWay();
   let shutdown: Promise<void> | undefined;
   const open = () => {
     if (shutdown) throw shutDown();
@@ -75,11 +75,13 @@ export function createDesk(options: DeskOptions): Desk {
     async reply(conversationId, text, given = {}) {
       open();
       const { signal, ...rest } = checked('reply', argumentSchemas.reply, { conversationId, text, ...given });
-      return underWay.track(agentCalls.reply(rest, signal));
+      return callsUnderWay.track(agentCalls.reply(rest, signal));
     },
     async close(conversationId, given = {}) {
       open();
-      return underWay.track(agentCalls.close(checked('close', argumentSchemas.close, { conversationId, ...given })));
+      return callsUnderWay.track(
+        agentCalls.close(checked('close', argumentSchemas.close, { conversationId, ...given })),
+      );
     },
     async claim(conversationId, agent, given = {}) {
       open();
@@ -135,9 +137,9 @@ export function createDesk(options: DeskOptions): Desk {
       // It wants a moment at least.
       await webhook.drain({ timeoutMs: Math.max(1, timeoutMs) });
       await sweeper.stop();
-      await underWay.ended();
-      await outbox.idle();
-      await hooks.idle();
+      await callsUnderWay.ended();
+      await outbox.ended();
+      await hooks.ended();
     })();
     let timer: ReturnType<typeof clock.start> | undefined;
     const timeUp = new Promise<void>((resolve) => {

@@ -1,4 +1,5 @@
 import { KeyedQueue } from '../internal/keyed-queue.ts';
+import { UnderWay } from '../internal/under-way.ts';
 import type { Change, Message, Session } from './types.ts';
 
 /** Functions of yours that hear of what this instance has changed: after the answer, in order for each conversation, at most once. */
@@ -17,7 +18,7 @@ export class HookRunner {
   readonly #hooks: DeskHooks;
   readonly #failed: (error: unknown, conversationId: string) => void;
   readonly #lines = new KeyedQueue();
-  readonly #running = new Set<Promise<void>>();
+  readonly #underWay = new UnderWay();
 
   constructor(hooks: DeskHooks, failed: (error: unknown, conversationId: string) => void) {
     this.#hooks = hooks;
@@ -36,17 +37,13 @@ export class HookRunner {
   }
 
   /** Resolves once no hook runs. */
-  async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+  ended(): Promise<void> {
+    return this.#underWay.ended();
   }
 
   #runOne(change: Change, when: Promise<void> | undefined): Promise<void>[] {
     const { conversationId } = 'session' in change ? change.session : change.message;
-    return callsFor(this.#hooks, change).map((call) => {
-      const running = this.#call(conversationId, call, when).finally(() => this.#running.delete(running));
-      this.#running.add(running);
-      return running;
-    });
+    return callsFor(this.#hooks, change).map((call) => this.#underWay.track(this.#call(conversationId, call, when)));
   }
 
   async #call(conversationId: string, call: () => unknown, when: Promise<void> | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import type { GptBotsHumanClient } from '../client/client.ts';
 import { type Clock, monotonicNow } from '../internal/clock.ts';
 import { GptBotsHumanError, isGptBotsHumanError } from '../internal/error.ts';
 import { quotedId } from '../internal/quoted-id.ts';
+import { UnderWay } from '../internal/under-way.ts';
 import { closing } from './conversation.ts';
 import { refusal } from './errors.ts';
 import { Lease } from './lease.ts';
@@ -35,7 +36,7 @@ const recordPauseMs = 250;
 /** Sends what the store has given a turn: one entry of a conversation at a time, until its outbox is empty. */
 export class Outbox {
   readonly #parts: OutboxParts;
-  readonly #running = new Set<Promise<void>>();
+  readonly #underWay = new UnderWay();
   readonly #leases = new Set<Lease>();
   #isStopped = false;
 
@@ -46,9 +47,7 @@ export class Outbox {
   /** Sends what a step has started, and what comes after it. Never rejects. */
   async run({ work }: Step<string>, turn: SendTurn): Promise<void> {
     if (!work) return;
-    const running = this.#runAll(work, turn).finally(() => this.#running.delete(running));
-    this.#running.add(running);
-    await running;
+    await this.#underWay.track(this.#runAll(work, turn));
   }
 
   /**
@@ -69,8 +68,8 @@ export class Outbox {
   }
 
   /** Resolves once nothing is being sent. */
-  async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+  ended(): Promise<void> {
+    return this.#underWay.ended();
   }
 
   /** Starts nothing any more, and keeps no turn for longer than it lasts. What is on its way still records its outcome. */

@@ -16,7 +16,7 @@ import { platformFetch } from './platform-fetch.ts';
 import { newId, Random } from './random.ts';
 import { Records } from './records.ts';
 import { checkVisitorOptions, platformSettings } from './settings.ts';
-import { sendTo, type TargetSender } from './target.ts';
+import { type Target, targetOf } from './target.ts';
 import type {
   CallRecord,
   Listening,
@@ -90,7 +90,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
   const listeners = new Set<(event: PlatformEvent) => void>();
   const handoffs = new Map<string, Handoff>();
   const servers = new Set<Listening>();
-  let sender: TargetSender | undefined;
+  let target: Target | undefined;
 
   const emit = (event: PlatformEvent) => {
     for (const listener of listeners) notify(() => listener(event));
@@ -104,7 +104,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
     webhookTimeoutMs: settings.webhookTimeoutMs,
     records,
     faults: webhookFaults,
-    send: () => sender,
+    target: () => target,
   });
   const checkWebhooks = availabilityTester(webhooks);
   const api = new Api({ clock, apiKey, records, faults: apiFaults, find: (id) => handoffs.get(id), checkWebhooks });
@@ -120,8 +120,8 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
   };
 
   const platform: Platform = {
-    connect(target, baseUrl = 'http://localhost') {
-      sender = sendTo(target, baseUrl);
+    connect(given, baseUrl = 'http://localhost') {
+      target = targetOf(given, baseUrl);
     },
     fetch: platformFetch(api),
     async visitor(visitorOptions = {}) {

@@ -2,13 +2,17 @@ import type { Clock } from '../internal/clock.ts';
 import { createRedactor } from '../internal/foreign-text.ts';
 import { utf8AsLatin1 } from '../internal/latin1.ts';
 import { realNow } from '../internal/real-timers.ts';
+import { UnderWay } from '../internal/under-way.ts';
+import { unlessAborted } from '../internal/unless-aborted.ts';
 import { describeError } from './describe-error.ts';
 import type { FaultCall, FaultSchedule, WebhookFault } from './faults.ts';
 import { Holds } from './holds.ts';
 import type { EndCall, Records } from './records.ts';
 import { type Route, routePaths } from './routes.ts';
 import { samples } from './samples.ts';
-import type { TargetSender } from './target.ts';
+import { type Target, urlBelow } from './target.ts';
+import { maxWebhookAnswerBytes, type TransportResult } from './transport.ts';
+import type { PlainReply } from './types.ts';
 
 /** What a webhook says, by its fields on the wire. */
 export type WebhookPayload = Record<string, unknown> & {
@@ -37,7 +41,7 @@ export interface DeliverySettings {
   records: Records;
   faults: FaultSchedule<WebhookFault>;
   /** Undefined before a target is connected. */
-  send(): TargetSender | undefined;
+  target(): Target | undefined;
 }
 
 /** The answer that ends the wait of a webhook that is held back. */
@@ -62,7 +66,7 @@ export class Webhooks {
   readonly #shown: (text: string) => string;
   readonly #sendings = new Set<AbortController>();
   #closed = false;
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #underWay = new UnderWay();
 
   constructor(settings: DeliverySettings) {
     this.#settings = settings;
@@ -72,12 +76,12 @@ export class Webhooks {
 
   /** Sends one webhook. Never rejects. `held` is called when a fault holds it back until the visitor writes. */
   deliver(name: Route, payload: WebhookPayload, held?: () => void): Promise<Status> {
-    return this.#track(this.#deliver(name, payload, held).then(({ status }) => status));
+    return this.#underWay.track(this.#deliver(name, payload, held).then(({ status }) => status));
   }
 
   /** Sends the availability test of a route. Never rejects. */
   test(name: Route): Promise<Answered> {
-    return this.#track(this.#deliver(name, testPayload));
+    return this.#underWay.track(this.#deliver(name, testPayload));
   }
 
   /** Records a webhook that could not be sent. */
@@ -87,18 +91,12 @@ export class Webhooks {
 
   /** The base URL of what is connected. */
   get url(): string | undefined {
-    return this.#sender()?.url;
+    return this.#target()?.givenUrl;
   }
 
   /** Resolves once every webhook was answered. */
-  async settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
-  }
-
-  #track<T>(work: Promise<T>): Promise<T> {
-    const tracked = work.finally(() => this.#underWay.delete(tracked));
-    this.#underWay.add(tracked);
-    return tracked;
+  settled(): Promise<void> {
+    return this.#underWay.ended();
   }
 
   async #deliver(name: Route, payload: WebhookPayload, held?: () => void): Promise<Answered> {
@@ -138,13 +136,13 @@ export class Webhooks {
 
   async #send(name: Route, payload: WebhookPayload, fault: string | undefined): Promise<Answered> {
     const { clock, webhookTimeoutMs } = this.#settings;
-    const sender = this.#sender();
+    const target = this.#target();
     const body = JSON.stringify(payload);
     const headers = this.#headers();
     const startedAt = realNow();
     const answered = (status: Status) => ({ status, durationMs: realNow() - startedAt });
     const end = this.#begin(name, payload, body, fault);
-    if (!sender) {
+    if (!target) {
       end({ failure: 'no webhook is connected: call platform.connect(), and not after platform.close()' });
       return answered(undefined);
     }
@@ -156,7 +154,9 @@ export class Webhooks {
     this.#sendings.add(controller);
     const timer = clock.start(webhookTimeoutMs, () => controller.abort(`no answer within ${webhookTimeoutMs} ms`));
     try {
-      const answer = await sender.send(routePaths[name], { method: 'POST', headers, body }, controller.signal);
+      const { signal } = controller;
+      const request = { method: 'POST', url: urlBelow(target.baseUrl, routePaths[name]).href, headers, body };
+      const answer = checkedAnswer(await unlessAborted(signal, () => target.send(request, signal)));
       end({ answer });
       return answered(answer.status);
     } catch (error) {
@@ -169,8 +169,8 @@ export class Webhooks {
     }
   }
 
-  #sender(): TargetSender | undefined {
-    return this.#closed ? undefined : this.#settings.send();
+  #target(): Target | undefined {
+    return this.#closed ? undefined : this.#settings.target();
   }
 
   #headers(): Record<string, string> {
@@ -181,15 +181,30 @@ export class Webhooks {
 
   #begin(name: Route, payload: WebhookPayload, body: string, fault: string | undefined): EndCall {
     const { clock, records } = this.#settings;
-    const url = this.#sender()?.pathOf(routePaths[name]) ?? routePaths[name];
+    const target = this.#target();
+    const { pathname, search } = urlBelow(target?.baseUrl ?? nowhere, routePaths[name]);
     return records.begin({
       kind: 'webhook',
       name,
       test: payload === testPayload,
       conversationId: payload.conversation_id,
       startedAt: clock.now(),
-      request: { method: 'POST', url, headers: this.#headers(), body: new TextEncoder().encode(body) },
+      request: {
+        method: 'POST',
+        url: pathname + search,
+        headers: this.#headers(),
+        body: new TextEncoder().encode(body),
+      },
       fault,
     });
   }
+}
+
+// Before a target is connected, a record shows the path alone.
+const nowhere = new URL('http://localhost');
+
+function checkedAnswer(result: TransportResult): PlainReply {
+  if (result === 'too large') throw new Error(`the webhook answered with more than ${maxWebhookAnswerBytes} bytes`);
+  if ('rubbish' in result) throw new Error(result.rubbish);
+  return result;
 }

@@ -98,10 +98,10 @@ describe('the hooks', () => {
   it('are idle once all have run', async () => {
     const gate = deferred();
     const runner = new HookRunner({ onOpened: () => gate.promise }, never);
-    await runner.idle();
+    await runner.ended();
     runner.run([change(begin('c1', 0), 'opened')]);
     let isIdle = false;
-    const idle = runner.idle().then(() => {
+    const idle = runner.ended().then(() => {
       isIdle = true;
     });
     await new Promise((resolve) => setImmediate(resolve));

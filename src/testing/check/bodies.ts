@@ -65,8 +65,8 @@ export const bodyChecks: Check[] = [
 const readOnly =
   'Whatever reads the body waits for its end. Mount the webhook before any body parser, and leave `bodyTimeoutMs` below 15 s.';
 
-function textOnly({ sender }: Run): string | undefined {
-  return sender.kind === 'handle' ? 'handle() is given a body that was received whole, as text.' : undefined;
+function textOnly({ target }: Run): string | undefined {
+  return target.kind === 'handle' ? 'handle() is given a body that was received whole, as text.' : undefined;
 }
 
 async function gzip(text: string): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import { maxWebhookAnswerBytes } from '../answer-text.ts';
+import { maxWebhookAnswerBytes } from '../transport.ts';
 import type { NoAnswer } from './outcome.ts';
 import type { Run } from './run.ts';
 
@@ -12,7 +12,7 @@ export function diagnoseNoAnswer({ reason, what, status }: NoAnswer, run: Run): 
     return "Return the webhook's answer: `return webhook.fetch(request)`, or `return webhook.handle(request)`.";
   const known = connectionFailures.find(([pattern]) => pattern.test(what));
   return known
-    ? known[1](run.sender.baseUrl)
+    ? known[1](run.target.baseUrl)
     : 'Check the URL, and whether the server runs and can be reached from here.';
 }
 

@@ -1,16 +1,16 @@
 import type { Run } from './run.ts';
 
 /** What to do when the secret is refused. */
-export function secretMend({ settings, sender }: Run): string {
+export function secretMend({ settings, target }: Run): string {
   if (!settings.secret) return 'The webhook asks for a secret, and this check was given none: pass `secret`.';
-  const where = sender.kind === 'http' ? 'the running server has' : 'the webhook has';
+  const where = target.kind === 'http' ? 'the running server has' : 'the webhook has';
   return `The secret differs: ${where} another one, or none (is GPTBOTS_WEBHOOK_SECRET set in its environment?). Give both the same, and restart the server.`;
 }
 
 /** What to do when nothing is mounted where the URL leads. `text` is what answered instead. */
-export function mountMend({ mountPath, sender }: Run, text: string): string {
-  const face = sender.kind === 'http' ? 'webhook.node' : 'webhook.fetch';
-  const change = sender.kind === 'http' ? 'correct the URL' : 'pass the right `baseUrl`';
+export function mountMend({ mountPath, target }: Run, text: string): string {
+  const face = target.kind === 'http' ? 'webhook.node' : 'webhook.fetch';
+  const change = target.kind === 'http' ? 'correct the URL' : 'pass the right `baseUrl`';
   if (!mountPath) return `mount \`${face}\`, or ${change}: it may lack the path of the webhook, such as \`/gptbots\`.`;
   const isFastify = /^\s*\{/.test(text) && text.includes('"statusCode":404');
   const mount = isFastify ? 'register `toFastify(webhook)` with the prefix' : `mount \`${face}\` at`;

@@ -1,5 +1,5 @@
+import type { PlainReply } from '../types.ts';
 import type { Redaction } from './redaction.ts';
-import type { RawAnswer } from './transport.ts';
 
 /** What became of one request. */
 export type RequestOutcome = WebhookAnswer | NoAnswer;
@@ -41,12 +41,12 @@ const maxLookedAt = 65_536;
 const maxHeaderLength = 1_024;
 
 /** An answer, looked at. */
-export function answerOf(raw: RawAnswer, durationMs: number, { show, finds }: Redaction): WebhookAnswer {
-  const text = raw.text.slice(0, maxLookedAt);
+export function answerOf(raw: PlainReply, durationMs: number, { show, finds }: Redaction): WebhookAnswer {
+  const text = raw.body.slice(0, maxLookedAt);
   const headers = Object.fromEntries(
     Object.entries(raw.headers).map(([name, value]) => [name, value.slice(0, maxHeaderLength)]),
   );
-  const contract = contractOf(raw.text);
+  const contract = contractOf(raw.body);
   return {
     kind: 'answer',
     status: raw.status,

@@ -1,12 +1,12 @@
 import { utf8AsLatin1 } from '../../internal/latin1.ts';
 import { realNow } from '../../internal/real-timers.ts';
 import { type Route, routePaths } from '../routes.ts';
-import { targetUrl } from '../target.ts';
+import { mountPathOf, type Target, targetOf, urlBelow } from '../target.ts';
 import type { WebhookTarget } from '../types.ts';
 import type { RequestOutcome } from './outcome.ts';
 import { createRedaction, type Redaction } from './redaction.ts';
 import { fieldsOf, type RequestFields, toJson } from './requests.ts';
-import { createSender, type Sender } from './sender.ts';
+import { sendInTime } from './send-in-time.ts';
 import type { CheckSettings } from './settings.ts';
 
 /** A request of a check, in the words of the protocol. What is not given is as GPTBots would send it. */
@@ -38,7 +38,7 @@ const phases = { first: 0.4, checks: 0.85, closing: 0.97 };
 
 /** One run of `checkWebhook`: the way to the webhook, the time that is left, and all that was sent. */
 export class Run {
-  readonly sender: Sender;
+  readonly target: Target;
   readonly settings: CheckSettings;
   readonly redaction: Redaction;
   readonly exchanges: Exchange[] = [];
@@ -52,8 +52,8 @@ export class Run {
 
   constructor(target: WebhookTarget, settings: CheckSettings) {
     this.settings = settings;
-    this.redaction = createRedaction([settings.secret ?? '', tokenOf(targetUrl(target) ?? settings.baseUrl)]);
-    this.sender = createSender(target, settings.baseUrl, this.redaction);
+    this.target = targetOf(target, settings.baseUrl);
+    this.redaction = createRedaction([settings.secret ?? '', tokenOf(this.target.baseUrl)]);
     this.enter('first');
   }
 
@@ -74,14 +74,14 @@ export class Run {
 
   /** Whether every request has a secret by its URL alone. */
   get urlCarriesSecret(): boolean {
-    const { href, pathname } = this.sender.baseUrl;
+    const { baseUrl } = this.target;
     const segment = encodeURIComponent(this.settings.secret ?? '');
-    return tokenOf(href) !== '' || pathname.split('/').filter(Boolean).includes(segment);
+    return tokenOf(baseUrl) !== '' || baseUrl.pathname.split('/').filter(Boolean).includes(segment);
   }
 
   /** The path of the base URL without a slash at its end, as it may be shown. */
   get mountPath(): string {
-    return this.redaction.show(pathOf(this.sender.baseUrl));
+    return this.redaction.show(mountPathOf(this.target.baseUrl));
   }
 
   /** Sends a request, and keeps account of the conversations it opens and closes. */
@@ -94,11 +94,9 @@ export class Run {
     if (opens) this.open.add(id);
 
     const url = this.#url(draft);
-    const limitMs = Math.min(this.answerTimeMs * (unfinished ? 1.25 : 1), this.#until - realNow());
-    const outcome = await this.sender.send(
-      { method, url: url.href, headers: this.#headers(draft), body, unfinished },
-      limitMs,
-    );
+    const maxMs = Math.min(this.answerTimeMs * (unfinished ? 1.25 : 1), this.#until - realNow());
+    const request = { method, url: url.href, headers: this.#headers(draft), body, unfinished };
+    const outcome = await sendInTime(this.target, request, maxMs, this.redaction);
 
     const status = outcome.kind === 'answer' ? outcome.status : undefined;
     const isTaken = status !== undefined && status >= 200 && status < 300;
@@ -113,9 +111,8 @@ export class Run {
 
   #url({ route = 'establish', path = routePaths[route], credentials }: Draft): URL {
     const { secret = '' } = this.settings;
-    const url = new URL(this.sender.baseUrl);
     const segment = credentials === 'segment' ? `/${encodeURIComponent(secret)}` : '';
-    url.pathname = `${pathOf(url)}${segment}${path}`;
+    const url = urlBelow(this.target.baseUrl, segment + path);
     if (credentials === 'token') url.search += `${url.search ? '&' : ''}token=${encodeURIComponent(secret)}`;
     return url;
   }
@@ -134,11 +131,7 @@ function randomDigits(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function pathOf({ pathname }: URL): string {
-  return pathname.replace(/(?<!\/)\/+$/, '');
-}
-
 // A base URL may carry a secret of its own.
-function tokenOf(url: string): string {
-  return (URL.canParse(url) && new URL(url).searchParams.get('token')) || '';
+function tokenOf(url: URL): string {
+  return url.searchParams.get('token') ?? '';
 }

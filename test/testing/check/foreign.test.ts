@@ -38,7 +38,7 @@ function look(text: string): void {
   const redaction = createRedaction([secret]);
   for (const status of [200, 302, 401, 403, 404, 500, 503]) {
     const headers = { 'content-type': text, location: text, 'www-authenticate': text };
-    const outcome = answerOf({ status, headers, text }, 1, redaction);
+    const outcome = answerOf({ status, headers, body: text }, 1, redaction);
     summary(outcome);
     showsStack(outcome.text);
     diagnose({ draft: {}, title: '', outcome }, run);
