@@ -8,33 +8,47 @@ import type { NodeHeaders, NodeRequest, NodeResponse, ParsedBody } from './node-
 
 /** What is used of a Fastify request. */
 export interface FastifyRequestLike extends ParsedBody {
+  /** The HTTP method. */
   readonly method: string;
+  /** The path with its query, after a rewrite. */
   readonly url: string;
+  /** The path with its query, as it came. */
   readonly originalUrl: string;
+  /** The request's headers. */
   readonly headers: NodeHeaders;
+  /** Node's request. */
   readonly raw: NodeRequest;
 }
 
 /** What is used of a Fastify reply. */
 export interface FastifyReplyLike {
+  /** Node's response. */
   readonly raw: NodeResponse;
+  /** Sets the status. */
   code(status: number): unknown;
+  /** Sets headers of the answer. */
   headers(headers: Record<string, string>): unknown;
+  /** Sends the answer. */
   send(body: string): unknown;
+  /** Hands the request to the application, as one for an unknown path. */
   callNotFound(): unknown;
 }
 
 /** What is used of a Fastify instance. */
 export interface FastifyInstanceLike {
+  /** Removes the body parsers of the plugin. */
   removeAllContentTypeParsers(): unknown;
+  /** Adds a body parser. */
   addContentTypeParser(
     type: string,
     options: object,
     parser: (request: FastifyRequestLike, payload: NodeRequest, done: (error: Error | null) => void) => void,
   ): unknown;
+  /** Sets what answers requests that failed in Fastify. */
   setErrorHandler(
     handler: (error: unknown, request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown>,
   ): unknown;
+  /** Adds a route for every method. */
   all(path: string, handler: (request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown>): unknown;
 }
 

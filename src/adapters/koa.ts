@@ -7,15 +7,25 @@ import type { NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
 
 /** What is used of a Koa context. */
 export interface KoaContext {
+  /** The HTTP method. */
   readonly method: string;
+  /** The path with its query, after Koa or a router has cut it. */
   readonly url: string;
+  /** The path with its query, as it came. */
   readonly originalUrl: string;
+  /** The request's headers. */
   readonly headers: Record<string, string | string[] | undefined>;
+  /** Node's request. */
   readonly req: NodeRequest;
+  /** Node's response. */
   readonly res: NodeResponse;
+  /** Koa's request, where body parsers leave the body. */
   readonly request: object;
+  /** The status of the answer. */
   status: number;
+  /** The body of the answer. */
   body: unknown;
+  /** Sets headers of the answer. */
   set(headers: Record<string, string>): void;
 }
 

@@ -7,6 +7,7 @@ export interface HandleRequest {
   method: string;
   /** The path with its query, or the whole URL. */
   url: string | URL;
+  /** An object, a `Headers`, or anything with `get`. */
   headers?: WebhookRequest['headers'] | { get(name: string): string | null } | null | undefined;
   /** Raw, already parsed by the framework, or a stream that is still to be read. */
   body?: WebhookRequest['body'] | null | undefined;

@@ -1,18 +1,26 @@
 /** What `fetch` is called with: no more than every fetch takes. */
 export interface FetchInit {
+  /** The HTTP method. */
   method: string;
+  /** All headers, `Authorization` included. */
   headers: Record<string, string>;
+  /** The JSON to send. */
   body: string;
+  /** Aborts when the attempt is out of time, or the caller gives up. */
   signal: AbortSignal;
+  /** Redirects are never followed. */
   redirect: 'manual';
 }
 
 /** What is read of an answer. */
 export interface FetchResponse {
+  /** The HTTP status. */
   readonly status: number;
+  /** The headers, by name in any case. */
   readonly headers: { get(name: string): string | null };
   /** Read up to 1 MiB, where it is a web stream or a stream of Node. */
   readonly body?: unknown;
+  /** Reads the body as text. */
   text(): Promise<string>;
 }
 

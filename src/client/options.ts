@@ -29,6 +29,7 @@ export interface CallOptions {
   retry?: RetryMode | undefined;
   /** How many times a failed attempt is repeated at most; 0 means never. @default 2 */
   maxRetries?: number | undefined;
+  /** Headers to send besides those of the API. */
   headers?: ExtraHeaders | undefined;
   /** Asked right before each attempt; with `false` the call ends as if it had been aborted. @default every attempt is made */
   mayAttempt?: (() => boolean) | undefined;

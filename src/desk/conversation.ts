@@ -2,6 +2,7 @@ import type { Agent, Change, Message, Session } from './types.ts';
 
 /** Everything that is kept of a conversation. */
 export interface Conversation {
+  /** The session, as agents see it. */
   session: StoredSession;
   /** In the order of storing: the one with `seq` n is the nth. */
   messages: Message[];
@@ -33,8 +34,11 @@ export const closing: OutboxEntry = 0;
 
 /** The entry whose turn it is, and the turn: lost when `until` is over. */
 export interface Sending {
+  /** What is being sent. */
   entry: OutboxEntry;
+  /** The turn it is sent in. */
   turn: string;
+  /** When the turn is lost, in epoch milliseconds. */
   until: number;
 }
 
@@ -104,8 +108,11 @@ export function change({ session }: Conversation, type: 'opened' | 'connected' |
 
 /** What a message is made of; `order` defaults to the end. */
 export type NewMessage = Pick<Message, 'id' | 'from' | 'text' | 'at' | 'status'> & {
+  /** In the order to show. */
   order?: number | undefined;
+  /** Whether it came after the session was closed. */
   late?: boolean | undefined;
+  /** Who wrote it. */
   agent?: Agent | undefined;
 };
 

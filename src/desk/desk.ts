@@ -1,4 +1,5 @@
 import type { HumanWebhook } from '../adapters/create-human-webhook.ts';
+import type { SessionsPage } from './store.ts';
 import type { Agent, DeskEvent, Message, Session, SessionState } from './types.ts';
 
 /** Handoff sessions: who waits, what was said, who answers, and whether it arrived. */
@@ -27,9 +28,10 @@ export interface Desk {
   link(conversationId: string, ref: string): Promise<Session>;
   /** The session of a ticket. */
   find(ref: string): Promise<Session | undefined>;
+  /** The session of a conversation. */
   session(conversationId: string): Promise<Session | undefined>;
   /** Sessions, in the order they came into their state. Load them, then follow {@link events} from `cursor`: nothing is missed. */
-  sessions(query?: SessionsFilter): Promise<{ sessions: Session[]; next?: string; cursor: string }>;
+  sessions(query?: SessionsFilter): Promise<SessionsPage>;
   /** Messages in the order of storing, after a `seq`. @throws kind `not_found` */
   transcript(
     conversationId: string,
@@ -45,22 +47,29 @@ export interface Desk {
   shutdown(options?: { timeoutMs?: number | undefined }): Promise<void>;
 }
 
+/** Options of `desk.reply`. */
 export interface ReplyOptions {
   /** Makes a repeated call harmless: the same id is one reply. @default a new one */
   id?: string | undefined;
+  /** Who writes. */
   agent?: Agent | undefined;
   /** Ends the waiting, not the sending. */
   signal?: AbortSignal | undefined;
 }
 
+/** Options of `desk.close`. */
 export interface CloseOptions {
   /** A last message. That it failed does not stop the close. */
   farewell?: string | undefined;
+  /** Who closes it. */
   agent?: Agent | undefined;
 }
 
+/** Which sessions `desk.sessions` returns, and how many. */
 export interface SessionsFilter {
+  /** Only sessions in this state. */
   state?: SessionState | undefined;
+  /** Only sessions of this user: `session.user.key`. */
   userKey?: string | undefined;
   /** @default 100 */
   limit?: number | undefined;

@@ -8,6 +8,7 @@ export interface DeskHooks {
   onOpened?: ((session: Session) => unknown) | undefined;
   /** The user wrote, after the handoff. */
   onMessage?: ((message: Message) => unknown) | undefined;
+  /** A session was closed. */
   onClosed?: ((session: Session) => unknown) | undefined;
   /** A session was closed, and no person has replied. Comes after `onClosed`. */
   onUnanswered?: ((session: Session) => unknown) | undefined;

@@ -3,28 +3,39 @@ import type { Agent, Change, Message, Session, SessionUser } from './types.ts';
 
 /** When a step happens, the desk's times in milliseconds, and the turn that is given to whatever the step starts. */
 export interface StepContext {
+  /** When the step happens, in epoch milliseconds on the store's clock. */
   now: number;
+  /** How long GPTBots waits for the first reply, in milliseconds. */
   waitTimeoutMs: number;
+  /** How long a connected session may be silent, in milliseconds. */
   idleTimeoutMs: number;
   /** Another one for each step that is asked for, and the same when that step is run twice; empty to start nothing. */
   turn: string;
+  /** How long a turn lasts unless renewed, in milliseconds. */
   leaseMs: number;
 }
 
 /** What a step did. */
 export interface Step<Outcome extends string> {
+  /** How it ended. */
   outcome: Outcome;
+  /** What it changed, in order. */
   changes: Change[];
   /** To be sent now by whoever asked for the step. */
   work?: OutboxWork | undefined;
+  /** The message it was about. */
   message?: Message | undefined;
+  /** The session it was about. */
   session?: Session | undefined;
 }
 
 /** Something whose turn has come. */
 export interface OutboxWork {
+  /** The conversation it belongs to. */
   conversationId: string;
+  /** What to send. */
   entry: OutboxEntry;
+  /** The turn to send it in. */
   turn: string;
   /** How long the turn lasts unless renewed. */
   leaseMs: number;
@@ -34,24 +45,43 @@ export interface OutboxWork {
 
 /** An establish. */
 export interface EstablishInput {
+  /** The conversation it begins. */
   conversationId: string;
   /** Equal for the same request. */
   key: string;
+  /** The agent in GPTBots. */
   botId: string;
+  /** Who asks for a human. */
   user: SessionUser;
   /** What was said before the handoff; of more than 1,000 lines the newest are kept. */
-  lines: { id: string; from: 'user' | 'bot'; text: string }[];
+  lines: {
+    /** Equal for the same line of the same request. */
+    id: string;
+    /** Who said it. */
+    from: 'user' | 'bot';
+    /** What was said. */
+    text: string;
+  }[];
   /** The platform's time; more than a day ahead of the store's clock, it counts as now. */
   at: number;
   /** A text of the desk's own to begin with. */
-  greeting: { id: string; text: string } | undefined;
+  greeting:
+    | {
+        /** The id of its message. */
+        id: string;
+        /** What to send. */
+        text: string;
+      }
+    | undefined;
 }
 
 /** A message of the user. */
 export interface ChatInput {
+  /** The conversation it belongs to. */
   conversationId: string;
   /** Equal for the same request. */
   id: string;
+  /** What the user wrote. */
   text: string;
   /** The platform's time; more than a day ahead of the store's clock, it counts as now. */
   at: number;
@@ -59,27 +89,50 @@ export interface ChatInput {
 
 /** The platform's close, with its `type`. */
 export interface CloseInput {
+  /** The conversation that is over. */
   conversationId: string;
+  /** GPTBots' reason: `TIMEOUT`, `USER_CLOSED`, or another. */
   type: string;
 }
 
+/** An agent's reply. */
 export interface ReplyInput {
+  /** The conversation it belongs to. */
   conversationId: string;
+  /** Equal for the same reply. */
   id: string;
+  /** What to send. */
   text: string;
+  /** Who wrote it; undefined for the desk itself. */
   agent: Agent | undefined;
 }
 
+/** An agent's wish to close a session. */
 export interface RequestCloseInput {
+  /** The conversation to close. */
   conversationId: string;
-  farewell: { id: string; text: string; agent: Agent | undefined } | undefined;
+  /** A last message to send before. */
+  farewell:
+    | {
+        /** The id of its message. */
+        id: string;
+        /** What to send. */
+        text: string;
+        /** Who wrote it; undefined for the desk itself. */
+        agent: Agent | undefined;
+      }
+    | undefined;
 }
 
 /** What became of an entry that was sent in a turn. */
 export interface SettleInput {
+  /** The conversation it belongs to. */
   conversationId: string;
+  /** What was sent. */
   entry: OutboxEntry;
+  /** The turn it was sent in. */
   turn: string;
+  /** What became of it. */
   outcome: 'sent' | 'failed' | 'unknown';
 }
 

@@ -24,30 +24,41 @@ export interface DeskStore {
   /** Fixes the desk's times; called once, before anything else. Connects nothing. */
   open(settings: StoreSettings): void;
 
+  /** A user asks for a human. */
   establish(input: EstablishInput, turn: string): Promise<Stepped<'opened' | 'filled' | 'repeated' | 'refused'>>;
+  /** The user writes. */
   chat(input: ChatInput): Promise<Stepped<'stored' | 'repeated'>>;
+  /** GPTBots closed the conversation. */
   close(input: CloseInput): Promise<Stepped<'closed' | 'repeated'>>;
+  /** An agent replies. */
   reply(
     input: ReplyInput,
     turn: string,
   ): Promise<Stepped<'pending' | 'sent' | 'unknown' | 'conflict' | 'closed' | 'not_found'>>;
+  /** An agent closes the session. */
   requestClose(input: RequestCloseInput, turn: string): Promise<Stepped<'pending' | 'closed' | 'not_found'>>;
   /** `turn` is for what comes next. */
   settle(input: SettleInput, turn: string): Promise<Stepped<'settled' | 'not_found'>>;
+  /** Starts what waits to be sent, if nothing else is being sent. */
   start(input: { conversationId: string }, turn: string): Promise<Stepped<'asked' | 'not_found'>>;
+  /** Prolongs a turn. */
   renew(input: { conversationId: string; turn: string }): Promise<Stepped<'renewed' | 'lost'>>;
+  /** An agent takes the session. */
   claim(input: {
     conversationId: string;
     agent: Agent;
     from: string | undefined;
   }): Promise<Stepped<'claimed' | 'conflict' | 'closed' | 'not_found'>>;
+  /** An agent gives the session up. */
   release(input: { conversationId: string; agentId: string }): Promise<Stepped<'released' | 'conflict' | 'not_found'>>;
+  /** Ties the session to the id of a ticket. */
   link(input: { conversationId: string; ref: string }): Promise<Stepped<'linked' | 'not_found'>>;
   /** The step of that name on each conversation that is due, a hundred or so at a time; forgets what is old enough. */
   sweep(): Promise<Sweep>;
 
   /** The session that was linked last to this id of a ticket. */
   find(ref: string): Promise<Session | undefined>;
+  /** The session of a conversation. */
   session(conversationId: string): Promise<Session | undefined>;
   /** In the order they came into their state; without a filter waiting, connected, closed. */
   sessions(query: SessionsQuery): Promise<SessionsPage>;
@@ -64,7 +75,9 @@ export interface DeskStore {
 
 /** What a desk tells its store. */
 export interface StoreSettings {
+  /** How long GPTBots waits for the first reply, in milliseconds. */
   waitTimeoutMs: number;
+  /** How long a connected session may be silent, in milliseconds. */
   idleTimeoutMs: number;
   /** For a store without a time of its own, and for tests: any other than the machine's is to be used instead. */
   clock: Clock;
@@ -78,6 +91,7 @@ export interface Stepped<Outcome extends string> extends Step<Outcome> {
 
 /** What a sweep found. */
 export interface Sweep {
+  /** What it changed, in order. */
   changes: Change[];
   /** Conversations of which something can be started; see `start`. */
   waiting: string[];
@@ -87,8 +101,11 @@ export interface Sweep {
 
 /** Which sessions, and how many of them. */
 export interface SessionsQuery {
+  /** Only sessions in this state. */
   state?: SessionState | undefined;
+  /** Only sessions of this user. */
   userKey?: string | undefined;
+  /** How many at most. */
   limit: number;
   /** `next` of the page before. */
   page?: string | undefined;
@@ -96,6 +113,7 @@ export interface SessionsQuery {
 
 /** Some sessions. */
 export interface SessionsPage {
+  /** The sessions, in the order they came into their state. */
   sessions: Session[];
   /** For the page that follows; absent on the last one. */
   next?: string;
@@ -107,5 +125,6 @@ export interface SessionsPage {
 export interface TranscriptQuery {
   /** A `seq`. */
   after: number;
+  /** How many at most. */
   limit: number;
 }

@@ -1,5 +1,6 @@
 /** A conversation between a user and the service, from the handoff to its end. Times are epoch milliseconds on the store's clock. */
 export interface Session {
+  /** GPTBots' id of the conversation. */
   conversationId: string;
   /** Empty as long as the session is an orphan. */
   botId: string;
@@ -7,7 +8,9 @@ export interface Session {
   state: SessionState;
   /** It began with something other than an establish; a later establish fills it in. */
   orphan?: true;
+  /** Why it is closed. */
   closeReason?: CloseReason;
+  /** Who asked for a human. */
   user: SessionUser;
   /** Who claimed it. */
   agent?: Agent;
@@ -19,6 +22,7 @@ export interface Session {
   lastSeq: number;
   /** How many messages the user wrote since the handoff. */
   userMessages: number;
+  /** When it began. */
   openedAt: number;
   /** When GPTBots gives up, as long as nobody has replied. */
   deadlineAt?: number;
@@ -26,7 +30,9 @@ export interface Session {
   connectedAt?: number;
   /** When GPTBots accepted the first reply of a person. */
   answeredAt?: number;
+  /** When it was closed. */
   closedAt?: number;
+  /** When the last message was stored. */
   lastMessageAt: number;
 }
 
@@ -43,9 +49,13 @@ export type CloseReason = 'user_closed' | 'timeout' | 'agent_closed' | 'never_an
 export interface SessionUser {
   /** Equal for the same user; made of what identifies them best. */
   key?: string;
+  /** The name GPTBots knows. */
   name?: string;
+  /** Your own id of the user. */
   userId?: string;
+  /** GPTBots' id of the user, for one channel. */
   anonymousId?: string;
+  /** Set only for WhatsApp. */
   phone?: string;
   /** Typed by the user, and verified by nobody. */
   email?: string;
@@ -53,19 +63,25 @@ export interface SessionUser {
 
 /** Somebody who answers. */
 export interface Agent {
+  /** Your own id of the agent. */
   id: string;
+  /** A name to show. */
   name?: string;
 }
 
 /** A message of a session. */
 export interface Message {
+  /** Unique within its conversation. */
   id: string;
   /** In the order of storing; never changes. */
   seq: number;
   /** In the order to show; see the guarantees. Equal ones are shown by `seq`. */
   order: number;
+  /** The conversation it belongs to. */
   conversationId: string;
+  /** Who wrote it; `system` is the desk itself. */
   from: 'user' | 'bot' | 'agent' | 'system';
+  /** What was written. */
   text: string;
   /** A user's: the platform's time; all others: the store's. */
   at: number;
@@ -73,6 +89,7 @@ export interface Message {
   status: MessageStatus;
   /** It came after the session was closed. */
   late?: true;
+  /** The agent who wrote it. */
   agent?: Agent;
 }
 

@@ -29,7 +29,9 @@ export type Delivery = 'not_sent' | 'rejected' | 'unknown';
 export interface Attempt {
   /** When it started, epoch milliseconds. */
   startedAt: number;
+  /** How long it took, in milliseconds. */
   durationMs: number;
+  /** How it ended: `success`, or the `kind` of its failure. */
   outcome: 'success' | 'api' | 'http' | 'connection' | 'timeout' | 'aborted' | 'response';
   /** HTTP status, when there was an answer. */
   status?: number;
@@ -37,29 +39,45 @@ export interface Attempt {
 
 /** A field that broke the contract. Carries the path and the reason, never the value. */
 export interface InputIssue {
+  /** The names that lead to the field. */
   path: PropertyKey[];
+  /** What was expected there. */
   message: string;
 }
 
 /** A plain copy of an underlying error's name, message and code. Never the error itself: it carries the API key. */
 export interface ErrorCause {
+  /** The error's name. */
   name: string;
+  /** The error's message, without anything private. */
   message: string;
+  /** Its code, such as `ECONNREFUSED`. */
   code?: string;
+  /** What caused it. */
   cause?: ErrorCause;
 }
 
 /** What a {@link GptBotsHumanError} is made of. */
 export interface ErrorDetails {
+  /** See {@link GptBotsHumanError.kind}. */
   kind: ErrorKind;
+  /** See {@link GptBotsHumanError.delivery}. */
   delivery: Delivery;
+  /** See {@link GptBotsHumanError.status}. */
   status?: number | undefined;
+  /** See {@link GptBotsHumanError.code}. */
   code?: number | undefined;
+  /** See {@link GptBotsHumanError.apiMessage}. */
   apiMessage?: string | undefined;
+  /** See {@link GptBotsHumanError.retryAfterMs}. */
   retryAfterMs?: number | undefined;
+  /** See {@link GptBotsHumanError.issues}. */
   issues?: InputIssue[] | undefined;
+  /** See {@link GptBotsHumanError.attempts}. */
   attempts?: Attempt[] | undefined;
+  /** See {@link GptBotsHumanError.conversation_id}. */
   conversation_id?: string | undefined;
+  /** See {@link GptBotsHumanError.cause}. */
   cause?: ErrorCause | undefined;
 }
 
@@ -98,7 +116,9 @@ export class GptBotsHumanError extends Error {
   declare readonly issues?: InputIssue[];
   /** Every attempt that was made, oldest first; empty when none was. */
   declare readonly attempts: Attempt[];
+  /** The conversation it is about. */
   declare readonly conversation_id?: string;
+  /** What caused it, without anything private. */
   declare readonly cause?: ErrorCause;
 
   constructor(message: string, details: ErrorDetails) {

@@ -2,9 +2,13 @@ import { asPromise } from './as-promise.ts';
 
 /** Where to log; `console`, winston and most loggers fit as they are. No method is required. */
 export interface Logger {
+  /** Gets what is of interest while looking for an error. */
   debug?(message: string, fields?: Record<string, unknown>): void;
+  /** Gets what is worth knowing. */
   info?(message: string, fields?: Record<string, unknown>): void;
+  /** Gets refused requests and retries. */
   warn?(message: string, fields?: Record<string, unknown>): void;
+  /** Gets failures of your code. */
   error?(message: string, fields?: Record<string, unknown>): void;
 }
 

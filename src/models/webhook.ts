@@ -41,11 +41,13 @@ const conversationType = name as NameOf<ConversationType>;
 /** A line the user and the bot exchanged before a person was asked for. */
 export const TranscriptMessageSchema = z
   .object({
+    /** Who wrote it: `QUESTION` is the user, `ANSWER` the bot. */
     message_type: messageType,
     /** `''` when GPTBots sent null or nothing, which it does for an empty answer. */
     text: textOrEmpty,
   })
   .catchall(unknownField);
+/** A line the user and the bot exchanged before. */
 export type TranscriptMessage = z.output<typeof TranscriptMessageSchema>;
 
 /** Who is asking. Absent in the 2024 edition of the protocol. */
@@ -63,6 +65,7 @@ export const UserInfoSchema = z
     user_name: text,
   })
   .catchall(unknownField);
+/** Who is asking. */
 export type UserInfo = z.output<typeof UserInfoSchema>;
 
 /**
@@ -71,6 +74,7 @@ export type UserInfo = z.output<typeof UserInfoSchema>;
  */
 export const EstablishRequestSchema = z
   .object({
+    /** GPTBots' id of the conversation. */
     conversation_id: boundedConversationId,
     /** Epoch milliseconds. */
     timestamp: integer,
@@ -83,6 +87,7 @@ export const EstablishRequestSchema = z
     bot_id: nameOrEmpty,
     /** The question and what was said before it; an empty list when GPTBots sent none. At most 5,000 lines. */
     body: listOf(TranscriptMessageSchema, maxTranscriptLines),
+    /** Who is asking; absent in the 2024 edition of the protocol. */
     user_info: objectOf(UserInfoSchema),
     /** Not documented, seen in an existing client; never rely on it. */
     conversation_type: conversationType,
@@ -92,30 +97,43 @@ export const EstablishRequestSchema = z
     channel_name: text,
   })
   .catchall(unknownField);
+/** A user asks for a human. */
 export type EstablishRequest = z.output<typeof EstablishRequestSchema>;
 
 /** `POST …/chat`: the user writes. Carries no message id. */
 export const ChatRequestSchema = z
   .object({
+    /** GPTBots' id of the conversation. */
     conversation_id: boundedConversationId,
     /** Epoch milliseconds. */
     timestamp: integer,
+    /** What the user wrote. */
     body: z.string(),
   })
   .catchall(unknownField);
+/** The user writes. */
 export type ChatRequest = z.output<typeof ChatRequestSchema>;
 
 /** `POST …/conversation/close`: the conversation timed out, or the user closed it. */
 export const CloseRequestSchema = z
   .object({
+    /** GPTBots' id of the conversation. */
     conversation_id: boundedConversationId,
     /** Epoch milliseconds. */
     timestamp: integer,
+    /** Why it is over. */
     type: closeType,
   })
   .catchall(unknownField);
+/** The conversation is over. */
 export type CloseRequest = z.output<typeof CloseRequestSchema>;
 
 /** What every webhook route answers. */
-export const WebhookResponseSchema = z.looseObject({ code: integer, message: z.string() });
+export const WebhookResponseSchema = z.looseObject({
+  /** 200, or `successCode`; with another status than 200, that status. */
+  code: integer,
+  /** What happened, in a few words. */
+  message: z.string(),
+});
+/** What every webhook route answers. */
 export type WebhookResponse = z.output<typeof WebhookResponseSchema>;

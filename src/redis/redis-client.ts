@@ -1,26 +1,34 @@
 /** A connected client of the package `redis`, such as `createClient()` makes. */
 export interface NodeRedisClient {
+  /** Sends a command. */
   sendCommand(args: string[], options?: { typeMapping?: object }): Promise<unknown>;
+  /** Makes another client with the same settings. */
   duplicate(): NodeRedisClient & NodeRedisOwn;
 }
 
 /** A connected client of the package `redis` for a cluster, such as `createCluster()` makes. */
 export interface NodeRedisCluster {
+  /** Sends a command to the server that has the key. */
   sendCommand(
     firstKey: string,
     isReadonly: boolean,
     args: string[],
     options?: { typeMapping?: object },
   ): Promise<unknown>;
+  /** Makes another client with the same settings. */
   duplicate(): NodeRedisCluster & NodeRedisOwn;
+  /** What only a cluster has. */
   masters: unknown;
 }
 
 /** A client of the package `ioredis`, for one server or a cluster. */
 export interface IoRedisClient {
+  /** Sends a command. */
   call(command: string, args: string[]): Promise<unknown>;
   // Its own type differs between one server and a cluster.
+  /** Makes another client with the same settings. */
   duplicate(...args: never[]): object;
+  /** Whether it is a cluster. */
   isCluster: boolean;
 }
 

@@ -70,6 +70,7 @@ export type WebhookFault = (typeof webhookFaults)[number];
 
 /** Faults that happen by chance, from now on. */
 export interface Chance<Fault> {
+  /** What goes wrong. */
   fault: Fault;
   /** From 0 to 1. */
   probability: number;
@@ -77,7 +78,9 @@ export interface Chance<Fault> {
 
 /** A call that a fault may be played on. */
 export interface FaultCall {
+  /** What the call is for, such as `chat` or `sendReply`. */
   name: string;
+  /** The conversation it is about. */
   conversationId: string | undefined;
   /** A webhook that is an availability test. */
   test: boolean;

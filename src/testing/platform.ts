@@ -44,6 +44,7 @@ export interface Platform {
   visitor(options?: VisitorOptions): Promise<Visitor>;
   /** The visitors so far, the oldest first. Of more than 1000, those who are gone are forgotten. */
   readonly visitors: readonly Visitor[];
+  /** What goes wrong, and when. */
   readonly faults: Faults;
   /** The webhooks and API calls so far, the oldest first: the last 1000, and of large ones the last `maxCallsBytes`. */
   readonly calls: readonly CallRecord[];

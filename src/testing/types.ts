@@ -35,16 +35,23 @@ export type WebhookTarget =
 
 /** An HTTP request, in plain words. */
 export interface PlainRequest {
+  /** The HTTP method. */
   method: string;
+  /** The path with its query. */
   url: string;
+  /** The headers, with names in lower case. */
   headers: Record<string, string>;
+  /** The body as text. */
   body: string | undefined;
 }
 
 /** An HTTP answer, in plain words. */
 export interface PlainReply {
+  /** The HTTP status. */
   status: number;
+  /** The answer's headers. */
   headers: Record<string, string>;
+  /** The body as text. */
   body: string;
 }
 
@@ -76,6 +83,7 @@ export interface VisitorOptions {
 
 /** Something the visitor was shown. */
 export interface Reply {
+  /** What it says. */
   body: string;
   /** When, in milliseconds since the epoch on the platform's clock. */
   at: number;
@@ -102,7 +110,9 @@ export interface Said {
 
 /** A customer on the simulated platform, from the moment they ask for a human. */
 export interface Visitor {
+  /** The conversation's id. */
   readonly conversationId: string;
+  /** Where the conversation stands. */
   readonly status: VisitorStatus;
   /** Why it is over; undefined as long as it is not, and for a visitor who saw Busy. */
   readonly endReason: EndReason | undefined;
@@ -129,11 +139,13 @@ export interface Visitor {
 export interface CallRecord {
   /** Counts up, over both kinds. */
   id: number;
+  /** Sent by the platform, or received by its API. */
   kind: 'webhook' | 'api';
   /** What for; `unknown` for an API path that does not exist. */
   name: 'establish' | 'chat' | 'close' | 'sendReply' | 'closeSession' | 'checkWebhooks' | 'unknown';
   /** A webhook that is an availability test, and no message of anybody. */
   test: boolean;
+  /** The conversation it is about. */
   conversationId: string | undefined;
   /** On the platform's clock. */
   startedAt: number;
@@ -151,8 +163,11 @@ export interface CallRecord {
 
 /** What became of the availability test of one webhook URL, as GPTBots answers `POST /v1/webhook/check`. */
 export interface WebhookTestResult {
+  /** What the URL is for. */
   type: 'human_service';
+  /** The id of the Human Service component. */
   component_id: string;
+  /** The name of the component. */
   component_name: string;
   /** As it was connected. */
   webhook_url: string;
@@ -174,6 +189,8 @@ export type PlatformEvent =
 export interface Listening {
   /** For `GPTBOTS_BASE_URL`. */
   url: string;
+  /** The port it listens on. */
   port: number;
+  /** Stops listening. */
   close(): Promise<void>;
 }

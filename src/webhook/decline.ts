@@ -5,6 +5,7 @@ const brand = Symbol.for('gptbots-human.declined');
 
 /** The result of {@link decline}. */
 export interface Declined {
+  /** What GPTBots can read in the answer. */
   readonly reason: string | undefined;
 }
 

@@ -7,9 +7,11 @@ export type WebhookRoute = 'establish' | 'chat' | 'close';
 
 /** One HTTP request, from whichever framework. */
 export interface WebhookRequest {
+  /** The HTTP method. */
   method: string;
   /** The path with its query, or the whole URL. */
   url: string;
+  /** The request's headers. */
   headers: Headers | Record<string, string | string[] | undefined>;
   /** Raw, or already parsed by the framework. */
   body: string | Uint8Array | object | undefined;
@@ -17,13 +19,17 @@ export interface WebhookRequest {
 
 /** The HTTP answer to send. Its body is always JSON `{code, message}`. */
 export interface WebhookReply {
+  /** The HTTP status. */
   status: number;
+  /** The headers to send. */
   headers: Record<string, string>;
+  /** The JSON to send. */
   body: string;
 }
 
 /** What a handler may know and do besides its request. */
 export interface WebhookContext {
+  /** Which of the three routes it is. */
   readonly route: WebhookRoute;
   /** The HTTP request as it came. Its URL and headers may hold the webhook secret. */
   readonly request: WebhookRequest;
@@ -111,10 +117,13 @@ export interface DedupeOptions {
 
 /** What `onHandled` is told. */
 export interface HandledInfo {
+  /** Which of the three routes it was. */
   route: WebhookRoute;
+  /** The HTTP status of the answer. */
   status: number;
   /** Unknown when the request was refused before its body was understood. */
   conversation_id: string | undefined;
+  /** From the arrival of the request to its answer, in milliseconds. */
   durationMs: number;
   /** The request had been handled before; the handler did not run again. */
   duplicate: boolean;

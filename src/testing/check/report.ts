@@ -3,9 +3,11 @@ export type CheckLevel = 'problem' | 'advice';
 
 /** One thing that was checked. */
 export interface CheckCase {
+  /** What was checked. */
   name: string;
   /** Whether all is well; also true for what was skipped. */
   ok: boolean;
+  /** How much it matters. */
   level: CheckLevel;
   /** Why it was not tried; undefined when it was. */
   skipped?: string;
@@ -23,5 +25,6 @@ export interface CheckCase {
 export interface CheckReport {
   /** No case of level `problem` failed. */
   ok: boolean;
+  /** Everything that was checked, in order. */
   cases: CheckCase[];
 }

@@ -32,6 +32,7 @@ export type EstablishEdition = keyof EstablishSamples;
 /** An establish request as it may come over the wire, before the webhook makes `body` a list and its texts strings. */
 export interface RawEstablishRequest
   extends Pick<EstablishRequest, 'conversation_id' | 'timestamp' | 'bot_id' | 'email' | 'user_info'> {
+  /** The transcript, as it may come. */
   body?: { message_type?: MessageType | null; text?: string | null }[] | null | undefined;
   [field: string]: unknown;
 }

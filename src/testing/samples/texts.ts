@@ -1,5 +1,6 @@
 /** What people write, for anything that takes a text. */
 export const texts = {
+  /** A short question. */
   plain: 'Where is my parcel?',
   /** Chinese, Japanese, Thai, Russian, and Arabic, which runs from right to left. */
   nonLatin: '我的包裹在哪里？ 荷物はどこですか。 พัสดุของฉันอยู่ที่ไหน Где моя посылка? أين طردي؟',

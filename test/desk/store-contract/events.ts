@@ -119,7 +119,7 @@ export function describeEvents(make: MakeStore): void {
       const { cursor } = await store.sessions({ limit: 1 });
       for (let index = 0; index < 1500; index++) await chat('c', `${index}`);
       const events: DeskEvent[] = [];
-      for await (const event of store.events(cursor, AbortSignal.timeout(15_000))) {
+      for await (const event of store.events(cursor, AbortSignal.timeout(100_000))) {
         events.push(event);
         if (events.length === 700) for (let index = 1500; index < 3000; index++) await chat('c', `${index}`);
         if (events.length === 3001) break;
