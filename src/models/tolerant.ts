@@ -25,12 +25,16 @@ export const unknownField = z.transform((value) => (isSmall(value) ? value : odd
 
 /** An object that keeps `schema`. */
 export function objectOf<Schema extends z.ZodType>(schema: Schema) {
-  return z.preprocess((value) => (isObject(value) || isNone(value) ? value : odd()), schema.nullish());
+  // Not `preprocess`: the type that newer versions of zod 4 give to it is not in older ones.
+  return z.pipe(
+    z.transform((value: unknown) => (isObject(value) || isNone(value) ? value : odd())),
+    schema.nullish(),
+  );
 }
 
 /** A list of objects that keep `schema`, empty for null or nothing. One of over `max` is refused before it is looked at. */
 export function listOf<Schema extends z.ZodType>(schema: Schema, max: number) {
-  return z.preprocess((value, context) => {
+  const listed = z.transform((value: unknown, context) => {
     if (!Array.isArray(value)) {
       if (!isNone(value)) odd();
       return [];
@@ -42,7 +46,8 @@ export function listOf<Schema extends z.ZodType>(schema: Schema, max: number) {
     if (value.every(isObject)) return value;
     odd();
     return value.filter(isObject);
-  }, z.array(schema));
+  });
+  return z.pipe(listed, z.array(schema));
 }
 
 /**

@@ -8,7 +8,7 @@ const nothing = () => {};
 const platform = createPlatform({ apiKey: 'key' });
 platform.connect(createHumanWebhook({ secret: false, establish: nothing, chat: nothing, close: nothing }));
 const server = setupServer(...platformHandlers(platform));
-server.listen({ onUnhandledRequest: 'error' });
+server.listen();
 const client = new GptBotsHumanClient({ apiKey: 'key' });
 const visitor = await platform.visitor();
 
