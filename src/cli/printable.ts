@@ -1,4 +1,4 @@
-import { foreignText } from '../internal/foreign-text.ts';
+import { createRedactor, replaceSecrets } from '../internal/foreign-text.ts';
 
 /** What is printed nowhere: the values of the options that are secret. */
 export type Secrets = readonly (string | undefined)[];
@@ -10,7 +10,7 @@ const placeholder = '[redacted]';
  * this machine's user did not write goes through here.
  */
 export function printable(text: string, secrets: Secrets = [], maxLength = 2000): string {
-  return foreignText(text, { secrets: given(secrets), maxLength, placeholder });
+  return createRedactor(given(secrets), { maxLength, placeholder })(text);
 }
 
 /** A URL, without what a secret may be in: user, query, and a path segment that looks like one. */
@@ -34,16 +34,7 @@ export function printablePath(path: string, secrets: Secrets = []): string {
 
 /** The body of a call for the page: as it is, but for the secrets. The page takes no text for HTML. */
 export function printableBody(body: string, secrets: Secrets): string {
-  // One of a few letters would be found in everything, and is none.
-  const forms = given(secrets).flatMap((secret) => (secret.length >= 4 ? formsOf(secret) : []));
-  return forms.reduce((rest, form) => rest.replaceAll(form, placeholder), body);
-}
-
-// As it is, in a URL and in JSON.
-function formsOf(secret: string): string[] {
-  // Half a pair is what encodeURIComponent throws at.
-  const forms = [secret, encodeURIComponent(secret.replace(/\p{Cs}/gu, '')), JSON.stringify(secret).slice(1, -1)];
-  return [...new Set(forms)];
+  return replaceSecrets(body, given(secrets), placeholder);
 }
 
 function given(secrets: Secrets): string[] {

@@ -2,11 +2,12 @@ import type { $Fetch } from 'ofetch';
 import type * as z from 'zod';
 import { asPromise } from '../internal/as-promise.ts';
 import type { Attempt, Delivery } from '../internal/error.ts';
-import { createRedactor, foreignText } from '../internal/foreign-text.ts';
+import { createRedactor, onOneLine } from '../internal/foreign-text.ts';
 import type { KeyedQueue, Place } from '../internal/keyed-queue.ts';
 import { limit, pause, type StopReason } from '../internal/limit.ts';
 import { log, notify } from '../internal/logger.ts';
 import { readSafely } from '../internal/thrown.ts';
+import { maxNameLength } from '../models/limits.ts';
 import { attempt } from './attempt.ts';
 import { callFailed, wrongInput } from './errors.ts';
 import { abortedBetween, type Failure, neverStarted } from './failure.ts';
@@ -116,5 +117,5 @@ function mayAttempt<T>({ info, settings }: Call<T>, delivery: Delivery, attempts
 // Fit for a log: an id comes from a webhook.
 function named({ operation, conversation_id }: CallInfo): Record<string, unknown> {
   if (conversation_id === undefined) return { operation };
-  return { operation, conversation_id: foreignText(conversation_id, { maxLength: 512, keepEmails: true }) };
+  return { operation, conversation_id: onOneLine(conversation_id, maxNameLength) };
 }

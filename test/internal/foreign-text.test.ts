@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRedactor, foreignText, mentionsSecret } from '../../src/internal/foreign-text.ts';
+import { createRedactor, foreignText, mentionsSecret, onOneLine } from '../../src/internal/foreign-text.ts';
 
 const key = 'app-SecretKey0123456789+/=';
 const body = 'Dear Jörg, your "parcel" <4711> is at Lindenallee 7 & waits — it’s 5 % cheaper.\nGrüße 🎁 & bye';
@@ -59,24 +59,26 @@ const cases = Object.entries(secrets).flatMap(([what, secret]) =>
   Object.entries(encodings).map(([how, encode]) => ({ what, how, secret, encode })),
 );
 
+const leftOut = '[left out: it repeats what was sent]';
 /** All of `shown` that is neither a frame nor a placeholder. */
 const rest = (shown: string) =>
   shown
+    .replaceAll(leftOut, '')
     .replaceAll('[redacted]', '')
     .replaceAll('said', '')
     .replace(/[\s[\]"+…]/g, '');
 
 describe('a secret', () => {
   it.each(cases)('is taken out: $what $how', ({ secret, encode }) => {
-    const shown = foreignText(`said [${encode(secret)}] said`, { secrets: [secret], maxLength: 4_000 });
-    expect(shown).toContain('[redacted]');
+    const shown = createRedactor([secret], { maxLength: 4_000 })(`said [${encode(secret)}] said`);
+    expect(shown.includes('[redacted]') || shown === leftOut, shown).toBe(true);
     // What may be left is what the encoding put around it.
     expect(rest(shown).length, shown).toBeLessThan(20);
   });
 
   it.each(cases)('is taken out when only a part of it is there: $what $how', ({ secret, encode }) => {
     const half = secret.slice(Math.floor(secret.length / 4), Math.ceil((secret.length * 3) / 4));
-    const shown = foreignText(`said [${encode(half)}] said`, { secrets: [secret], maxLength: 4_000 });
+    const shown = createRedactor([secret], { maxLength: 4_000 })(`said [${encode(half)}] said`);
     expect(rest(shown).length, shown).toBeLessThan(20);
   });
 
@@ -95,7 +97,7 @@ describe('a secret', () => {
           // Half of a surrogate pair cannot be encoded.
           const whole = secret.replace(/\p{Cs}/gu, 'x');
           const encoded = encodings[how]?.(whole) ?? '';
-          const shown = foreignText(`${before} ${encoded}`, { secrets: [whole], maxLength: 5_000 });
+          const shown = createRedactor([whole], { maxLength: 5_000 })(`${before} ${encoded}`);
           expect(shown.includes(encoded) && encoded.length > 3, shown).toBe(false);
         },
       ),
@@ -105,20 +107,20 @@ describe('a secret', () => {
   it('is not left standing at the end of what is shown', () => {
     fc.assert(
       fc.property(fc.integer({ min: 260, max: 310 }), (length) => {
-        const shown = foreignText(`${'x '.repeat(200).slice(0, length)}${key}`, { secrets: [key] });
+        const shown = createRedactor([key])(`${'x '.repeat(200).slice(0, length)}${key}`);
         expect(shown).not.toContain(key.slice(0, 4));
       }),
     );
   });
 
   it('of less than four characters is none', () => {
-    expect(foreignText('the agent is away', { secrets: ['', ' ', 'age'] })).toBe('the agent is away');
+    expect(createRedactor(['', ' ', 'age'])('the agent is away')).toBe('the agent is away');
   });
 
   it('does not take words with it that it merely resembles', () => {
     const secrets = ['app-SecretKey0123456789', 'Your parcel is on its way. Does that answer your question?'];
     for (const text of ['conversation does not exist', 'Invalid parameter: body is too long', 'app-service is down']) {
-      expect(foreignText(text, { secrets })).toBe(text);
+      expect(createRedactor(secrets)(text)).toBe(text);
     }
   });
 
@@ -141,7 +143,7 @@ describe('an e-mail address', () => {
   });
 
   it('stays where the caller wants it', () => {
-    expect(foreignText('from bob@example.com', { keepEmails: true })).toBe('from bob@example.com');
+    expect(onOneLine('from bob@example.com', 100)).toBe('from bob@example.com');
   });
 
   it('is no lonely sign', () => {
@@ -179,9 +181,9 @@ describe('foreign text', () => {
     });
     fc.assert(
       fc.property(units, fc.integer({ min: 0, max: 400 }), (text, maxLength) => {
-        const shown = foreignText(text, { maxLength, secrets: [key] });
+        const shown = createRedactor([key], { maxLength })(text);
         expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
-        expect(shown.length).toBeLessThanOrEqual(maxLength + 1);
+        if (shown !== leftOut) expect(shown.length).toBeLessThanOrEqual(maxLength + 1);
       }),
     );
   });
