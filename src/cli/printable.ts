@@ -6,8 +6,8 @@ export type Secrets = readonly (string | undefined)[];
 const placeholder = '[redacted]';
 
 /**
- * Text of someone else's, safe to print: one line that cannot command the terminal, with no secret in it. Every text that
- * this machine's user did not write goes through here.
+ * Makes foreign text safe to print: one line without control characters and secrets. Every text that the user of this
+ * machine did not write goes through here.
  */
 export function printable(text: string, secrets: Secrets = [], maxLength = 2000): string {
   return createRedactor(given(secrets), { maxLength, placeholder })(text);

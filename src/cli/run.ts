@@ -26,7 +26,7 @@ export async function run(args: string[]): Promise<number> {
 export function reportFailure(error: unknown, args: readonly string[]): number {
   const isExpected = error instanceof UsageError || isGptBotsHumanError(error);
   const text = printable(failureText(error), isExpected ? [] : secretsOf(args), 1000);
-  // The form of a report, so that whoever reads those can read this.
+  // Shaped like a report, so that the same code can read both.
   if (isJsonAsked(args)) console.log(JSON.stringify({ ok: false, error: text, cases: [] }, null, 2));
   else console.error(`gptbots-human: ${text}`);
   return 2;
@@ -41,7 +41,7 @@ function failureText(error: unknown): string {
   return `It stopped by a fault of its own, please report it: ${name}: ${message}`;
 }
 
-// An error that nobody expected may say anything.
+// An unexpected error may contain anything.
 function secretsOf(args: readonly string[]): (string | undefined)[] {
   const { GPTBOTS_WEBHOOK_SECRET, GPTBOTS_API_KEY } = process.env;
   const given = args.flatMap((arg, index) => {

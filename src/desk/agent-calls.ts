@@ -7,7 +7,7 @@ import type { DeskStore, Stepped } from './store.ts';
 import type { Agent, Change, Message, Session } from './types.ts';
 import { theClose, type Wait, type Waiters, type WaitResult } from './waiters.ts';
 
-/** What the requests of agents need of their desk. */
+/** What agents' calls need of their desk. */
 export interface AgentCallParts {
   store: DeskStore;
   sendTurns: SendTurns;
@@ -29,7 +29,7 @@ interface CloseCall {
   agent?: Agent | undefined;
 }
 
-/** What agents ask for, from the question to the answer. */
+/** Agents' calls of a desk: reply, close, and those that the store decides at once. */
 export class AgentCalls {
   readonly #parts: AgentCallParts;
 
@@ -51,7 +51,7 @@ export class AgentCalls {
       );
       switch (step.outcome) {
         case 'pending':
-          // Its turn may come elsewhere.
+          // Another instance may send it.
           if (step.message?.seq !== step.work?.entry) waiters.listen(step.cursor);
           return await this.#delivered(conversationId, await this.#settled(waiting, step.message, signal));
         case 'sent':
@@ -113,16 +113,16 @@ export class AgentCalls {
       void outbox.run(step, turn);
       return step;
     } catch (error) {
-      // It may have been done all the same.
+      // The store may have done it all the same.
       if (isGptBotsHumanError(error) && error.kind === 'store') void outbox.recover(conversationId, turn);
       throw error;
     }
   }
 
-  // What became of a reply that is stored. Who missed events looks it up, and listens again.
+  // What became of a stored reply. When events were missed, it is looked up in the store.
   async #settled(waiting: Wait, stored: Message | undefined, signal: AbortSignal | undefined): Promise<WaitResult> {
     const { store, waiters } = this.#parts;
-    // What is stored goes on.
+    // A stored reply is still sent.
     const aborted = () => refusal('aborted', stored?.conversationId ?? '');
     for (;;) {
       const outcome = signal ? await unlessAborted(signal, waiting.outcome, aborted) : await waiting.outcome();

@@ -8,12 +8,12 @@ const text = z.string('expected text').refine((given) => given.trim() !== '', 'e
 const agent = z
   .object({ id: name, name: z.string().optional() }, 'expected an agent: { id, name? }')
   .transform(({ id, name }): Agent => (name === undefined ? { id } : { id, name }));
-// Whoever has an agent's id at hand need not make an agent of it.
+// An agent's id alone is enough.
 const agentId = z.union([name, agent.transform(({ id }) => id)], 'expected an agent, or its id');
 const count = z.int('expected a whole number').nonnegative();
 const limit = z.int('expected a whole number').min(1).max(1000);
 const id = name.max(200);
-// Structural: a polyfill's is none of ours to instanceof.
+// Not `instanceof`: a polyfill has a class of its own.
 const signal = z
   .custom<AbortSignal>(
     (value) => typeof (value as AbortSignal | null)?.addEventListener === 'function',

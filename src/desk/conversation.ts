@@ -6,11 +6,11 @@ export interface Conversation {
   session: StoredSession;
   /** In the order of storing: the one with `seq` n is the nth. */
   messages: Message[];
-  /** Of the establish that had its effect; none as long as the session is an orphan. */
+  /** Of the establish that took effect; undefined while the session is an orphan. */
   establishKey: string | undefined;
-  /** What waits to be sent, the first first. Another list each time it changes. */
+  /** What waits to be sent, in order. Each change makes a new list. */
   outbox: readonly OutboxEntry[];
-  /** What is being sent. Nothing else of this conversation is, until it is settled. */
+  /** What is being sent. Nothing else of this conversation is sent until it is settled. */
   sending: Sending | undefined;
   /** Who ended it: only what the desk's own clock ended may begin again. */
   closedBy: 'platform' | 'agent' | 'clock' | undefined;
@@ -42,16 +42,16 @@ export interface Sending {
   until: number;
 }
 
-/** GPTBots' clock and ours differ, and its close may be on the way: the desk's own deadline comes later, by no more than this. */
+/** By how much the desk's own deadline comes after GPTBots', at most: clocks differ, and a close may be on its way. */
 export const maxGraceMs = 10_000;
 
-// One for all: most conversations have nothing to send.
+// Shared: most conversations have nothing to send.
 const nothing: readonly OutboxEntry[] = [];
 
 /** How many lines of what was said before the handoff are kept: the newest. */
 export const maxKeptLines = 1_000;
 
-/** A time of the platform's further ahead than this is none. */
+/** A time of the platform's that is further ahead than this is not believed. */
 export const maxAheadMs = 86_400_000;
 
 /** The platform's time of something; now when it lies too far ahead, so that one wrong time does not spoil the order of what follows. */
@@ -91,7 +91,7 @@ export function begin(conversationId: string, now: number): Conversation {
   };
 }
 
-/** Takes back that it is closed. */
+/** Opens a closed session again. */
 export function reopen(conversation: Conversation): void {
   const { session } = conversation;
   session.state = session.connectedAt === undefined ? 'waiting' : 'connected';
@@ -128,7 +128,7 @@ export function append(
   const message: Message = { id, seq, order: order ?? seq, conversationId, from, text, at, status };
   if (late) message.late = true;
   if (agent) message.agent = agent;
-  // A list that grows by itself takes room for sixteen more; most conversations are short.
+  // push() makes room for sixteen more; most conversations are short.
   if (seq < 16) conversation.messages = messages.concat(message);
   else messages.push(message);
   session.version++;
@@ -153,7 +153,7 @@ export function mark(message: Message, status: Message['status']): Change {
   return { type: 'settled', message: { ...message } };
 }
 
-/** The message of an id. The newest are asked for most. */
+/** Finds a message by its id, from the newest back: those are asked for most. */
 export function findMessage({ messages }: Conversation, id: string): Message | undefined {
   for (let at = messages.length - 1; at >= 0; at--) if (messages[at]?.id === id) return messages[at];
   return undefined;
@@ -171,8 +171,8 @@ export function orderOfUserMessage({ messages, latestAt }: Conversation, at: num
   return start + (next.order - start) * shareOfTime(previous, next, at);
 }
 
-// Between two messages as their times are, so that any number of messages finds room there. What is no user's message has
-// no such time; it is taken to be some time ago.
+// Where between its neighbours a message stands, by their times, so that any number of messages fits in between. Only
+// a user's message has the platform's time; for any other neighbour, some time ago is assumed.
 function shareOfTime(previous: Message | undefined, next: Message, at: number): number {
   const isUsers = previous?.from === 'user' && previous.order > 0;
   const since = isUsers ? previous.at : next.at - Math.max(60_000, 2 * (next.at - at));
@@ -192,7 +192,7 @@ export function isForgotten({ session, sending }: Conversation, retentionMs: num
   return session.closedAt !== undefined && session.closedAt + retentionMs <= now && !sending;
 }
 
-/** What others may keep: without the fields it does not have. */
+/** A copy for callers, without the fields that are undefined. */
 export function copySession(session: StoredSession): Session {
   const { orphan, closeReason, agent, ref, deadlineAt, connectedAt, answeredAt, closedAt } = session;
   const copy: Session = {

@@ -22,9 +22,9 @@ export interface Desk {
   close(conversationId: string, options?: CloseOptions): Promise<Session>;
   /** Takes a session for an agent. @throws kind `conflict` when somebody else has it; name them in `from` to take it over. */
   claim(conversationId: string, agent: Agent, options?: { from?: Agent | string | undefined }): Promise<Session>;
-  /** Gives it up. @throws kind `conflict` when somebody else has it. */
+  /** Gives a session up. @throws kind `conflict` when somebody else has it. */
   release(conversationId: string, agent: Agent | string): Promise<Session>;
-  /** Ties it to the id of a ticket elsewhere; a later link replaces an earlier one. */
+  /** Ties a session to the id of a ticket elsewhere; a later link replaces an earlier one. */
   link(conversationId: string, ref: string): Promise<Session>;
   /** The session of a ticket. */
   find(ref: string): Promise<Session | undefined>;
@@ -43,7 +43,7 @@ export interface Desk {
    * @throws {GptBotsHumanError} kind `cursor`, when the cursor is too old or not of this store
    */
   events(options?: { after?: string | undefined; signal?: AbortSignal | undefined }): AsyncIterable<DeskEvent>;
-  /** Takes nothing new, finishes what is under way, and lets everything go. */
+  /** Accepts nothing new, finishes what is under way, and releases timers and connections. */
   shutdown(options?: { timeoutMs?: number | undefined }): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export interface ReplyOptions {
 
 /** Options of `desk.close`. */
 export interface CloseOptions {
-  /** A last message. That it failed does not stop the close. */
+  /** A last message. The session is closed even when it fails. */
   farewell?: string | undefined;
   /** Who closes it. */
   agent?: Agent | undefined;

@@ -1,20 +1,20 @@
 const bucketMs = 1000;
 
-/** Something that is due at some time; kept with it. */
+/** Something that is due at some time. */
 export interface Due {
-  /** Where it waits; of {@link DueTimes} alone. */
+  /** The bucket it waits in. Only {@link DueTimes} uses it. */
   bucket: number | undefined;
 }
 
 /**
- * Who is due when, in buckets of a second, so that looking for them costs nothing for those who are not. A later time is
- * not written down at once: whoever comes up too early is asked again, and put back.
+ * What is due when, in buckets of a second, so that entries that are not due cost nothing. A later time is not
+ * recorded at once: the entry comes up too early, and the caller puts it back.
  */
 export class DueTimes<Entry extends Due> {
   readonly #buckets = new Map<number, Set<Entry>>();
   #next: number | undefined;
 
-  /** Sees to it that `entry` comes up once `at` is over, or before. */
+  /** Makes `entry` come up at `at`, or earlier. */
   set(entry: Entry, at: number): void {
     const bucket = Math.ceil(at / bucketMs);
     if (entry.bucket !== undefined && entry.bucket <= bucket) return;
@@ -25,7 +25,7 @@ export class DueTimes<Entry extends Due> {
     if (this.#next === undefined || bucket < this.#next) this.#next = bucket;
   }
 
-  /** Takes out up to `max` of those whose time may be over. */
+  /** Removes and returns up to `max` entries that may be due. */
   take(now: number, max: number): Entry[] {
     const last = Math.floor(now / bucketMs);
     if (this.#next === undefined || this.#next > last) return [];

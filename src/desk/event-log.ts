@@ -1,6 +1,6 @@
 import type { DeskEvent } from './types.ts';
 
-/** The newest events, each at a position that is one more than the one before, and whoever waits for the next. */
+/** The newest events, numbered without gaps, and those who wait for the next one. */
 export class EventLog {
   readonly #maxEvents: number;
   readonly #events: DeskEvent[] = [];
@@ -29,13 +29,13 @@ export class EventLog {
 
   add(event: DeskEvent): void {
     this.#events.push(event);
-    // Not one at a time: moving all the others costs something.
+    // Not one at a time: each removal moves all the others.
     if (this.#events.length > this.#maxEvents * 1.5) {
       this.#start += this.#events.splice(0, this.#events.length - this.#maxEvents).length;
     }
   }
 
-  /** Tells those who wait that there is something to see. */
+  /** Wakes those who wait. */
   wake(): void {
     const waiting = this.#waiting;
     this.#waiting = new Set();
@@ -57,7 +57,7 @@ export class EventLog {
   }
 }
 
-/** For each follower a copy of its own: what one of them changes is not what the next one reads. */
+/** A copy for each follower, so that none sees what another one changed. */
 export function copyEvent(event: DeskEvent): DeskEvent {
   return structuredClone(event);
 }

@@ -1,10 +1,10 @@
 import type { DeskStore } from './store.ts';
 import type { DeskEvent } from './types.ts';
 
-/** Who follows the events of a desk: until they have enough, or the desk is shut down. */
+/** Those who follow the events of a desk, until they stop or the desk is shut down. */
 export class Followers {
   readonly #store: DeskStore;
-  // No listeners on one signal: Node takes more than ten of them for a leak.
+  // A controller for each: Node warns of a leak when one signal has more than ten listeners.
   readonly #following = new Set<AbortController>();
   #isOver = false;
 
@@ -27,7 +27,7 @@ export class Followers {
     }
   }
 
-  /** Ends all of them, and those who still come. */
+  /** Ends all of them, and any that begin later. */
   end(): void {
     this.#isOver = true;
     for (const over of this.#following) over.abort();

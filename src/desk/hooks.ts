@@ -2,7 +2,7 @@ import { KeyedQueue } from '../internal/keyed-queue.ts';
 import { UnderWay } from '../internal/under-way.ts';
 import type { Change, Message, Session } from './types.ts';
 
-/** Functions of yours that hear of what this instance has changed: after the answer, in order for each conversation, at most once. */
+/** Your functions, called for what this instance changed: after the answer, in order per conversation, at most once. */
 export interface DeskHooks {
   /** A session began, or an orphan. */
   onOpened?: ((session: Session) => unknown) | undefined;
@@ -26,12 +26,12 @@ export class HookRunner {
     this.#failed = failed;
   }
 
-  /** Whether there is anything to call for these changes. */
+  /** Whether there is a hook for these changes. */
   wants(changes: Change[]): boolean {
     return changes.some((change) => callsFor(this.#hooks, change).length > 0);
   }
 
-  /** Calls what these changes call for, after what was called for before, and not before `when`. Never rejects. */
+  /** Calls the hooks for these changes, after those of earlier changes and after `when`. Never rejects. */
   async run(changes: Change[], when?: Promise<void>): Promise<void> {
     if (!this.wants(changes)) return;
     await Promise.all(changes.flatMap((change) => this.#runOne(change, when)));

@@ -23,7 +23,7 @@ export interface DeskOptions extends WebhookOptions, DeskHooks {
   store?: DeskStore | undefined;
   /** The waiting timeout that is set for the agent in GPTBots, in milliseconds. @default 60000 */
   waitTimeoutMs?: number | undefined;
-  /** A session without a sign of life for so long is closed as `abandoned`, in milliseconds. @default 86400000, a day */
+  /** How long a session may be silent before it is closed as `abandoned`, in milliseconds. @default 86400000, a day */
   idleTimeoutMs?: number | undefined;
   /**
    * Whether to take a user. `false` or a `decline()` shows them "Busy" and opens no session. May be asked twice for the
@@ -32,9 +32,9 @@ export interface DeskOptions extends WebhookOptions, DeskHooks {
   accept?: ((request: EstablishRequest) => boolean | Declined | Promise<boolean | Declined>) | undefined;
   /** The first thing a user reads, sent once establish was answered. It also stops GPTBots' waiting timeout. @default none */
   greeting?: string | undefined;
-  /** Hears of everything that went wrong in your code, in the store, or behind the scenes. */
+  /** Called for every error in your code, in the store, or in the background. */
   onError?: ((error: unknown, info: { conversation_id: string | undefined }) => void) | undefined;
-  /** Never hears of a secret, a text or an address. @default warnings and errors go to the console */
+  /** Never gets a secret, a text or an address. @default warnings and errors go to the console */
   logger?: Logger | undefined;
   /** @default the time of this machine */
   clock?: Clock | undefined;
@@ -59,7 +59,7 @@ const schema = z.looseObject({
   onUnanswered: callback<NonNullable<DeskHooks['onUnanswered']>>().optional(),
   onError: callback<NonNullable<DeskOptions['onError']>>().optional(),
   logger: instance<Logger>().optional(),
-  // A function: a plain object would be copied, and `=== systemClock` never be true.
+  // A function, because zod copies a plain object, and `=== systemClock` would never be true.
   clock: instance<Clock>().default(() => systemClock),
 });
 

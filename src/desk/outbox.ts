@@ -29,7 +29,7 @@ interface SendResult {
   error: GptBotsHumanError | undefined;
 }
 
-// An outcome the store cannot take is offered again: the message was sent, and nobody else knows.
+// An outcome that the store cannot take is offered again: only this instance knows that the message was sent.
 const recordForMs = 60_000;
 const recordPauseMs = 250;
 
@@ -51,8 +51,8 @@ export class Outbox {
   }
 
   /**
-   * The store may have started something in a turn, and could not say so: asks for it until the store is back. Never
-   * rejects. A shutdown does not wait for it: the sweep of another instance finds what was started.
+   * Asks the store again for what it may have started without being able to answer, until it is back. Never rejects.
+   * A shutdown does not wait for this: the sweep of another instance finds what was started.
    */
   async recover(conversationId: string, turn: SendTurn): Promise<void> {
     const { store, clock } = this.#parts;
@@ -72,7 +72,7 @@ export class Outbox {
     return this.#underWay.ended();
   }
 
-  /** Starts nothing any more, and keeps no turn for longer than it lasts. What is on its way still records its outcome. */
+  /** Starts nothing more, and renews no lease. What is being sent still records its outcome. */
   stop(): void {
     this.#isStopped = true;
     for (const lease of this.#leases) lease.end();
@@ -124,7 +124,7 @@ export class Outbox {
   ): Promise<Stepped<string> | undefined> {
     const { store, clock, waiters, changed, failed } = this.#parts;
     const { conversationId, entry } = work;
-    // A greeting, a farewell, another instance's reply: nobody here would hear of it.
+    // Nobody here waits for a greeting, a farewell or another instance's reply: its error is reported.
     if (error && !waiters.isAwaited(conversationId, work.message?.id ?? theClose)) failed(error, conversationId);
     const end = monotonicNow(clock) + recordForMs;
     for (let isFirst = true; ; isFirst = false) {
@@ -142,7 +142,7 @@ export class Outbox {
           // What GPTBots said is true, whether it is recorded or not.
           this.#tell(work, { outcome, error }, []);
         }
-        // Then the sweep finds the turn given up, and calls the outcome unknown.
+        // Later a sweep finds that the lease has expired, and marks the message as unknown.
         if (this.#isStopped || monotonicNow(clock) + recordPauseMs >= end) return undefined;
         await this.#pause();
         turn.askedAt = monotonicNow(clock);
@@ -162,7 +162,7 @@ export class Outbox {
 
 function asError(error: unknown, conversation_id: string, isTurnHeld: boolean): GptBotsHumanError {
   if (isGptBotsHumanError(error)) {
-    // Nobody aborted it.
+    // Not aborted by a caller: `mayAttempt` stopped it.
     if (error.kind !== 'aborted' || isTurnHeld) return error;
     return refusal(error.delivery === 'unknown' ? 'turn lost' : 'turn lost in time', conversation_id);
   }

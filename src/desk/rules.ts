@@ -30,7 +30,7 @@ import type { Agent, Change, CloseReason, Message, Session, SessionState } from 
 /**
  * The rules of a session: what each webhook, reply, outcome and deadline does to it.
  *
- * Pure but for one thing: the conversation that is given is the one that changes. No clock is read, nothing is awaited.
+ * Pure, except that the given conversation is changed in place. No clock is read, nothing is awaited.
  * The memory store runs these functions; the Redis store mirrors them, each under the same name, in its script; a store of
  * your own can run them inside a transaction. All are tested against them.
  */
@@ -59,7 +59,7 @@ export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 
   session.botId = botId;
   session.user = user;
   session.orphan = undefined;
-  // Before whatever came before it; 0 and less is what was said before the handoff.
+  // Before every message so far; an order of 0 or less is what was said before the handoff.
   const first = messages.reduce((least, { order }) => Math.min(least, order), 1) - kept.length;
   const changes = kept.map(({ id, from, text }, index) =>
     append(
@@ -89,7 +89,7 @@ export const chat: Rule<ChatInput, 'stored' | 'repeated'> = (
   const { session } = conversation;
   const at = platformTime(givenAt, now);
   if (!known) session.orphan = true;
-  // The platform is the authority: what the desk's own clock took for the end was none.
+  // The platform is the authority: the desk's own clock was wrong about the end.
   const reopens = session.state === 'closed' && conversation.closedBy === 'clock';
   if (reopens) reopen(conversation);
   const late = session.state === 'closed';
@@ -156,7 +156,7 @@ export const requestClose: Rule<RequestCloseInput, 'pending' | 'closed' | 'not_f
   return { conversation, outcome: 'pending', changes, work: next(conversation, context) };
 };
 
-/** What was sent has an outcome. Whoever lost the turn meanwhile still knows better than the one who took it away. */
+/** What was sent has an outcome. It counts even when the turn was lost meanwhile: the sender knows better. */
 export const settle: Rule<SettleInput, 'settled' | 'not_found'> = (conversation, { entry, turn, outcome }, context) => {
   if (!conversation) return { outcome: 'not_found', changes: [] };
   const { sending, session, messages } = conversation;
@@ -167,7 +167,7 @@ export const settle: Rule<SettleInput, 'settled' | 'not_found'> = (conversation,
   if (entry === closing) {
     if (session.state === 'closed') return { conversation, outcome: 'settled', changes };
     if (outcome === 'sent') changes.push(...end(conversation, 'agent_closed', 'agent', context.now));
-    // Whoever waits for the close elsewhere has to hear that it failed.
+    // Another instance may wait for the close: this event tells it that the close failed.
     else if (isInTurn) changes.push(change(conversation, 'updated'));
   } else if (message && message.status !== outcome && (isInTurn || message.status === 'unknown')) {
     changes.push(mark(message, outcome));
@@ -245,7 +245,7 @@ export const link: Rule<{ ref: string }, 'linked' | 'not_found'> = (conversation
   return { conversation, outcome: 'linked', ...updated(conversation, session.ref !== ref, () => (session.ref = ref)) };
 };
 
-// Whoever asks again under the same turn has not heard the first answer; without a turn nothing is started.
+// The same turn again means that the first answer was lost. Without a turn nothing is started.
 function next(conversation: Conversation, { now, turn, leaseMs }: StepContext): OutboxWork | undefined {
   const { sending, outbox, messages, session } = conversation;
   if (!turn || (sending && sending.turn !== turn)) return undefined;

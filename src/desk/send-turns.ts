@@ -1,13 +1,13 @@
 import { type Clock, monotonicNow } from '../internal/clock.ts';
 
-/** A turn that is asked for: if the store gives it, it counts from the moment of asking. */
+/** A request for the right to send. If the store grants it, it counts from `askedAt`. */
 export interface SendTurn {
   id: string;
   /** On the monotonic clock. */
   askedAt: number;
 }
 
-/** Makes the turns of a desk, each with a name that no other desk's has. */
+/** Makes turns whose ids are unique over all desks. */
 export class SendTurns {
   readonly #clock: Clock;
   readonly #desk = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(36)).join('');

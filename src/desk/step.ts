@@ -9,7 +9,7 @@ export interface StepContext {
   waitTimeoutMs: number;
   /** How long a connected session may be silent, in milliseconds. */
   idleTimeoutMs: number;
-  /** Another one for each step that is asked for, and the same when that step is run twice; empty to start nothing. */
+  /** Unique per step, and reused when the step is retried; empty to start nothing. */
   turn: string;
   /** How long a turn lasts unless renewed, in milliseconds. */
   leaseMs: number;
@@ -29,7 +29,7 @@ export interface Step<Outcome extends string> {
   session?: Session | undefined;
 }
 
-/** Something whose turn has come. */
+/** An outbox entry to be sent now. */
 export interface OutboxWork {
   /** The conversation it belongs to. */
   conversationId: string;

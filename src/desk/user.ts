@@ -22,7 +22,7 @@ export function userOf({ bot_id, email, user_info }: EstablishRequest): SessionU
   if (anonymousId) user.anonymousId = anonymousId;
   if (phone) user.phone = phone;
   if (address) user.email = address;
-  // What comes last may hold anything; what comes before it holds no colon of its own.
+  // The last part may hold anything; the parts before it hold no colon.
   if (userId) user.key = `user:${userId}`;
   else if (anonymousId) user.key = `anonymous:${withoutColons(bot_id)}:${anonymousId}`;
   else if (number) user.key = `phone:${number}`;
@@ -30,7 +30,7 @@ export function userOf({ bot_id, email, user_info }: EstablishRequest): SessionU
   return user;
 }
 
-// What is longer is no id, phone, address or name, and would be kept with each session.
+// Anything longer is not an id, phone, address or name, and would be kept with each session.
 function known(text: string | null | undefined): string | undefined {
   return text && text.length <= maxNameLength && text.trim() !== '' ? text : undefined;
 }
@@ -40,12 +40,12 @@ function addressOf(text: string | null | undefined): string | undefined {
   return address && lowerCase(address) !== placeholder ? address : undefined;
 }
 
-// Bots' ids have no colon; whatever has one is not taken for another bot's.
+// GPTBots' bot ids have no colon. Escaping keeps an odd one from being taken for another bot's.
 function withoutColons(id: string): string {
   return id.replace(/[%:]/g, encodeURIComponent);
 }
 
-// Of ASCII only: toLowerCase() makes the same of some letters that are not.
+// ASCII only: toLowerCase() turns some different letters into the same one.
 function lowerCase(address: string): string {
   return address.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -2,31 +2,31 @@ import type { GptBotsHumanError } from '../internal/error.ts';
 import type { DeskStore } from './store.ts';
 import type { Change, Message, Session } from './types.ts';
 
-/** What somebody waited for. Nothing of it is given when it is not known yet: then one has to ask again. */
+/** What a wait resolves to. Empty when the outcome is not known yet: then the store has to be asked. */
 export interface WaitResult {
   message?: Message | undefined;
   session?: Session | undefined;
   error?: GptBotsHumanError | undefined;
-  /** Nobody is going to know: the desk was shut down. */
+  /** The desk was shut down before the outcome was known. */
   isOver?: boolean | undefined;
 }
 
-/** Somebody's wait. */
+/** A wait for the outcome of a message or a close. */
 export interface Wait {
-  /** What it comes to; asked again, what comes after that. */
+  /** Resolves to the next outcome; call it again for the one after that. */
   outcome(): Promise<WaitResult>;
-  /** Must be called in the end. */
+  /** Must be called when the wait is over. */
   leave(): void;
 }
 
 type Tell = (outcome: WaitResult) => void;
 
-/** Under this name a session's close is waited for. */
+/** The id under which a session's close is waited for. */
 export const theClose = '';
 
 /**
- * Who waits for what becomes of a message or a close. What happens on this instance is told; for what happens on others,
- * the store's events are followed for as long as somebody waits.
+ * Those who wait for the outcome of a message or a close. This instance tells them its own outcomes; for those of
+ * other instances it follows the store's events while anybody waits.
  */
 export class Waiters {
   readonly #store: DeskStore;
@@ -81,7 +81,7 @@ export class Waiters {
     }
   }
 
-  /** Also hears of what happens elsewhere, from a cursor on; nothing is missed by those who began to wait before it. */
+  /** Also follows the other instances, from a cursor on. Those who began to wait before that cursor miss nothing. */
   listen(cursor: string): void {
     if (this.#listening || this.#waiting.size === 0) return;
     const listening = new AbortController();
@@ -103,7 +103,7 @@ export class Waiters {
     try {
       for await (const event of this.#store.events(cursor, signal)) this.hear([event]);
     } catch {
-      // Not to be followed any more: whoever waits asks the store again.
+      // The events cannot be followed any more: those who wait ask the store instead.
       this.tellAll({});
     }
   }
@@ -117,7 +117,7 @@ function deferred() {
   return { promise, resolve };
 }
 
-// The length keeps apart what joined would be the same.
+// The length keeps pairs apart that would be equal when joined.
 function keyOf(conversationId: string, id: string): string {
   return `${id.length} ${id} ${conversationId}`;
 }

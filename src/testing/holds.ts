@@ -31,7 +31,7 @@ export class Holds<Until = never> {
     });
   }
 
-  /** Returns what ends those that are held back now and that `ends` is true of; who is held back later waits on. */
+  /** Returns a function that ends the holds of this moment for which `ends` is true; later ones wait on. */
   releaser(ends: (until: Until) => boolean): () => void {
     const ending = [...this.#holds].filter(({ until }) => until !== undefined && ends(until));
     return () => {

@@ -174,7 +174,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
 
 const maxHandoffs = 1000;
 
-// Only who is gone is forgotten.
+// Only conversations that are over are forgotten.
 function forgetOldest(handoffs: Map<string, Handoff>): void {
   for (const [id, { isOver }] of handoffs) {
     if (!isOver) continue;

@@ -146,7 +146,7 @@ export class Webhooks {
       end({ failure: 'no webhook is connected: call platform.connect(), and not after platform.close()' });
       return answered(undefined);
     }
-    // Who is held back now may go once this one was answered; who is held back later waits for another.
+    // Webhooks held back now may go once this one was answered; those held back later wait for another.
     const release = this.#holds.releaser(
       ({ conversationId, endsWith }) => conversationId === payload.conversation_id && endsWith(name),
     );

@@ -29,7 +29,7 @@ export function parseCommand(args: string[], env: Env): Command {
   if (first.startsWith('-')) {
     throw new UsageError(`There is no option ${first}.${didYouMean(first, ['--help', '--version'])}`);
   }
-  // Not what it is: it may hold a secret.
+  // The value is not repeated: it may be a secret.
   if (/^https?:/i.test(first)) throw new UsageError('Before the URL comes a command: simulate or doctor.');
   throw new UsageError(`There is no command ${first}.${didYouMean(first, ['simulate', 'doctor', 'help'])}`);
 }

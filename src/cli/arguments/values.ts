@@ -25,7 +25,7 @@ export function apiKey(given: Given, env: Env, command: string): Secret | undefi
   );
 }
 
-// Empty where a variable is there to say that there is none.
+// An empty variable counts as not set.
 function fromEnv(variable: string, env: Env, command: string): Secret | undefined {
   return secretOf(variable, env[variable] || undefined, command);
 }
@@ -62,7 +62,7 @@ export function webhookUrl(given: Given, command: string): string {
   if (url === undefined) {
     throw new UsageError('The base URL of your webhook is missing, such as http://localhost:3000/gptbots.', command);
   }
-  // Not what it is: that may be a secret.
+  // The value is not repeated: it may be a secret.
   if (urls.length > 1) {
     throw new UsageError(
       'One base URL was expected, and then came another argument; a secret goes to --secret.',

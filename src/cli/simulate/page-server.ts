@@ -11,7 +11,7 @@ import { Streams } from './streams.ts';
 import { callView, conversationView } from './views.ts';
 import { Visitors, visitorOptions } from './visitors.ts';
 
-// What it answers with; true for nothing, false when it cannot be done now.
+// Resolves to the answer; true: done, with nothing to say; false: not possible now.
 type Action = (tab: string, texts: Texts) => boolean | Promise<object>;
 
 /** What the server needs to know. */

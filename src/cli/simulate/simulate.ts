@@ -33,7 +33,7 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
   const apiKey = options.apiKey?.value;
   const secrets = [secret, apiKey];
   const shownWebhook = printableUrl(webhook, secrets);
-  // Another run is to have other conversation ids: the server under test may remember those of the last one.
+  // Faults by chance hit other calls in each run.
   const seed = Math.trunc(Math.random() * 2 ** 32);
   const platform = createPlatform({ secret, apiKey, waitTimeoutMs, idleTimeoutMs, seed });
   platform.connect(webhook);

@@ -33,7 +33,7 @@ export interface Exchange {
   outcome: RequestOutcome;
 }
 
-// Parts of the whole time, from its start: by then the first request is over, the others, and the closing.
+// When each phase ends, as a share of the whole time.
 const phases = { first: 0.4, checks: 0.85, closing: 0.97 };
 
 /** One run of `checkWebhook`: the way to the webhook, the time that is left, and all that was sent. */
