@@ -50,41 +50,4 @@ describe('what the README says about errors', () => {
     expect(await send(client, 'c1', 'hello')).toBe('perhaps sent, ask before sending it again');
     expect(report).toHaveBeenCalledExactlyOnceWith('http', 502, undefined, expect.stringContaining('"c1"'));
   });
-
-  it('an input error names the fields in issues', async () => {
-    expect((await failure({ ...answering(200), body: '' })).issues?.map(({ path }) => path)).toEqual([['body']]);
-  });
-
-  it('an error has status, code, apiMessage, retryAfterMs, conversation_id and attempts', async () => {
-    const refused = answering(
-      429,
-      { code: 40127, message: 'Developer authentication failed' },
-      { 'retry-after': '90' },
-    );
-    expect(await failure(refused)).toMatchObject({
-      ...{ status: 429, code: 40127, apiMessage: 'Developer authentication failed', retryAfterMs: 90_000 },
-      ...{ conversation_id: 'c1', attempts: [{ outcome: 'api', status: 429 }] },
-    });
-  });
-
-  it.each([408, 500, 502, 503, 504])('HTTP %i is delivery unknown', async (status) => {
-    expect((await failure(answering(status))).delivery).toBe('unknown');
-  });
-
-  it('HTTP 503 with Retry-After is delivery rejected', async () => {
-    const busy = answering(503, {}, { 'retry-after': '90' });
-    expect((await failure(busy)).delivery).toBe('rejected');
-  });
-
-  it('delivery speaks for all attempts together', async () => {
-    const { fetch: reset } = breaking('ECONNRESET').options;
-    const { fetch: refuse } = breaking('ECONNREFUSED').options;
-    let attempts = 0;
-    const error = await failure({
-      options: { fetch: (url, init) => (attempts++ === 0 ? reset : refuse)?.(url, init) ?? Promise.reject() },
-      call: { retry: 'at-least-once', maxRetries: 1 },
-    });
-    expect(error.attempts).toHaveLength(2);
-    expect(error.delivery, 'after a broken connection, then none at all').toBe('unknown');
-  });
 });
