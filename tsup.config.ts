@@ -24,7 +24,7 @@ const parts = {
 };
 
 // The files of the simulator's page, which src/cli makes each time when it runs from its sources.
-const readyMadePage: Plugin = {
+export const readyMadePage: Plugin = {
   name: 'ready-made-page',
   setup(build) {
     build.onLoad({ filter: /[\\/]page-files\.ts$/ }, async () => ({

@@ -15,7 +15,7 @@ describeWithRedis('a Redis cluster of three masters', () => {
       kind,
       ports: cluster.nodes.map(({ port }) => port),
       leaseMs: 1_000,
-      commandTimeoutMs: 3_000,
+      commandTimeoutMs: 60_000,
     });
     const stores = [store('redis cluster'), store('ioredis cluster')];
     const fleet = await Fleet.start({ store: store('redis cluster'), stores, instances: 2 });

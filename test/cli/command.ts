@@ -1,10 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { readyMadePage } from '../../tsup.config.ts';
+import { compile } from '../helpers/compile.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+// As in the package, beside which lies its package.json.
+const published = pathToFileURL(join(repository, 'dist/cli.js')).href;
+const folder = await compile(['src/cli/cli.ts'], {
+  plugins: [readyMadePage],
+  define: { 'import.meta.url': JSON.stringify(published) },
+});
 
 /** A command that ended. */
 export interface Ended {
@@ -25,10 +35,10 @@ export interface Running {
   ended: Promise<Ended>;
 }
 
-/** Runs `gptbots-human` from its sources, as a process; it ends with the test at the latest. */
+/** Runs `gptbots-human`, as a process; it ends with the test at the latest. */
 export function runCommand(args: string[], env: Record<string, string> = {}): Running {
   const { NO_COLOR, GPTBOTS_WEBHOOK_SECRET, GPTBOTS_BASE_URL, GPTBOTS_API_KEY, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/cli.ts', ...args], {
+  const child = spawn(process.execPath, [join(folder, 'cli.mjs'), ...args], {
     cwd: repository,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

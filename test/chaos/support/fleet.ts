@@ -2,7 +2,6 @@ import type { Message } from 'gptbots-human/desk';
 import { createPlatform, type Platform, type PlatformOptions, type Visitor } from 'gptbots-human/testing';
 import { onTestFinished } from 'vitest';
 import { Account, type Report } from './account.ts';
-import { compilePrograms } from './compile.ts';
 import { InstanceProcess } from './instance-process.ts';
 import type { InstanceSettings, Notice, StoreChoice } from './messages.ts';
 import { WebhookProxy } from './webhook-proxy.ts';
@@ -21,6 +20,8 @@ export interface FleetOptions {
 const secret = 'a secret for tests';
 // A conversation that nobody ends goes on for as long as the test.
 const anHour = 3_600_000;
+// On a busy machine, an answer may take long.
+const aMinute = 60_000;
 
 /** Instances behind a proxy, and the platform in front of it. */
 export class Fleet {
@@ -43,7 +44,13 @@ export class Fleet {
 
   /** Starts everything; when the test is over, all of it is ended. */
   static async start(options: FleetOptions): Promise<Fleet> {
-    const platform = createPlatform({ secret, waitTimeoutMs: anHour, idleTimeoutMs: anHour, ...options.platform });
+    const platform = createPlatform({
+      secret,
+      waitTimeoutMs: anHour,
+      idleTimeoutMs: anHour,
+      webhookTimeoutMs: aMinute,
+      ...options.platform,
+    });
     onTestFinished(() => platform.close());
     const { url } = await platform.listen();
     const fleet = new Fleet(options, platform, url);
@@ -79,7 +86,7 @@ export class Fleet {
       ...settings,
     };
     const onNotice = (notice: Notice) => this.#note(notice);
-    const started = await InstanceProcess.start(await compilePrograms(), given, {
+    const started = await InstanceProcess.start(given, {
       wrongByMs: wrongByMs?.[index] ?? 0,
       onNotice,
     });

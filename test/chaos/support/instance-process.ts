@@ -1,8 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { CloseOptions, Message, ReplyOptions, Session } from 'gptbots-human/desk';
-import type { Programs } from './compile.ts';
+import { compile } from '../../helpers/compile.ts';
 import type { Failure, InstanceSettings, Method, Notice } from './messages.ts';
+
+const folder = await compile(['test/chaos/instance.ts', 'test/chaos/wrong-time.ts']);
 
 /** A call of a desk that was rejected, or got no answer. */
 export class InstanceError extends Error {
@@ -43,13 +46,16 @@ export class InstanceProcess {
 
   /** Resolves once it listens. */
   static async start(
-    { instance, wrongTime }: Programs,
     settings: InstanceSettings,
     { wrongByMs, onNotice }: { wrongByMs: number; onNotice(notice: Notice): void },
   ): Promise<InstanceProcess> {
     const env = { ...process.env, SETTINGS: JSON.stringify(settings), WRONG_BY_MS: `${wrongByMs}`, NODE_OPTIONS: '' };
-    const execArgv = ['--enable-source-maps', ...(wrongByMs === 0 ? [] : ['--import', wrongTime])];
-    const program = fork(instance, { env, execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const execArgv = ['--enable-source-maps', ...(wrongByMs === 0 ? [] : ['--import', join(folder, 'wrong-time.mjs')])];
+    const program = fork(join(folder, 'instance.mjs'), {
+      env,
+      execArgv,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     return new Promise((resolve, reject) => {
       program.once('exit', (code) => reject(new Error(`an instance ended before it listened, with code ${code}`)));
       const started = new InstanceProcess(program, (notice) => {

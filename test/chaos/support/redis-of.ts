@@ -12,7 +12,7 @@ export async function redisOf(starting: Promise<RedisServer>) {
     kind: 'redis',
     ports: [server.port],
     leaseMs: 10_000,
-    commandTimeoutMs: 3_000,
+    commandTimeoutMs: 60_000,
     ...options,
   });
   return { server, store };

@@ -59,8 +59,8 @@ export class WebhookProxy {
   }
 }
 
-// Longer than an answer takes, shorter than GPTBots' patience.
-const patienceMs = 3_000;
+// Longer than an answer takes, on a busy machine too.
+const patienceMs = 60_000;
 const redeliveryPauseMs = 100;
 
 // Undefined without an answer.
