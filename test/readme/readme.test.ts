@@ -51,7 +51,11 @@ describe('the commands of the pages', () => {
   it.each(pages.flatMap(({ path, ...page }) => commandsOf(page).map((command) => [path, command])))(
     '%s: %s exists',
     async (_, command = '') => {
-      if (/^(npm install( gptbots-human zod| express| redis| ioredis| -D vitest| -D msw)?|export [A-Za-z_ .=]+)$/.test(command))
+      if (
+        /^(npm install( gptbots-human zod| express tsx| redis| ioredis| -D vitest| -D msw)?|export [A-Za-z_ .=]+)$/.test(
+          command,
+        )
+      )
         return;
       // The server of the quick start, as it is, and with the simulator.
       if (/^((GPTBOTS_BASE_URL=http:\/\/127\.0\.0\.1:4010|GPTBOTS_API_KEY=test) )*npx tsx server\.ts$/.test(command))
