@@ -1,9 +1,7 @@
-import { KeyedQueue } from '../internal/keyed-queue.ts';
-import { Lifecycle, type Shared } from '../webhook/lifecycle.ts';
-import { Reports } from '../webhook/reports.ts';
+import { Lifecycle } from '../webhook/lifecycle.ts';
 import { createRouter } from '../webhook/routing.ts';
-import { Running } from '../webhook/running.ts';
 import { drainSettings, webhookSettings } from '../webhook/settings.ts';
+import { createShared } from '../webhook/shared.ts';
 import { createTimers } from '../webhook/timers.ts';
 import type { DrainOptions, HumanWebhookOptions, WebhookRoute } from '../webhook/types.ts';
 import { type Core, coreKey } from './core-contract.ts';
@@ -49,16 +47,9 @@ export interface HumanWebhook extends WebhookFaces {
  */
 export function createHumanWebhook(options: HumanWebhookOptions): HumanWebhook {
   const settings = webhookSettings(options);
-  const { basePath, timeoutMs, queueTimeoutMs, maxBodyBytes, bodyTimeoutMs } = settings;
+  const { basePath, maxBodyBytes, bodyTimeoutMs } = settings;
   const routeOf = createRouter(basePath);
-  const shared: Shared = {
-    settings,
-    reports: new Reports(settings),
-    running: new Running(),
-    turns: new KeyedQueue(),
-    verified: Promise.resolve(),
-    timers: { handler: createTimers(timeoutMs), queue: createTimers(queueTimeoutMs) },
-  };
+  const shared = createShared(settings);
   const core: Core = {
     route(urls) {
       for (const url of urls) {

@@ -5,3 +5,8 @@
 export function asPromise<T>(value: T | PromiseLike<T>): Promise<T> {
   return new Promise((resolve) => resolve(value));
 }
+
+/** Whether a value is a promise, of whatever library. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}

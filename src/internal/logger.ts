@@ -1,4 +1,4 @@
-import { asPromise } from './as-promise.ts';
+import { asPromise, isThenable } from './as-promise.ts';
 
 /** Where to log; `console`, winston and most loggers fit as they are. No method is required. */
 export interface Logger {
@@ -25,9 +25,4 @@ export function notify(hook: () => unknown): void {
   } catch {
     // A hook observes; it does not take part.
   }
-}
-
-// Not only a Promise: libraries have their own, which also want somebody to hear of their failure.
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

@@ -1,6 +1,5 @@
-import { asPromise } from '../internal/as-promise.ts';
-import type { KeyedQueue, Place } from '../internal/keyed-queue.ts';
-import { readSafely } from '../internal/thrown.ts';
+import { asPromise, isThenable } from '../internal/as-promise.ts';
+import type { Place } from '../internal/keyed-queue.ts';
 import { isAvailabilityTest } from './availability-test.ts';
 import type { Answer, Body, IncomingCall } from './call.ts';
 import { HandlerContext } from './context.ts';
@@ -9,24 +8,11 @@ import { fingerprint } from './fingerprint.ts';
 import { LaterWork } from './later-work.ts';
 import { checkRequest, type ParsedRequest, readJson } from './parsing.ts';
 import { Refusal, refusals } from './replies.ts';
-import type { Reports } from './reports.ts';
-import type { Running } from './running.ts';
 import type { WebhookSettings } from './settings.ts';
+import type { Shared } from './shared.ts';
 import { timeUp, withinTime } from './time-limit.ts';
-import type { Timers } from './timers.ts';
 import type { WebhookRequest, WebhookRoute } from './types.ts';
-
-/** What all requests of one webhook share. */
-export interface Shared {
-  settings: WebhookSettings;
-  reports: Reports;
-  running: Running;
-  /** One line for each conversation. */
-  turns: KeyedQueue;
-  /** Resolves once everybody who has arrived so far was verified, and lined up if so. */
-  verified: Promise<unknown>;
-  timers: { handler: Timers; queue: Timers };
-}
+import { waitForTurn } from './wait-for-turn.ts';
 
 /**
  * The life of one webhook request, from top to bottom. Whatever happens, it is answered, and only once.
@@ -177,21 +163,14 @@ export class Lifecycle {
     }
   }
 
-  /** Whose caller has gone, or would have by then, gives up its place: nobody hears of what its handler would do. */
   async #wait(place: Place, parsed: ParsedRequest): Promise<void> {
-    const { timers, settings } = this.#shared;
-    let refusal = refusals.queueTooSlow(settings.queueTimeoutMs);
-    const giveUp = (why: Refusal) => {
-      if (place.giveUp()) refusal = why;
-    };
-    const timer = timers.queue.start(() => giveUp(refusal));
-    const listenNoMore = readSafely(() => this.#call.onGone?.(() => giveUp(refusals.callerGone())));
-    if (place.ahead >= settings.maxQueued) giveUp(refusals.queueFull());
-    this.#holdsTurn = await timers.handler.wait(place.turn);
-    timer.cancel();
-    listenNoMore?.();
-    if (this.#holdsTurn) this.#handle(parsed);
-    else this.#answer(refusal);
+    const refusal = await waitForTurn(place, this.#call, this.#shared);
+    if (refusal) {
+      this.#answer(refusal);
+      return;
+    }
+    this.#holdsTurn = true;
+    this.#handle(parsed);
   }
 
   // 7. Handled, unless the same request was handled before
@@ -220,7 +199,7 @@ export class Lifecycle {
     try {
       // Settings keep the three handlers in one record; the route that chose the schema chooses the handler.
       const result: unknown = settings.handlers[this.route](parsed as never, ctx);
-      if (isPromise(result)) withinTime(result, timers.handler, fail).then(finish, fail);
+      if (isThenable(result)) withinTime(result, timers.handler, fail).then(finish, fail);
       else finish(result);
     } catch (error) {
       fail(error);
@@ -264,8 +243,4 @@ export class Lifecycle {
     const { method, urls, headers } = this.#call;
     return { method, url: urls.at(-1) ?? urls[0], headers, body: this.#body };
   }
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

@@ -28,13 +28,35 @@ export function separateTimers(ms: number): Timers {
   };
 }
 
-/**
- * One timer for all callers. As everybody waits equally long, who comes last is due last: the timer is set for the
- * first in the list, and nearly every caller is gone from it by then.
- */
+/** One timer for all callers. */
 export class SharedTimers implements Timers {
   readonly #ms: number;
-  // A ring: after its last entry it comes back to this one, which stands for nobody.
+  #list: TimerList;
+
+  constructor(ms: number) {
+    this.#ms = ms;
+    this.#list = new TimerList(ms);
+  }
+
+  start(onTimeUp: () => void): Timer {
+    // A test has put fake timers in place, or taken them away: what was started before stays with the timers of then.
+    if (this.#list.setTimeout !== setTimeout) this.#list = new TimerList(this.#ms);
+    return this.#list.start(onTimeUp);
+  }
+
+  wait<T>(promise: Promise<T>): Promise<T> {
+    return promise;
+  }
+}
+
+// As everybody waits equally long, who comes last is due last: the timer is set for the first in the list, and nearly
+// every caller is gone from it by then.
+class TimerList {
+  /** The timers and the time of when it was made. */
+  readonly setTimeout = setTimeout;
+  readonly #now = performance.now.bind(performance);
+  readonly #ms: number;
+  // A ring: after its last entry it comes back to this one, which is nobody's.
   readonly #ends = new Entry();
   #armed = false;
 
@@ -43,17 +65,15 @@ export class SharedTimers implements Timers {
   }
 
   start(onTimeUp: () => void): Timer {
-    const entry = new Entry(onTimeUp, performance.now() + this.#ms, this.#ends);
+    const entry = new Entry(onTimeUp, this.#now() + this.#ms, this.#ends);
     if (!this.#armed) this.#arm(this.#ms);
     return entry;
   }
 
-  wait<T>(promise: Promise<T>): Promise<T> {
-    return promise;
-  }
-
   #arm(ms: number): void {
     this.#armed = true;
+    // Not as a method: browsers refuse that.
+    const { setTimeout } = this;
     const timer: { unref?: () => void } | number = setTimeout(() => this.#fire(), Math.ceil(ms));
     // Not to keep a process alive that has nothing else to do. Outside Node a timer may be a number.
     if (typeof timer === 'object') timer.unref?.();
@@ -62,7 +82,7 @@ export class SharedTimers implements Timers {
   #fire(): void {
     this.#armed = false;
     for (let first = this.#ends.next; first !== this.#ends; first = this.#ends.next) {
-      const left = first.dueAt - performance.now();
+      const left = first.dueAt - this.#now();
       if (left > 0) {
         this.#arm(left);
         return;

@@ -33,7 +33,10 @@ export interface WebhookContext {
   readonly route: WebhookRoute;
   /** The HTTP request as it came. Its URL and headers may hold the webhook secret. */
   readonly request: WebhookRequest;
-  /** Aborts when the handler has taken longer than `timeoutMs`. */
+  /**
+   * Aborts when the handler has taken longer than `timeoutMs`. An `abort` listener of yours must not throw: as with any
+   * AbortSignal, Node takes that for an uncaught exception.
+   */
   readonly signal: AbortSignal;
   /**
    * Work that outlives the answer; `drain()` waits for it, and its failure goes to `onError`.

@@ -109,6 +109,26 @@ describe('SharedTimers', () => {
     }
   });
 
+  it('runs on the timers that are in place, whichever were when others began to wait', async () => {
+    const { fired, start } = recorded(new SharedTimers(20));
+    vi.useFakeTimers();
+    try {
+      start('fake, never due');
+    } finally {
+      vi.useRealTimers();
+    }
+    start('real, waits while fake timers are in place');
+    vi.useFakeTimers();
+    try {
+      start('fake');
+      vi.advanceTimersByTime(20);
+      expect(fired).toEqual(['fake']);
+    } finally {
+      vi.useRealTimers();
+    }
+    await vi.waitFor(() => expect(fired).toEqual(['fake', 'real, waits while fake timers are in place']), 60_000);
+  });
+
   it('does not keep a process alive', () => {
     // These are the resources that do.
     const timersAlive = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
