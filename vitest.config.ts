@@ -46,6 +46,8 @@ export default defineConfig({
           include: all,
           exclude: [...system, hosts, '**/node_modules/**'],
           provide: { isSystem: false },
+          // All cores: by default, vitest leaves one idle.
+          maxWorkers: '100%',
         },
       },
       { extends: true, test: { name: 'system', include: [...system, ...both], provide: { isSystem: true } } },
