@@ -15,7 +15,10 @@ export interface OutgoingRequest {
   unfinished?: boolean | undefined;
 }
 
-/** The answer of a webhook, with its headers' names in lower case; or why what came is no answer. */
+/**
+ * The answer of a webhook, with its headers' names in lower case; or why what came is no answer. The status of
+ * `Response.error()` is 0.
+ */
 export type TransportResult = PlainReply | { rubbish: string } | 'too large';
 
 /**
@@ -82,13 +85,13 @@ async function textOf(response: Response): Promise<string | undefined> {
   return bytes && new TextDecoder().decode(bytes);
 }
 
-// Not `instanceof`: a polyfill and another realm have a Response class of their own. `Response.error()` has the status 0.
+// Not `instanceof`: a polyfill and another realm have a Response class of their own.
 function isResponse(value: unknown): value is Response {
   const hasFields = readSafely(() => {
     // Any object may be asked for these fields.
     const { status, headers, body, text } = Object(value) as Partial<Response>;
     const hasBody = body !== undefined || typeof text === 'function';
-    return isStatus(status) && typeof headers?.entries === 'function' && hasBody;
+    return typeof status === 'number' && typeof headers?.entries === 'function' && hasBody;
   });
   return hasFields === true;
 }
@@ -97,13 +100,9 @@ function isReply(value: unknown): value is Pick<PlainReply, 'status'> & Partial<
   const hasFields = readSafely(() => {
     // Any object may be asked for these fields.
     const { status, body } = Object(value) as Partial<PlainReply>;
-    return isStatus(status) && typeof (body ?? '') === 'string';
+    return typeof status === 'number' && typeof (body ?? '') === 'string';
   });
   return hasFields === true;
-}
-
-function isStatus(status: unknown): boolean {
-  return typeof status === 'number' && status > 0;
 }
 
 function kindOf(value: unknown): string {

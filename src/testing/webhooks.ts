@@ -206,5 +206,6 @@ const nowhere = new URL('http://localhost');
 function checkedAnswer(result: TransportResult): PlainReply {
   if (result === 'too large') throw new Error(`the webhook answered with more than ${maxWebhookAnswerBytes} bytes`);
   if ('rubbish' in result) throw new Error(result.rubbish);
+  if (!(result.status > 0)) throw new Error('the webhook answered with a network error, `Response.error()`');
   return result;
 }
