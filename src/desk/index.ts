@@ -8,8 +8,17 @@
  * app.use('/gptbots', desk.webhook.node);
  */
 
-export type * from './conversation.ts';
-export { copySession, isForgotten, wakeAt } from './conversation.ts';
+// By name: the bundler of the declarations takes an `export type *` beside values of the same file for one of everything.
+export {
+  type Conversation,
+  copySession,
+  isForgotten,
+  type NewMessage,
+  type OutboxEntry,
+  type Sending,
+  type StoredSession,
+  wakeAt,
+} from './conversation.ts';
 export { createDesk } from './create-desk.ts';
 export type { CloseOptions, Desk, ReplyOptions, SessionsFilter } from './desk.ts';
 export type { DeskHooks } from './hooks.ts';

@@ -13,6 +13,7 @@ import { payloadText } from '../helpers/payloads.ts';
 import { serve } from '../helpers/serve.ts';
 import { bundle, gzippedBytes } from './bundle.ts';
 import { type Copy, loadCopies } from './copies.ts';
+import { describeExports } from './describe-exports.ts';
 import { describeJsdom } from './describe-jsdom.ts';
 import { describeMsw3 } from './describe-msw-3.ts';
 import { describeZod3 } from './describe-zod-3.ts';
@@ -139,6 +140,7 @@ it('has types for whoever resolves them as Node 10 did, which does not see `expo
   await commonJs.run('entries.js');
 });
 
+describeExports(() => esModules);
 describeZod3(() => esModules);
 describeMsw3(() => packed);
 describeJsdom(() => esModules);
