@@ -1,6 +1,6 @@
 import type { $Fetch } from 'ofetch';
 import type * as z from 'zod';
-import { limit } from '../internal/limit.ts';
+import { limit } from '../internal/waiting.ts';
 import { readAnswer } from './answer.ts';
 import { askedWaitMs } from './asked-wait.ts';
 import { type AnswerHead, brokenAnswer, type Failure, noAnswer, stopped } from './failure.ts';

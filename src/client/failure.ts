@@ -1,5 +1,5 @@
 import type { Attempt, Delivery, ErrorCause } from '../internal/error.ts';
-import type { StopReason } from '../internal/limit.ts';
+import type { StopReason } from '../internal/waiting.ts';
 import { NotAResponse } from './fetch-like.ts';
 import { transportStage } from './transport-failure.ts';
 

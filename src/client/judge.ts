@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isObject, parseObject } from '../internal/json-object.ts';
 import { type AnswerHead, type Failure, isSuccess, notTheContract, refused } from './failure.ts';
 
 /** An answer that means GPTBots took the call. */
@@ -14,7 +15,8 @@ export interface Success<T> {
  */
 export function judge<T>(head: AnswerHead, text: string | undefined, schema: z.ZodType<T>): Success<T> | Failure {
   const { status } = head;
-  const body = text === undefined ? undefined : parseObject(text);
+  // An empty body counts as an empty object.
+  const body = text === undefined ? undefined : parseObject(text.trim() || '{}');
   const { code, apiMessage, isError } = readError(body);
   if (!isSuccess(status)) return refused(head, code, apiMessage);
   if (body === undefined) return notTheContract(status, text === undefined ? 'is over 1 MiB' : 'is not a JSON object');
@@ -43,20 +45,6 @@ function readError(body: Record<string, unknown> | undefined): ApiError {
     apiMessage: typeof message === 'string' ? message : undefined,
     isError: inner !== undefined,
   };
-}
-
-// An empty body counts as an empty object.
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text.trim() || '{}');
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readCode(code: unknown): number | undefined {

@@ -1,5 +1,5 @@
 import { isGptBotsHumanError } from '../internal/error.ts';
-import { unlessAborted } from '../internal/unless-aborted.ts';
+import { unlessAborted } from '../internal/waiting.ts';
 import { refusal } from './errors.ts';
 import type { Outbox } from './outbox.ts';
 import type { SendTurn, SendTurns } from './send-turns.ts';

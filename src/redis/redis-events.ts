@@ -1,7 +1,7 @@
 import { cursorError } from '../desk/cursor-error.ts';
 import { copyEvent, EventLog } from '../desk/event-log.ts';
 import type { DeskEvent } from '../desk/types.ts';
-import { pause } from '../internal/limit.ts';
+import { pause } from '../internal/waiting.ts';
 import { decodeChange, decodeText } from './encode.ts';
 import type { Connection } from './redis-client.ts';
 import type { ScriptRunner } from './script-runner.ts';

@@ -1,4 +1,6 @@
+import { decodeUtf8 } from '../internal/bytes.ts';
 import type { Clock } from '../internal/clock.ts';
+import { parseObject } from '../internal/json-object.ts';
 import { inputError } from '../internal/options.ts';
 import { describeError } from './describe-error.ts';
 import type { ApiFault, FaultSchedule } from './faults.ts';
@@ -69,7 +71,7 @@ export class Api {
   async answer(request: ApiRequest): Promise<ApiOutcome> {
     const { clock, faults, records } = this.#settings;
     const name = nameOf(request.url);
-    const fields = parseObject(request.body);
+    const fields = parseObject(decodeUtf8(request.body));
     const conversationId =
       typeof fields?.conversation_id === 'string' ? fields.conversation_id.slice(0, maxIdLength) : undefined;
     const begin = (fault?: ApiFault) =>
@@ -215,16 +217,6 @@ function jsonReply(status: number, content: object): PlainReply {
 function page(status: number, headers: Record<string, string> = {}): PlainReply {
   const body = `<!doctype html><title>${status}</title><h1>${status}</h1>`;
   return { status, headers: { 'content-type': 'text/html', ...headers }, body };
-}
-
-function parseObject(body: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    // Checked here: neither null nor an array nor a plain value.
-    return typeof value === 'object' && value && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 // A base URL of one's own may have a path, which stands before ours.

@@ -1,4 +1,4 @@
-import { unlessAborted } from '../internal/unless-aborted.ts';
+import { unlessAborted } from '../internal/waiting.ts';
 import type { Api, ApiOutcome, ApiRequest } from './api.ts';
 
 /** Makes a `fetch` that goes to a simulated API, whatever the host, and fails as the real one does. */

@@ -3,7 +3,7 @@ import { createRedactor } from '../internal/foreign-text.ts';
 import { utf8AsLatin1 } from '../internal/latin1.ts';
 import { realNow } from '../internal/real-timers.ts';
 import { UnderWay } from '../internal/under-way.ts';
-import { unlessAborted } from '../internal/unless-aborted.ts';
+import { unlessAborted } from '../internal/waiting.ts';
 import { describeError } from './describe-error.ts';
 import type { FaultCall, FaultSchedule, WebhookFault } from './faults.ts';
 import { Holds } from './holds.ts';

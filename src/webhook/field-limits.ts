@@ -1,12 +1,8 @@
+import { isObject } from '../internal/json-object.ts';
 import { maxTranscriptLines } from '../models/limits.ts';
 
 /** An object of fields, such as a request. */
 export type Fields = Record<string, unknown>;
-
-/** Whether a value has fields. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 // Far more than any edition has: only a request that was made to keep a server busy is refused.
 const maxFields = 1_000;
@@ -36,5 +32,5 @@ export function tooManyFields(request: Fields, chars: number): string | undefine
 }
 
 function countOf(value: unknown): number {
-  return isFields(value) ? Object.keys(value).length : 0;
+  return isObject(value) ? Object.keys(value).length : 0;
 }

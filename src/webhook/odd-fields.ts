@@ -1,4 +1,5 @@
-import { type Fields, isFields } from './field-limits.ts';
+import { isObject } from '../internal/json-object.ts';
+import type { Fields } from './field-limits.ts';
 
 const maxNamed = 5;
 
@@ -13,7 +14,7 @@ export function oddFields(given: Fields, parsed: Fields): string[] {
     const after = parsed[key];
     if (before === after || before === null || before === undefined || key === 'timestamp') continue;
     if (key === 'body' && Array.isArray(before)) compareLines(before, parsed.body as Fields[], found);
-    else if (key === 'user_info' && isFields(before)) compare(before, parsed.user_info as Fields, 'user_info.', found);
+    else if (key === 'user_info' && isObject(before)) compare(before, parsed.user_info as Fields, 'user_info.', found);
     else found.push(shown(key));
     if (found.length >= maxNamed) return found;
   }
@@ -27,8 +28,8 @@ function compareLines(given: unknown[], parsed: Fields[], found: string[]): void
   let next = 0;
   for (let index = 0; index < given.length && found.length < maxNamed; index++) {
     const before = given[index];
-    const after = isFields(before) ? parsed[next++] : undefined;
-    if (!isFields(before) || !after) found.push(`body.${index}`);
+    const after = isObject(before) ? parsed[next++] : undefined;
+    if (!isObject(before) || !after) found.push(`body.${index}`);
     else compare(before, after, `body.${index}.`, found);
   }
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { describeIssues } from '../internal/issues.ts';
+import { isObject } from '../internal/json-object.ts';
 import { oddities } from '../models/tolerant.ts';
 import {
   type ChatRequest,
@@ -10,7 +11,7 @@ import {
   EstablishRequestSchema,
 } from '../models/webhook.ts';
 import { decodeBody } from './charset.ts';
-import { isFields, tooManyFields } from './field-limits.ts';
+import { tooManyFields } from './field-limits.ts';
 import { oddFields } from './odd-fields.ts';
 import { Refusal, refusals } from './replies.ts';
 import type { WebhookRequest, WebhookRoute } from './types.ts';
@@ -59,7 +60,7 @@ export function checkRequest(route: WebhookRoute, value: unknown, onOdd?: OnOdd)
     if (!success) {
       return refusals.malformed(`Not a valid ${route} request. ${describeIssues(error.issues, 'body')}.`);
     }
-    if (onOdd && oddities() > odditiesBefore && isFields(value)) {
+    if (onOdd && oddities() > odditiesBefore && isObject(value)) {
       const fields = oddFields(value, data);
       if (fields.length > 0) onOdd(fields, data.conversation_id);
     }
@@ -77,7 +78,7 @@ function bytesOf(view: ArrayBufferView): Uint8Array {
 // An object that somebody else has made may throw when it is read.
 function withinLimits(value: unknown, chars: number): unknown {
   try {
-    const tooMany = isFields(value) && tooManyFields(value, chars);
+    const tooMany = isObject(value) && tooManyFields(value, chars);
     return tooMany ? refusals.malformed(`The body has too many fields. ${tooMany}.`) : value;
   } catch {
     return refusals.unreadable();

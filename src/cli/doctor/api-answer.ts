@@ -1,3 +1,4 @@
+import { isObject, parseObject } from '../../internal/json-object.ts';
 import { readBytes } from '../../internal/read-bytes.ts';
 
 /** What the API, or whatever is there in its place, answered. */
@@ -46,19 +47,4 @@ export function codeOf(answer: Record<string, unknown>): number | 'none' | 'odd'
   if (code === undefined) return isObject(error) ? codeOf({ code: error.code ?? null }) : 'none';
   const isNumber = (typeof code === 'number' || typeof code === 'string') && /^-?\d{1,9}$/.test(String(code));
   return isNumber ? Number(code) : 'odd';
-}
-
-/** A JSON object; undefined for anything else. */
-export function parseObject(text: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether it is an object with fields, not a list. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
+import { parseObject } from '../../internal/json-object.ts';
 import type { CheckCase } from '../../testing/check/check-webhook.ts';
 import { connectionFailure } from '../connection-failure.ts';
 import { printableUrl } from '../printable.ts';
-import { type ApiAnswer, apiUrl, callApi, codeOf, describeAnswer, parseObject } from './api-answer.ts';
+import { type ApiAnswer, apiUrl, callApi, codeOf, describeAnswer } from './api-answer.ts';
 
 const path = '/v1/human/message/receive';
 const timeoutMs = 10_000;
@@ -58,7 +59,7 @@ const correctUrl = 'Correct GPTBOTS_BASE_URL or --api-base-url, or let the proxy
  * for such a conversation, or a success; many other servers answer with `{code, message}` too.
  */
 export function judgeAnswer({ status, text }: ApiAnswer): ApiVerdict {
-  const answer = parseObject(text);
+  const answer = parseObject(text ?? '');
   const code = answer && codeOf(answer);
   const isSuccess = status >= 200 && status < 300;
   if (unknownConversation.has(code)) return { ok: true };

@@ -1,8 +1,9 @@
+import { isObject, parseObject } from '../../internal/json-object.ts';
 import type { CheckCase } from '../../testing/check/check-webhook.ts';
 import { routePaths } from '../../testing/routes.ts';
 import { connectionFailure } from '../connection-failure.ts';
 import { printable, printableUrl, type Secrets } from '../printable.ts';
-import { apiUrl, callApi, describeAnswer, isObject, parseObject } from './api-answer.ts';
+import { apiUrl, callApi, describeAnswer } from './api-answer.ts';
 
 const path = '/v1/webhook/check';
 // GPTBots answers when it has tested all of them.
@@ -35,7 +36,7 @@ export interface GivenWebhook {
 export async function askGptBots(baseUrl: string, apiKey: string, given: GivenWebhook): Promise<SeenByGptBots> {
   try {
     const answer = await callApi(apiUrl(baseUrl, path), apiKey, {}, timeoutMs);
-    const results = answer.status === 200 ? parseObject(answer.text)?.results : undefined;
+    const results = answer.status === 200 ? parseObject(answer.text ?? '')?.results : undefined;
     if (Array.isArray(results)) {
       return {
         results: results
