@@ -26,7 +26,7 @@ export type StoredSession = {
   [Field in keyof Session]-?: Session[Field] | (object extends Pick<Session, Field> ? undefined : never);
 };
 
-/** Something to send: a message by its `seq`, or {@link closing}. */
+/** Something to send: a message by its `seq`, or 0 for the call that closes the session. */
 export type OutboxEntry = number;
 
 /** The call that closes the session. */
