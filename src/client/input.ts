@@ -19,7 +19,7 @@ export function readInput<Answer>(
 // Anything may be passed: a proxy, a row whose getters throw.
 function copyOf(input: unknown, fields: readonly string[], issues: InputIssue[]): unknown {
   if (typeof input !== 'object' || input === null) return undefined;
-  // No field is an object. One that cannot be read is as wrong as any other.
+  // No field is an object, and one that cannot be read is wrong too.
   const isPrimitive = (value: unknown) => value === null || !['object', 'function'].includes(typeof value);
   const copy: Record<string, unknown> = {};
   for (const field of fields) {
