@@ -1,12 +1,13 @@
 /**
- * A promise of our own for anything that may be one. Not `Promise.resolve`, which hands on a promise as it is, and with
- * it a `then` that somebody has replaced. Never throws.
+ * Wraps a value or a promise in a new promise. Never throws.
+ *
+ * `Promise.resolve` would return a given promise as it is, together with a `then` that somebody may have replaced.
  */
 export function asPromise<T>(value: T | PromiseLike<T>): Promise<T> {
   return new Promise((resolve) => resolve(value));
 }
 
-/** Whether a value is a promise, of whatever library. */
+/** Whether a value has a `then` method: a promise of any library. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

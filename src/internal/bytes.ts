@@ -1,30 +1,33 @@
-// Made when they are first needed: jsdom, in which tests of web pages import this package, may have neither.
+// Created on first use: jsdom may have neither when a test imports this package
+// (https://github.com/jsdom/jsdom/issues/2524).
 let encoder: TextEncoder | undefined;
 let decoder: TextDecoder | undefined;
 
-/** A text's bytes in UTF-8. */
+/** Encodes a text as UTF-8. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   encoder ??= new TextEncoder();
   return encoder.encode(text);
 }
 
-/** The text of bytes in UTF-8, without a byte order mark. What is no UTF-8 becomes U+FFFD. */
+/** Decodes UTF-8. A byte order mark is removed, invalid bytes become U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array): string {
   decoder ??= new TextDecoder();
   return decoder.decode(bytes);
 }
 
-/** How many bytes a text takes in UTF-8. */
+/** The length of a text in UTF-8, in bytes. */
 export function byteLength(text: string): number {
   return encodeUtf8(text).byteLength;
 }
 
-/** Binary data of any kind and any realm (Jest's tests have one of their own) as bytes; undefined for anything else. */
+/**
+ * Binary data of any kind as bytes; undefined for anything else. Works across realms: Jest gives tests their own
+ * globals, of which Node's buffers are no instances (https://github.com/jestjs/jest/issues/2549).
+ */
 export function asBytes(value: unknown): Uint8Array | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (value instanceof Uint8Array) return value;
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  // The tag says what it is, also in another realm.
   return isArrayBuffer(value) ? new Uint8Array(value) : undefined;
 }
 
@@ -32,7 +35,7 @@ function isArrayBuffer(value: unknown): value is ArrayBuffer {
   return Object.prototype.toString.call(value) === '[object ArrayBuffer]';
 }
 
-/** One array out of several. */
+/** Joins arrays of bytes. `total` is the sum of their lengths. */
 export function concatBytes(parts: Uint8Array[], total: number): Uint8Array {
   const [only] = parts;
   if (parts.length === 1 && only) return only;

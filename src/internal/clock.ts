@@ -1,18 +1,18 @@
-/** What tells the time and calls back later; replaced by a manual one in tests. */
+/** Tells the time and calls back later. Tests replace it by a manual clock. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls back after `ms`, unless cancelled before. */
+  /** Calls back after `ms`, unless the timer is cancelled before. */
   start(ms: number, onTimeUp: () => void): Timer;
 }
 
-/** A time that runs. */
+/** A running timer. */
 export interface Timer {
-  /** May be called more than once, and when the time was up. */
+  /** Stops the timer. Does nothing when it was cancelled before or has fired. */
   cancel(): void;
 }
 
-/** The time of this machine. */
+/** This machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   start(ms, onTimeUp) {
@@ -21,7 +21,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Milliseconds that only grow, whatever becomes of the time of day; a manual clock's own. */
+/** Milliseconds that never go backwards, even when the time of day is changed. A manual clock gives its own time. */
 export function monotonicNow(clock: Clock): number {
   return clock === systemClock ? performance.now() : clock.now();
 }

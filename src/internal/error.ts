@@ -41,7 +41,7 @@ export interface Attempt {
 export interface InputIssue {
   /** The names that lead to the field. */
   path: PropertyKey[];
-  /** What was expected there. */
+  /** What was expected. */
   message: string;
 }
 
@@ -57,7 +57,7 @@ export interface ErrorCause {
   cause?: ErrorCause;
 }
 
-/** What a {@link GptBotsHumanError} is made of. */
+/** The fields of a {@link GptBotsHumanError}. */
 export interface ErrorDetails {
   /** See {@link GptBotsHumanError.kind}. */
   kind: ErrorKind;
@@ -81,7 +81,7 @@ export interface ErrorDetails {
   cause?: ErrorCause | undefined;
 }
 
-// Symbol.for, not a private symbol: the ESM and the CJS copy of this package recognise each other's errors.
+// Symbol.for, so that the ESM and the CJS copy of this package recognise each other's errors.
 const brand = Symbol.for('gptbots-human.error');
 
 /**
@@ -102,7 +102,7 @@ export class GptBotsHumanError extends Error {
    * - `closed`, `not_found`, `conflict`, `store`, `cursor`: from the desk
    */
   declare readonly kind: ErrorKind;
-  /** Did the customer get it? Speaks for all attempts together. */
+  /** Did the customer get it? Covers all attempts together. */
   declare readonly delivery: Delivery;
   /** HTTP status of the last answer. */
   declare readonly status?: number;
@@ -116,9 +116,9 @@ export class GptBotsHumanError extends Error {
   declare readonly issues?: InputIssue[];
   /** Every attempt that was made, oldest first; empty when none was. */
   declare readonly attempts: Attempt[];
-  /** The conversation it is about. */
+  /** The conversation the error is about. */
   declare readonly conversation_id?: string;
-  /** What caused it, without anything private. */
+  /** The underlying error, without anything private. */
   declare readonly cause?: ErrorCause;
 
   constructor(message: string, details: ErrorDetails) {
@@ -127,13 +127,13 @@ export class GptBotsHumanError extends Error {
   }
 }
 
-// On the prototype, like the built-in errors: not an own property that repeats itself in every log.
+// On the prototype, as with built-in errors: own properties would be printed with every logged error.
 Object.defineProperties(GptBotsHumanError.prototype, {
   name: { value: 'GptBotsHumanError', writable: true, configurable: true },
   [brand]: { value: true },
 });
 
-// Makes `instanceof` hold between the ESM and the CJS copy of this package; a subclass of yours keeps the usual rule.
+// Makes `instanceof` work between the ESM and the CJS copy of this package. Subclasses keep the usual rule.
 Object.defineProperty(GptBotsHumanError, Symbol.hasInstance, {
   value(this: unknown, value: unknown): boolean {
     if (this === GptBotsHumanError) return isGptBotsHumanError(value);
@@ -141,9 +141,9 @@ Object.defineProperty(GptBotsHumanError, Symbol.hasInstance, {
   },
 });
 
-/** Whether `value` is a {@link GptBotsHumanError}, from whichever entry point or module format. */
+/** Whether `value` is a {@link GptBotsHumanError}, from any entry point and module format. */
 export function isGptBotsHumanError(value: unknown): value is GptBotsHumanError {
   if (typeof value !== 'object' || value === null) return false;
-  // Any object may be looked at for the brand; a revoked proxy throws.
+  // The cast holds: any object can be asked for a symbol. A revoked proxy throws.
   return readSafely(() => (value as Record<symbol, unknown>)[brand]) === true;
 }

@@ -1,27 +1,27 @@
 import { readingsOf, unescapedReadings } from './readings.ts';
 
-/** How text of somebody else is shown. */
+/** How foreign text is shown. */
 export interface ForeignTextOptions {
-  /** Stands where something was taken out. @default '[redacted]' */
+  /** Replaces what was removed. @default '[redacted]' */
   placeholder?: string | undefined;
-  /** In characters; what is longer ends in `…`. @default 300 */
+  /** In characters. Longer text is cut and ends in `…`. @default 300 */
   maxLength?: number | undefined;
 }
 
-/** Stands for a whole text that repeats a secret in a way that cannot be cut out. */
+/** Replaces a text that repeats a secret in a form that cannot be cut out. */
 const leftOut = '[left out: it repeats what was sent]';
 const maxSearched = 8_192;
 const minSecretLength = 4;
-// The text is read a little beyond what is shown, so that a secret is recognised although its end is not shown.
+// Characters read beyond the cut, so that a secret is recognised even when the cut goes through it.
 const lookAhead = 512;
 
 /**
- * Makes a function that makes text of somebody else fit for a log, a terminal or an error: on one line, without control
- * characters, escape sequences and invisible marks, without secrets and e-mail addresses, and short.
+ * Makes a function that prepares foreign text for a log, a terminal or an error. The result is short and on one line.
+ * It has no control characters, escape sequences, invisible marks, secrets or e-mail addresses.
  *
- * A placeholder replaces each secret that stands as it is, and each word with an address, an encoded secret or a part of
- * one. A text that repeats a secret even then is left out as a whole. A secret of fewer than 4 characters counts as none:
- * it would be found in everything. The text is cut first, so the time this takes does not depend on its length.
+ * A placeholder replaces each literal secret, and each word that contains an address, an encoded secret or a part of a
+ * secret. If the text still repeats a secret after that, all of it is left out. Secrets of fewer than 4 characters are
+ * ignored, because they would match everywhere. The text is cut first, so a long text takes no longer than a short one.
  */
 export function createRedactor(
   secrets: readonly string[],
@@ -29,10 +29,10 @@ export function createRedactor(
 ): (text: string) => string {
   let repeats: ReturnType<typeof repeatFinder> | undefined;
   return (text) => {
-    // Made at the first text: most calls have nothing to redact.
+    // Created with the first text: most calls have nothing to redact.
     repeats ??= repeatFinder(secrets);
     const isPrivate = (part: string) => hasAddress(part) || repeats?.(part);
-    // Control characters do not get into what is shown, so this one marks a gap until the end.
+    // \0 marks a removed part. Other control characters are not shown, so the text's own \0 can become \x01.
     let shown = withoutMarks(text.slice(0, maxLength + lookAhead)).replaceAll('\0', '\x01');
     shown = replaceSecrets(shown, secrets, '\0');
     if (isPrivate(shown)) shown = shown.replace(/[^\s\0]+/g, (word) => (isPrivate(word) ? '\0' : word));
@@ -47,12 +47,12 @@ export function foreignText(text: string): string {
   return createRedactor([])(text);
 }
 
-/** Text of somebody else on one line and without what cannot be seen, but with everything else in it. */
+/** Foreign text on one line and without invisible characters. Removes nothing else: no secrets, no addresses. */
 export function onOneLine(text: string, maxLength: number): string {
   return withoutControls(withoutMarks(cut(text, maxLength)));
 }
 
-/** Replaces secrets where they stand as they are, as JSON or in a URL. */
+/** Replaces secrets in three forms: as they are, escaped for JSON, and encoded for a URL. */
 export function replaceSecrets(text: string, secrets: readonly string[], placeholder: string): string {
   return secrets
     .filter(({ length }) => length >= minSecretLength && length <= text.length)
@@ -65,18 +65,20 @@ export function replaceSecrets(text: string, secrets: readonly string[], placeho
     .reduce((rest, form) => rest.replaceAll(form, placeholder), text);
 }
 
-/** Whether a secret is in a text's first 8,192 characters, in any encoding or in part. */
+/** Whether the first 8,192 characters of a text contain a secret, or part of one, in any encoding. */
 export function mentionsSecret(text: string, secrets: readonly string[]): boolean {
   return repeatFinder(secrets)(withoutMarks(text.slice(0, maxSearched)));
 }
 
-// Of all secrets together, in characters. The shortest come first: keys are worth more than the end of a long text.
+// The limit for all secrets together, in characters. The shortest secrets come first: a key matters more than the end
+// of a long text.
 const maxCompared = 50_000;
 const ideographs = /[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]{6,}/g;
 
 /**
- * Tells whether a text repeats a part of a secret: 8 characters of a word such as a key, 12 of a text, 6 of a text in
- * Chinese, Japanese or Korean, or all of a shorter one.
+ * Makes a function that tells whether a text repeats part of a secret. 8 characters in a row of a secret without
+ * spaces, such as a key, count as a part; 12 of one with spaces; 6 in Chinese, Japanese or Korean. A shorter secret has
+ * to appear whole.
  */
 function repeatFinder(secrets: readonly string[]): (text: string) => boolean {
   let left = maxCompared;
@@ -87,7 +89,8 @@ function repeatFinder(secrets: readonly string[]): (text: string) => boolean {
       left -= compared.length;
       return folded(compared).trim();
     });
-  // A string for each part would take many times as long. What only its hash says is checked.
+  // Hashes, because comparing a substring for each part would take many times as long. A match of hashes is then
+  // checked.
   const hashes = new Set<number>();
   const lengths = new Set<number>();
   const add = (text: string, length: number) => {
@@ -118,28 +121,29 @@ function hasAddress(text: string): boolean {
   return unescapedReadings(text).some((reading) => /[^\s\0@\uff20][@\uff20][^\s\0]/.test(reading));
 }
 
-// Every quantifier has a bound, so no text can make these slow.
+// Every quantifier is bounded, so no text can make this slow.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
 const escapeSequence = /\u001b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{0,256}(?:\u0007|\u001b\\)|[@-Z\\^_])/g;
 // Bidirectional and zero-width marks, variation selectors, tags, fillers.
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Without what cannot be seen. The control characters of ISO 8859-1 stay: read as bytes they may be part of a secret. */
+/** Removes what cannot be seen. Control characters of ISO 8859-1 stay: they may be bytes of a secret in UTF-8. */
 function withoutMarks(text: string): string {
   return text.replace(escapeSequence, '').replace(invisible, '');
 }
 
-// What servers change: kinds and numbers of spaces and line breaks, marks that do not show. Forms write a space as `+`.
+// Evens out what servers change when they repeat a text: white space, line breaks and invisible marks. HTML forms write
+// a space as `+`.
 function folded(text: string): string {
   return withoutMarks(text).replace(/[\s+\p{Cc}]+/gu, ' ');
 }
 
-/** On one line; half of a surrogate pair becomes the replacement character. */
+/** Puts a text on one line. Half a surrogate pair becomes U+FFFD. */
 function withoutControls(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Cs}/gu, '\ufffd');
 }
 
-/** Not between the two halves of a character. */
+/** Cuts a text, but not in the middle of a surrogate pair. */
 function cut(text: string, maxLength: number): string {
   return text.length > maxLength ? text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '') : text;
 }

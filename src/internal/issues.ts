@@ -1,4 +1,4 @@
-/** Says which fields are wrong and why, never with what. `root` names the whole when there is no field to name. */
+/** Says which fields are wrong and why, without their values. `root` names the whole object when no field is named. */
 export function describeIssues(issues: { path: PropertyKey[]; message: string }[], root: string): string {
   return issues
     .slice(0, 5)

@@ -1,24 +1,24 @@
-/** A place in the line for a key's turn. */
+/** A place in the line of a key. */
 export interface Place {
-  /** How many were already waiting in line. */
+  /** How many were waiting in line before. */
   ahead: number;
-  /** Of true once it is the caller's turn, of false when the caller gave up. */
+  /** Resolves to true when the caller's turn comes, to false when the caller gave up. */
   turn: Promise<boolean>;
-  /** Leaves the line; false when the turn has come already. */
+  /** Leaves the line. Returns false when the turn has come already. */
   giveUp(): boolean;
 }
 
 /**
- * One turn at a time per key, in the order of asking; different keys do not wait for each other.
- * A key nobody holds takes no memory, and no step gets slower when a line gets longer.
+ * Gives one turn at a time per key, in the order of asking. Different keys do not wait for each other. A key takes
+ * memory only while somebody has its turn. A long line is as fast as a short one.
  */
 export class KeyedQueue {
-  // A key is here while somebody holds its turn.
+  // Contains a key for as long as somebody has its turn.
   readonly #lines = new Map<string | number, WaitingLine>();
 
   /**
-   * Asks for the turn of `key`. Answers `undefined` when it is the caller's at once, else a place in the line.
-   * Whoever got the turn must call {@link leave} exactly once.
+   * Asks for the turn of `key`. Returns `undefined` when the caller has it at once, else a place in the line. A caller
+   * that had the turn must call {@link leave} exactly once.
    */
   enter(key: string | number): Place | undefined {
     const line = this.#lines.get(key);
@@ -32,7 +32,7 @@ export class KeyedQueue {
     if (!this.#lines.get(key)?.next()) this.#lines.delete(key);
   }
 
-  /** How many keys are held now. */
+  /** How many keys have a turn in use. */
   get size(): number {
     return this.#lines.size;
   }
@@ -44,7 +44,7 @@ interface Waiting {
   next: Waiting | undefined;
 }
 
-/** Those who wait for one key, linked to their neighbours, so that anybody can leave without a search. */
+/** Those who wait for one key. A linked list, so that one in the middle can leave without a search. */
 class WaitingLine {
   #first: Waiting | undefined;
   #last: Waiting | undefined;
@@ -65,7 +65,7 @@ class WaitingLine {
     return { ahead, turn, giveUp };
   }
 
-  /** Gives the turn to the first; false when nobody waits. */
+  /** Gives the turn to the first in line. Returns false when nobody waits. */
   next(): boolean {
     const first = this.#first;
     if (!first) return false;
@@ -83,7 +83,7 @@ class WaitingLine {
     return waiting;
   }
 
-  // False when it is in the line no more.
+  // Returns false when it has left the line before.
   #remove(waiting: Waiting): boolean {
     const { previous, next } = waiting;
     if (!previous && this.#first !== waiting) return false;

@@ -1,10 +1,10 @@
 import { asPromise, isThenable } from './as-promise.ts';
 
-/** Where to log; `console`, winston and most loggers fit as they are. No method is required. */
+/** Where to log. `console`, winston and most other loggers fit as they are. Every method is optional. */
 export interface Logger {
-  /** Gets what is of interest while looking for an error. */
+  /** Gets details for finding an error. */
   debug?(message: string, fields?: Record<string, unknown>): void;
-  /** Gets what is worth knowing. */
+  /** Gets notable events. */
   info?(message: string, fields?: Record<string, unknown>): void;
   /** Gets refused requests and retries. */
   warn?(message: string, fields?: Record<string, unknown>): void;
@@ -12,17 +12,17 @@ export interface Logger {
   error?(message: string, fields?: Record<string, unknown>): void;
 }
 
-/** Logs without ever failing: a logger that throws must not cost a customer their message. */
+/** Logs, and never throws: a broken logger must not cost a customer a message. */
 export function log(logger: Logger, level: keyof Logger, message: string, fields: Record<string, unknown>): void {
   notify(() => logger[level]?.(message, fields));
 }
 
-/** Calls somebody else's hook; what it throws or rejects with goes nowhere. */
+/** Calls a hook of the developer's. What it throws or rejects with is ignored. */
 export function notify(hook: () => unknown): void {
   try {
     const result = hook();
     if (isThenable(result)) asPromise(result).catch(() => {});
   } catch {
-    // A hook observes; it does not take part.
+    // A hook only observes. It must not change what happens.
   }
 }

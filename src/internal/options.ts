@@ -5,27 +5,29 @@ import { requireZod4 } from './zod-4.ts';
 
 requireZod4();
 
-/** A duration in milliseconds. setTimeout takes anything longer for 1 ms. */
+/**
+ * A duration in milliseconds. For longer ones, setTimeout would wait 1 ms (https://github.com/nodejs/node/issues/4541).
+ */
 export const duration = z.number().positive().max(2_147_483_647);
 
-/** A function of yours. */
+/** A schema for a function of the developer's. */
 export function callback<T>(): z.ZodType<T, T> {
   return z.custom<T>((value) => typeof value === 'function', 'expected a function');
 }
 
-/** An object of yours, taken as it is. */
+/** A schema for an object of the developer's, which is used as it is. */
 export function instance<T>(): z.ZodType<T, T> {
   return z.custom<T>((value) => typeof value === 'object' && value !== null, 'expected an object');
 }
 
-/** Checks options; throws kind `input`, naming each wrong one, never its value. */
+/** Checks options. Throws kind `input`, which names the wrong options but not their values. */
 export function parseOptions<T>(schema: z.ZodType<T>, options: unknown): T {
   const parsed = schema.safeParse(options);
   if (parsed.success) return parsed.data;
   throw inputError(describeIssues(parsed.error.issues, 'options'));
 }
 
-/** The error for an option that is wrong. Nothing was sent. */
+/** The error for a wrong option. Nothing was sent. */
 export function inputError(message: string): GptBotsHumanError {
   return new GptBotsHumanError(message, { kind: 'input', delivery: 'not_sent' });
 }

@@ -1,12 +1,12 @@
-/** In characters; enough to find it. */
+// In characters.
 const maxShown = 100;
 
-// Beyond what JSON escapes: control characters of ISO 8859-1, and what cannot be seen, such as bidirectional marks.
+// What JSON does not escape: control characters of ISO 8859-1, and invisible characters such as bidirectional marks.
 const invisible = /[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 
 /**
- * An id as a message shows it: in quotes, cut, and with everything escaped that could pass for something else. Whoever
- * sends a request chooses its ids.
+ * An id for a log or an error: in quotes, cut, and with everything escaped that could be misread. Ids come from
+ * outside, so they may contain anything.
  */
 export function quotedId(id: string): string {
   const shown = id.length > maxShown ? `${id.slice(0, maxShown)}…` : id;

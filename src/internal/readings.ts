@@ -1,10 +1,10 @@
 /**
- * A text and what it may stand for: its escapes taken for what they mean, and its runs of base64, base64url or hexadecimal
- * digits decoded, wherever in them the digits begin.
+ * A text and its decoded forms: with escapes resolved, and with each run of base64, base64url or hexadecimal digits
+ * decoded from every possible first digit.
  */
 export function readingsOf(text: string): string[] {
   const readings = unescapedReadings(text);
-  // Escapes around an encoding are one deep at most, and so are those inside it.
+  // One level of escapes around the digits, and one inside, is all that is looked for.
   const written = readings[1] ?? text;
   for (let offset = 0; offset < 4; offset++) {
     readings.push(...decodedRuns(written, /[\w+/-]{8,}/g, offset, fromBase64));
@@ -14,8 +14,8 @@ export function readingsOf(text: string): string[] {
 }
 
 /**
- * A text, and what it is when the escapes of URLs, JSON, HTML and other languages, and UTF-8 that was read as ISO 8859-1,
- * are taken for what they mean, up to three times over.
+ * A text, followed by the same text with its escapes resolved once, twice and three times. Covers the escapes of URLs,
+ * JSON, HTML and others, and UTF-8 that was read as ISO 8859-1. Stops early when nothing is left to resolve.
  */
 export function unescapedReadings(text: string, rounds = 3): string[] {
   const next = rounds > 0 ? unescaped(text) : text;
@@ -49,7 +49,7 @@ function unescaped(text: string): string {
   return fromUtf8(plain);
 }
 
-// Characters that are the bytes of one character in UTF-8.
+// Two to four characters that are the UTF-8 bytes of a single one.
 const utf8Bytes = /[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}/g;
 
 function fromUtf8(text: string): string {

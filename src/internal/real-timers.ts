@@ -1,11 +1,12 @@
 /**
- * The runtime's own timers, taken at import: before a test puts fake ones in their place, which stand still. For what has to
- * go on under fake timers. Bound, as browsers refuse to call them as methods of anything else.
+ * The runtime's own timers, saved at import. They go on when a test installs fake timers later. They are bound, because
+ * browsers throw "Illegal invocation" when a timer function is called as a method of another object
+ * (https://github.com/sindresorhus/p-timeout/pull/18).
  */
 export const realSetTimeout: typeof setTimeout = globalThis.setTimeout.bind(globalThis);
 export const realClearTimeout: typeof clearTimeout = globalThis.clearTimeout.bind(globalThis);
 
-/** Milliseconds that only grow, under fake timers too. */
+/** Milliseconds that never go backwards, also under fake timers. */
 export const realNow: () => number = performance.now.bind(performance);
 
 /** Calls back in the next turn of the event loop. */

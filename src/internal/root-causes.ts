@@ -3,7 +3,7 @@ import { readSafely } from './thrown.ts';
 const deepest = 8;
 const most = 50;
 
-/** What is known of an error: only what can be read, whatever was thrown. */
+/** The fields of a thrown value that could be read. */
 export interface Cause {
   name: unknown;
   message: unknown;
@@ -11,8 +11,9 @@ export interface Cause {
 }
 
 /**
- * What lies behind an error. Happy eyeballs fails with one error per address inside an AggregateError. Never throws, and
- * looks at so many errors only: they may hold each other.
+ * The innermost causes of an error. There can be several: Node (20 and later) tries every address of a host, and fails
+ * with an AggregateError of one error per address (https://github.com/nodejs/node/issues/54359). Never throws. Depth
+ * and number are limited, because errors may contain each other.
  */
 export function rootCauses(error: unknown): Cause[] {
   const found: Cause[] = [];
@@ -32,6 +33,6 @@ export function rootCauses(error: unknown): Cause[] {
 
 function fieldOf(error: unknown, key: string): unknown {
   if (typeof error !== 'object' || error === null) return undefined;
-  // An object; what it holds may be anything.
+  // The cast holds: it is an object. Its fields may be anything.
   return readSafely(() => (error as Record<string, unknown>)[key]);
 }

@@ -1,18 +1,20 @@
-/** What a report may say of something thrown. */
+/** What a report may show of a thrown value. */
 export interface Thrown {
   name: string;
   message: string;
   stack: string;
 }
 
-/** Reads what was thrown, which may be anything: a string, a revoked proxy, an error whose getters throw. Never throws. */
+/**
+ * Reads a thrown value. It may be anything: a string, a revoked proxy, an error with throwing getters. Never throws.
+ */
 export function readThrown(error: unknown): Thrown {
   const isError = readSafely(() => error instanceof Error) ?? false;
   if (!isError) return { name: typeof error, message: '', stack: '' };
   return { name: textOf(error, 'name') || 'Error', message: textOf(error, 'message'), stack: textOf(error, 'stack') };
 }
 
-/** The result of `read`; undefined when reading throws, as it may with an object of somebody else's. */
+/** The result of `read`, or undefined when it throws. Foreign objects can throw when they are read. */
 export function readSafely<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -22,7 +24,7 @@ export function readSafely<T>(read: () => T): T | undefined {
 }
 
 function textOf(error: unknown, key: 'name' | 'message' | 'stack'): string {
-  // Checked by the caller to be an error, whose fields may hold anything all the same.
+  // The cast holds: the caller checked that it is an error. Its fields may still be anything.
   const value = readSafely(() => (error as Record<string, unknown>)[key]);
   return typeof value === 'string' ? value : '';
 }

@@ -1,15 +1,15 @@
-/** Work that is under way, for a shutdown to wait for. */
+/** Keeps track of running work, so that a shutdown can wait for it. */
 export class UnderWay {
   readonly #promises = new Set<Promise<unknown>>();
 
-  /** Returns the same promise, so that whoever started the work still hears of its failure. */
+  /** Adds work. Returns the same promise, so that the caller can still handle its failure. */
   track<T>(work: Promise<T>): Promise<T> {
     const ended = work.catch(() => {}).finally(() => this.#promises.delete(ended));
     this.#promises.add(ended);
     return work;
   }
 
-  /** Resolves once nothing is under way, whether it succeeded or failed; what begins meanwhile counts too. */
+  /** Resolves when all work has ended, well or not, including work that began meanwhile. */
   async ended(): Promise<void> {
     while (this.#promises.size > 0) await Promise.all(this.#promises);
   }

@@ -1,9 +1,10 @@
-/** Why a call stops before its end. */
+/** Why a call stopped before its end. */
 export type StopReason = 'timeout' | 'aborted';
 
 /**
- * Calls back once, when `ms` are over or the caller's signal aborts, whichever comes first. Returns what lets go of both.
- * An AbortController for this would cost several microseconds each time on Node 20.
+ * Calls back once: after `ms`, or when the caller's signal aborts, whichever comes first. Returns a function that
+ * cancels both. Uses no AbortController, which costs several microseconds on Node 20
+ * (https://github.com/nodejs/performance/issues/44).
  */
 export function limit(ms: number, signal: AbortSignal | undefined, onStop: (reason: StopReason) => void): () => void {
   const stop = (reason: StopReason) => {
@@ -20,7 +21,7 @@ export function limit(ms: number, signal: AbortSignal | undefined, onStop: (reas
   return clear;
 }
 
-/** Waits for `ms`, or until the caller's signal aborts, and tells which. */
+/** Waits for `ms` or until the caller's signal aborts. Resolves to which of the two it was. */
 export function pause(ms: number, signal: AbortSignal | undefined): Promise<StopReason> {
   return new Promise((resolve) => {
     limit(ms, signal, resolve);
@@ -28,9 +29,9 @@ export function pause(ms: number, signal: AbortSignal | undefined): Promise<Stop
 }
 
 /**
- * Waits for work, but no longer than a signal allows; what comes of it afterwards is ignored.
+ * Waits for work until a signal aborts. The result of work that ends later is ignored.
  *
- * @param reason what it rejects with then; the signal's own unless given
+ * @param reason the error for an abort; default: the signal's own reason
  */
 export function unlessAborted<T>(
   signal: AbortSignal,
@@ -49,8 +50,9 @@ export function unlessAborted<T>(
 }
 
 /**
- * Calls back when a signal aborts; returns what takes that back. However many wait for one signal, it has one listener:
- * Node warns of a leak from the eleventh on, and one signal for a thousand calls is none.
+ * Calls back when a signal aborts. Returns a function that undoes this. A signal gets a single listener, however many
+ * calls wait for it: Node warns of a leak from the eleventh listener (https://github.com/nodejs/node/issues/46525),
+ * though one signal for a thousand calls is fine.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const { callbacks, stop } = waiting.get(signal) ?? listen(signal);

@@ -35,7 +35,7 @@ export function describeZod3(consumer: () => Consumer): void {
 
     it.each(entries)('an import of %s says that zod 4 is needed', async (entry) => {
       const name = entry.replace('.', 'gptbots-human');
-      const message = 'Error: gptbots-human needs zod 4; installed is zod 3.x. Run: npm install zod@4';
+      const message = 'Error: gptbots-human needs zod 4, but zod 3 is installed. Run: npm install zod@4';
       expect(await errorOf(['--input-type=module'], `import '${name}'`)).toBe(message);
       expect(await errorOf([], `require('${name}')`)).toBe(message);
     });
