@@ -1,6 +1,6 @@
 import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
-import { buildPage } from './src/cli/page/build-page.ts';
+import { pageFiles } from './src/cli/page/page-files.ts';
 
 const entryPoints = {
   index: 'src/index.ts',
@@ -28,7 +28,7 @@ export const readyMadePage: Plugin = {
   name: 'ready-made-page',
   setup(build) {
     build.onLoad({ filter: /[\\/]page-files\.ts$/ }, async () => ({
-      contents: `export const pageFiles = new Map(${JSON.stringify(Object.entries(await buildPage()))});`,
+      contents: `export const pageFiles = async () => new Map(${JSON.stringify([...(await pageFiles())])});`,
     }));
   },
 };

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { PageEvents } from '../../src/cli/simulate/streams.ts';
+import type { PageEvents } from '../../src/cli/simulate/views.ts';
 
 /** Sends what the page sends; fails when it is refused. */
 export async function post(address: string, path: string, fields: Record<string, string>): Promise<Response> {

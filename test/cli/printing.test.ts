@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Report, reportText } from '../../src/cli/doctor/report-text.ts';
 import { printable, printablePath, printableUrl } from '../../src/cli/printable.ts';
-import { callLine } from '../../src/cli/simulate/call-line.ts';
+import { callLine } from '../../src/cli/simulate/simulate.ts';
 import { callView } from '../../src/cli/simulate/views.ts';
 import { coloursFor, maxColumns, wrap } from '../../src/cli/terminal.ts';
 import type { CallRecord } from '../../src/testing/types.ts';

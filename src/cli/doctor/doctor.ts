@@ -1,6 +1,6 @@
 import { type CheckCase, checkWebhook } from '../../testing/check/check-webhook.ts';
 import { routePaths } from '../../testing/routes.ts';
-import type { Secret } from '../arguments/values.ts';
+import type { Secret } from '../option-values.ts';
 import { printable, printableUrl, type Secrets } from '../printable.ts';
 import { coloursFor, maxColumns, showProgress } from '../terminal.ts';
 import { checkApiKey, skippedApiKeyCase } from './api-key-check.ts';

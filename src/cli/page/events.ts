@@ -1,5 +1,4 @@
-import type { AvailabilityView } from '../simulate/availability.ts';
-import type { PageEvents } from '../simulate/streams.ts';
+import type { AvailabilityView, PageEvents } from '../simulate/views.ts';
 
 // A tab is a visitor. Kept by the browser until the tab is closed, so that loading the page again changes nothing.
 const tab = sessionStorage.getItem('tab') ?? crypto.randomUUID();

@@ -1,13 +1,15 @@
-import { offerAvailabilityTest } from './availability.ts';
+import type { AvailabilityView } from '../simulate/views.ts';
 import { showCall, showCalls } from './calls.ts';
 import { showConversation } from './conversation.ts';
-import { element } from './element.ts';
-import { act, followEvents } from './events.ts';
+import { element, make } from './element.ts';
+import { act, followEvents, requestAvailabilityTest } from './events.ts';
 
 const start = element('start', HTMLFormElement);
 const composer = element('composer', HTMLFormElement);
 const message = element('message', HTMLTextAreaElement);
 const alertBox = element('alert', HTMLElement);
+const availabilityTest = element('availability-test', HTMLButtonElement);
+const availability = element('availability', HTMLElement);
 
 followEvents({
   snapshot({ webhook, conversation, calls }) {
@@ -46,7 +48,32 @@ message.addEventListener('keydown', (event) => {
 
 element('leave', HTMLButtonElement).addEventListener('click', () => tell('/_/leave', {}));
 
-offerAvailabilityTest((error) => complain(textOf(error)));
+availabilityTest.addEventListener('click', async () => {
+  // Not disabled: it would lose the focus.
+  if (availabilityTest.ariaBusy === 'true') return;
+  availabilityTest.ariaBusy = 'true';
+  availability.replaceChildren(make('p', 'quiet', 'Testing establish and chat…'));
+  await requestAvailabilityTest().then(showAvailability, (error: unknown) => {
+    availability.replaceChildren();
+    complain(textOf(error));
+  });
+  availabilityTest.ariaBusy = 'false';
+});
+
+function showAvailability({ reachable, routes }: AvailabilityView): void {
+  const verdict = reachable ? 'available' : 'unavailable';
+  const list = make('ul', '');
+  for (const { name, status, durationMs, failure } of routes) {
+    const item = make('li', '', `${name}: `);
+    item.append(make('strong', status === 200 ? 'good' : 'bad', status === undefined ? 'no answer' : String(status)));
+    item.append(` in ${Math.round(durationMs)} ms${failure ? `, ${failure}` : ''}`);
+    list.append(item);
+  }
+  availability.replaceChildren(
+    make('p', reachable ? 'good' : 'bad', `GPTBots would call your webhook ${verdict}.`),
+    list,
+  );
+}
 
 function tell(path: string, fields: Record<string, string>, onFailure?: () => void): void {
   act(path, fields).then(

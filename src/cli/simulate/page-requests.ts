@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseObject } from '../../internal/json-object.ts';
 
 /** A request that is not granted, and the status that says so. */
 export class PageRefusal extends Error {
@@ -10,15 +11,32 @@ export class PageRefusal extends Error {
   }
 }
 
+/**
+ * Whether a request was sent to a name of this machine, or to one that is allowed: a name of another website may lead here
+ * too (DNS rebinding). The port does not matter, since no website can choose the one a browser names.
+ */
+export function isForKnownHost({ headers }: IncomingMessage, allowedHosts: readonly string[]): boolean {
+  const name = (headers.host ?? '').toLowerCase().replace(/:\d{1,5}$/, '');
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(name) || allowedHosts.includes(name);
+}
+
+/** Whether another website sent this. Any website can make a browser send requests to this machine; servers send no Origin. */
+export function isFromElsewhere({ headers }: IncomingMessage): boolean {
+  const { host, origin, 'sec-fetch-site': site = 'none' } = headers;
+  // Of an allowed host, a proxy with TLS may stand in front.
+  const isOwn = origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
+  return !isOwn || (site !== 'same-origin' && site !== 'none');
+}
+
 /** The fields of a request that are text. */
 export type Texts = Record<string, string | undefined>;
 
-const maxBytes = 256 * 1024;
+const maxBodyBytes = 256 * 1024;
 
 /**
  * Reads the fields of a JSON object that are text.
  *
- * @throws {PageRefusal} when it is not JSON, or too large
+ * @throws {PageRefusal} when it is no JSON object, or too large
  */
 export async function readTexts(req: IncomingMessage): Promise<Texts> {
   // The form of another website cannot send this type.
@@ -28,15 +46,13 @@ export async function readTexts(req: IncomingMessage): Promise<Texts> {
   let bytes = 0;
   for await (const chunk of req) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw new PageRefusal(413, `The most there may be is ${maxBytes} bytes.`);
+    if (bytes > maxBodyBytes) throw new PageRefusal(413, `The most there may be is ${maxBodyBytes} bytes.`);
     chunks.push(chunk);
   }
-  try {
-    const entries = Object.entries(JSON.parse(Buffer.concat(chunks).toString()) ?? {});
-    return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  } catch {
-    throw new PageRefusal(400, 'The body has to be a JSON object.');
-  }
+  const fields = parseObject(Buffer.concat(chunks).toString());
+  if (!fields) throw new PageRefusal(400, 'The body has to be a JSON object.');
+  const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string';
+  return Object.fromEntries(Object.entries(fields).filter(isText));
 }
 
 // The page runs its own script and style, and asks nobody else for anything.

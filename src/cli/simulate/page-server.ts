@@ -1,14 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type HttpListener, nodeApiListener } from '../../testing/listen.ts';
 import type { Platform } from '../../testing/platform.ts';
-import type { Visitor } from '../../testing/types.ts';
-import { pageFiles } from '../page/page-files.ts';
+import type { CallRecord, Visitor } from '../../testing/types.ts';
+import type { PageFile } from '../page/page-files.ts';
 import type { Secrets } from '../printable.ts';
-import { testAvailability } from './availability.ts';
-import { isForKnownHost, isFromElsewhere } from './guard.ts';
-import { answer, PageRefusal, readTexts, type Texts } from './page-requests.ts';
-import { Streams } from './streams.ts';
-import { callView, conversationView } from './views.ts';
+import { answer, isForKnownHost, isFromElsewhere, PageRefusal, readTexts, type Texts } from './page-requests.ts';
+import {
+  type AvailabilityView,
+  availabilityView,
+  callView,
+  conversationView,
+  type PageEvents,
+  type Snapshot,
+} from './views.ts';
 import { Visitors, visitorOptions } from './visitors.ts';
 
 // Resolves to the answer; true: done, with nothing to say; false: not possible now.
@@ -16,6 +20,8 @@ type Action = (tab: string, texts: Texts) => boolean | Promise<object>;
 
 /** What the server needs to know. */
 export interface PageServerOptions {
+  /** The files of the page, by their path. */
+  files: ReadonlyMap<string, PageFile>;
   /** Where the webhooks go, for people to read. */
   webhook: string;
   /** What no page shows. */
@@ -25,7 +31,8 @@ export interface PageServerOptions {
 }
 
 /** Serves the visitor's page at `/`, what it asks for under `/_/`, and the platform's API. */
-export function pageServer(platform: Platform, { webhook, secrets, allowedHosts }: PageServerOptions): HttpListener {
+export function pageServer(platform: Platform, options: PageServerOptions): HttpListener {
+  const { files, webhook, secrets, allowedHosts } = options;
   const answerAsApi = nodeApiListener(platform);
   const streams = new Streams();
   const viewOf = (visitor: Visitor) => conversationView(visitor, platform.calls, secrets);
@@ -53,7 +60,7 @@ export function pageServer(platform: Platform, { webhook, secrets, allowedHosts 
       );
     }
     const isApi = !isForPage(req.method, path);
-    const file = isApi ? undefined : pageFiles.get(path);
+    const file = isApi ? undefined : files.get(path);
     // A link on another website may lead to the page, no further.
     if (!file && isFromElsewhere(req)) throw new PageRefusal(403, 'Another website may not ask for this.');
     if (isApi) return answerAsApi(req, res);
@@ -87,6 +94,42 @@ export function pageServer(platform: Platform, { webhook, secrets, allowedHosts 
       answer(res, status, 'application/json', JSON.stringify({ code: status, message }));
     });
   };
+}
+
+// The open pages, each with a stream of server-sent events.
+class Streams {
+  readonly #tabs = new Map<ServerResponse, string>();
+
+  /** A page opens: it gets all there is, and from then on what is new. */
+  open(res: ServerResponse, tab: string, snapshot: Snapshot): void {
+    res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    this.#tabs.set(res, tab);
+    res.on('close', () => this.#tabs.delete(res));
+    write(res, 'snapshot', snapshot);
+  }
+
+  /** Tells the pages that `isFor` chooses by their tab. */
+  tell<Name extends keyof PageEvents>(name: Name, data: PageEvents[Name], isFor: (tab: string) => boolean): void {
+    for (const [res, tab] of this.#tabs) if (isFor(tab)) write(res, name, data);
+  }
+}
+
+function write<Name extends keyof PageEvents>(res: ServerResponse, name: Name, data: PageEvents[Name]): void {
+  res.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+}
+
+// As GPTBots does when its user asks for it.
+async function testAvailability(platform: Platform, secrets: Secrets): Promise<AvailabilityView> {
+  const calls: CallRecord[] = [];
+  const unsubscribe = platform.subscribe((event) => {
+    if (event.type === 'call' && event.call.test && event.call.durationMs !== undefined) calls.push(event.call);
+  });
+  try {
+    const { results } = await platform.checkWebhooks();
+    return availabilityView(results, calls, secrets);
+  } finally {
+    unsubscribe();
+  }
 }
 
 // What a browser asks for unasked, such as an icon, is no call of the API and does not belong into its list.

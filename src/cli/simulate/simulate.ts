@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type HttpListener, serveHttp } from '../../testing/listen.ts';
 import { createPlatform } from '../../testing/platform.ts';
-import type { Listening } from '../../testing/types.ts';
-import { UsageError } from '../arguments/usage-error.ts';
-import type { Secret } from '../arguments/values.ts';
+import type { CallRecord, Listening } from '../../testing/types.ts';
 import { connectionFailure } from '../connection-failure.ts';
-import { printableUrl } from '../printable.ts';
-import { coloursFor, indented } from '../terminal.ts';
-import { callLine } from './call-line.ts';
-import { type FaultOption, playFaults } from './fault-option.ts';
+import { UsageError } from '../failure.ts';
+import type { FaultOption, Secret } from '../option-values.ts';
+import { pageFiles } from '../page/page-files.ts';
+import { printable, printablePath, printableUrl, type Secrets } from '../printable.ts';
+import { type Colours, coloursFor, indented } from '../terminal.ts';
+import { pageServer } from './page-server.ts';
 
 /** What `simulate` is asked for. */
 export interface SimulateOptions {
@@ -26,8 +26,6 @@ export interface SimulateOptions {
 
 /** Serves a platform and its visitor's page until a signal ends it. Resolves to the exit code. */
 export async function runSimulate(options: SimulateOptions): Promise<number> {
-  // Imported here: from the sources, it builds the page, which the other commands need not wait for.
-  const { pageServer } = await import('./page-server.ts');
   const { webhook, port, faults, allowedHosts, waitTimeoutMs, idleTimeoutMs } = options;
   const secret = options.secret?.value;
   const apiKey = options.apiKey?.value;
@@ -37,8 +35,12 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
   const seed = Math.trunc(Math.random() * 2 ** 32);
   const platform = createPlatform({ secret, apiKey, waitTimeoutMs, idleTimeoutMs, seed });
   platform.connect(webhook);
-  playFaults(platform, faults);
-  const server = await listen(port, pageServer(platform, { webhook: shownWebhook, secrets, allowedHosts }));
+  for (const fault of faults) {
+    if (fault.kind === 'api') platform.faults.api(fault.plan);
+    else platform.faults.webhook(fault.plan);
+  }
+  const files = await pageFiles();
+  const server = await listen(port, pageServer(platform, { files, webhook: shownWebhook, secrets, allowedHosts }));
   const toldToEnd = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 
   const { bold, dim } = coloursFor(process.stdout, process.env);
@@ -70,7 +72,7 @@ async function listen(port: number, listener: HttpListener): Promise<Listening> 
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : error;
     const why = code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${code})`;
-    throw new UsageError(`Port ${port} ${why}; give another one with --port, or 0 for a free one.`, 'simulate');
+    throw new UsageError(`Port ${port} ${why}; give another one with --port, or 0 for a free one.`);
   }
 }
 
@@ -90,4 +92,26 @@ async function warnIfUnreachable(webhook: string, shownWebhook: string): Promise
       indented(`${shownWebhook} ${seen} Until then, visitors see Busy.`, '         ', `${yellow('Warning')}: `),
     );
   }
+}
+
+// Of what others say: a path, why there was no answer.
+const maxShownLength = 200;
+
+/** A webhook or a call of the API in one line: never its body, and no secret. */
+export function callLine(call: CallRecord, secrets: Secrets, colours: Colours): string {
+  const { kind, request, answer, durationMs = 0, failure, fault, test } = call;
+  const time = new Date(call.startedAt).toTimeString().slice(0, 8);
+  const path = printablePath(request.url, secrets);
+  const outcome = answer ? String(answer.status) : `no answer (${failure})`;
+  const paint = answer && answer.status < 300 ? colours.green : colours.red;
+  const columns = [
+    colours.dim(time),
+    kind.padEnd(7),
+    printable(`${request.method} ${path}`, secrets, maxShownLength).padEnd(30),
+    paint(printable(outcome, secrets, maxShownLength)),
+    `${Math.round(durationMs)} ms`,
+    ...(test ? ['availability test'] : []),
+    ...(fault ? [colours.yellow(`fault ${fault}`)] : []),
+  ];
+  return columns.join('  ');
 }

@@ -1,6 +1,13 @@
 import type { CallRecord, EndReason, Line, Visitor } from '../../testing/types.ts';
 import { printable, printableBody, printablePath, type Secrets } from '../printable.ts';
 
+/** What a page is told, by name. */
+export interface PageEvents {
+  snapshot: Snapshot;
+  conversation: ConversationView;
+  call: CallView;
+}
+
 /** What a page shows when it opens, or opens again. */
 export interface Snapshot {
   /** Where the webhooks go. */
@@ -41,6 +48,14 @@ export interface CallView {
   fault: string | undefined;
 }
 
+/** What the availability test found. */
+export interface AvailabilityView {
+  /** Whether GPTBots would call the webhook available. */
+  reachable: boolean;
+  /** What each route that is tested did. */
+  routes: { name: string; status: number | undefined; durationMs: number; failure: string | undefined }[];
+}
+
 export function conversationView(visitor: Visitor, calls: readonly CallRecord[], secrets: Secrets): ConversationView {
   const { conversationId, status, endReason, deadlineAt, lines } = visitor;
   return {
@@ -69,6 +84,21 @@ export function callView({ request, answer, startedAt, ...call }: CallRecord, se
     durationMs: call.durationMs,
     failure: call.failure && printable(call.failure, secrets),
     fault: call.fault,
+  };
+}
+
+export function availabilityView(
+  results: readonly { reachable: boolean }[],
+  calls: readonly CallRecord[],
+  secrets: Secrets,
+): AvailabilityView {
+  return {
+    reachable: results.length > 0 && results.every(({ reachable }) => reachable),
+    routes: [...calls]
+      .sort((one, other) => one.id - other.id)
+      .map(({ name, answer, durationMs = 0, failure }) => {
+        return { name, status: answer?.status, durationMs, failure: failure && printable(failure, secrets) };
+      }),
   };
 }
 
