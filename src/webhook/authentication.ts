@@ -4,18 +4,18 @@ import { headersOf } from './headers.ts';
 import { decode, matchRoute, queryOf } from './routing.ts';
 import type { WebhookRequest } from './types.ts';
 
-/** What of a request may carry the secret. */
+/** The parts of a request that can carry the secret. */
 export interface Credentials {
   headers: WebhookRequest['headers'];
-  /** Every form the URL is known in: frameworks cut their mount path off one of them. */
+  /** The request's URL in every known form: frameworks remove the mount path from one of them. */
   urls: readonly string[];
 }
 
 /**
- * Makes the check for the webhook secret. One valid credential suffices, wherever it stands: a proxy may have put its
- * own into another place.
+ * Makes the check for the webhook secret. One valid credential is enough. Others are ignored, because a proxy may have
+ * added its own.
  *
- * @throws {GptBotsHumanError} kind `input`, when there is no usable secret
+ * @throws {GptBotsHumanError} kind `input`, when no usable secret was passed
  */
 export function createAuthenticator(
   secret: string | readonly string[] | false | undefined,
@@ -29,7 +29,7 @@ export function createAuthenticator(
     if (one.trim() === one) continue;
     const name = typeof secret === 'string' ? 'secret' : `secret[${index}]`;
     throw inputError(
-      `${name}: white space or a line break before or after it, as out of a file. Callers would have to send it too: trim it.`,
+      `${name}: has white space or a line break at its start or end, perhaps because it was read from a file. Trim it: callers would have to send it too.`,
     );
   }
   const accepted: string[] = [...new Set(secrets.flatMap((one: string) => [one, utf8AsLatin1(one)]))];
@@ -51,7 +51,7 @@ function urlTokens(url: string): string[] {
   const tokens: string[] = [];
   for (const pair of queryOf(url).split('&')) {
     if (!pair.startsWith('token=')) continue;
-    // A `+` is a space in a form and itself in a URL; a secret pasted into a settings page may mean either.
+    // A `+` means a space in a form, and a plus in a URL. A secret pasted into a settings page may mean either.
     const value = pair.slice('token='.length);
     tokens.push(decode(value), decode(value.replaceAll('+', ' ')));
   }
@@ -60,7 +60,7 @@ function urlTokens(url: string): string[] {
   return tokens;
 }
 
-// Takes as long for a wrong secret as for the right one, and for each character of it.
+// The time depends on the length of `given` only, so it tells nothing about the secret.
 function equalInConstantTime(given: string, expected: string): boolean {
   let difference = given.length ^ expected.length;
   for (let i = 0; i < given.length; i++) {

@@ -1,30 +1,30 @@
 import type { Refusal } from './replies.ts';
 import type { HostWait, WebhookReply, WebhookRequest } from './types.ts';
 
-/** One HTTP call, as a face presents it to the core. */
+/** One HTTP request, as a face hands it to the core. */
 export interface IncomingCall {
   method: string;
-  /** Every form the URL is known in, the fullest last: frameworks cut their mount path off one of them. */
+  /** The request's URL in every known form, the longest last: frameworks remove the mount path from one of them. */
   urls: readonly [string, ...string[]];
   headers: WebhookRequest['headers'];
-  /** Reads the body, once, after the caller has shown the secret. No promise when the body is there already. */
+  /** Reads the body. Called once, after the secret was checked. Returns no promise when the body is there already. */
   readBody(): Body | Promise<Body>;
-  /** Whether the caller has gone, and nobody will hear of the answer. */
+  /** Whether the caller has gone, so that nobody would get the answer. */
   isGone?: (() => boolean) | undefined;
-  /** Tells when the caller goes, at once if it has. Returns how to listen no more. */
+  /** Calls `listener` when the caller goes, at once if it has gone. Returns a function that stops listening. */
   onGone?: ((listener: () => void) => () => void) | undefined;
-  /** The host's own way to be told of work that outlives the answer, when the call brought one. */
+  /** The host's `waitUntil`, if one came with this request. */
   waitUntil?: HostWait | undefined;
 }
 
-/** A body, or why there is none. */
+/** A body, or the refusal to answer when there is none. */
 export type Body = WebhookRequest['body'] | Refusal;
 
-/** What a face has to send. */
+/** An answer for a face to send. */
 export interface Answer {
   reply: WebhookReply;
-  /** To be called once the answer was sent; absent when nobody waits for that. */
+  /** The face calls it when the answer was sent. Absent when nothing waits for that. */
   sent?: (() => void) | undefined;
-  /** The webhook shuts down: a connection that stays open should not be used again. */
+  /** The webhook is shutting down, so the connection should not be used for another request. */
   isLast?: boolean | undefined;
 }

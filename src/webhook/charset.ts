@@ -4,8 +4,8 @@ import { type Refusal, refusals } from './replies.ts';
 import type { WebhookRequest } from './types.ts';
 
 /**
- * The text of a body: in the charset that its Content-Type declares, UTF-8 without one. Whoever sends another charset
- * than this runtime knows gets a refusal, as a guess would show the agents other letters than the user wrote.
+ * Decodes a body with the charset of its Content-Type; UTF-8 when there is none. A charset that this runtime does not
+ * know is refused: with a guess, agents might read other letters than the user wrote.
  */
 export function decodeBody(bytes: Uint8Array, headers: WebhookRequest['headers']): string | Refusal {
   const charset = charsetByMark(bytes) ?? declaredCharset(headers);
@@ -17,7 +17,8 @@ export function decodeBody(bytes: Uint8Array, headers: WebhookRequest['headers']
   }
 }
 
-// Neither byte occurs in UTF-8. Such a mark says more than a header: `utf-16` leaves the order of the bytes open.
+// The bytes FE and FF never occur in UTF-8. The mark wins over the header, because `utf-16` does not say the byte
+// order.
 function charsetByMark([first, second]: Uint8Array): string | undefined {
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   return first === 0xff && second === 0xfe ? 'utf-16le' : undefined;

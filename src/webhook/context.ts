@@ -3,19 +3,19 @@ import type { WebhookContext, WebhookRequest, WebhookRoute } from './types.ts';
 
 type Work = () => unknown;
 
-/** Waits for work in progress and reports its failure. */
+/** Waits for work and reports its failure. */
 interface Background {
   track(work: Promise<unknown>): void;
 }
 
-/** The context of one handler run, and the work it leaves behind. */
+/** The context of one handler call, and the work that the handler leaves for after the answer. */
 export class HandlerContext implements WebhookContext {
   readonly route: WebhookRoute;
   readonly request: WebhookRequest;
   readonly #background: Background;
   #controller: AbortController | undefined;
   #timeUp = false;
-  // Functions wait in the list until the answer is sent; afterwards they start at once, or never.
+  // Functions passed to `waitUntil` are listed here until the answer is sent. Later ones start at once or are dropped.
   #deferred: Work[] | undefined;
   #after: 'wait' | 'start' | 'drop' = 'wait';
 
@@ -25,14 +25,15 @@ export class HandlerContext implements WebhookContext {
     this.#background = background;
   }
 
-  // Made when asked for: an AbortController costs more than all the rest of this object.
+  // Created on first use: an AbortController costs more than the rest of this object (Node 20,
+  // https://github.com/nodejs/performance/issues/44).
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
     if (this.#timeUp) this.#controller.abort();
     return this.#controller.signal;
   }
 
-  // A function of its own each time it is asked for, so that it also works when taken out of the context.
+  // A closure, so that it also works when a handler destructures the context.
   get waitUntil(): WebhookContext['waitUntil'] {
     return (work) => {
       if (typeof work !== 'function') this.#background.track(asPromise(work));
@@ -41,20 +42,20 @@ export class HandlerContext implements WebhookContext {
     };
   }
 
-  /** The handler has overrun: it is told, and what was to run after the answer does not. */
+  /** The handler took too long. Aborts its signal, and drops the functions that were to run after the answer. */
   timeUp(): void {
     this.drop();
     this.#timeUp = true;
     this.#controller?.abort();
   }
 
-  /** The request failed: what was to run after the answer does not. */
+  /** The request failed. Drops the functions that were to run after the answer. */
   drop(): void {
     this.#after = 'drop';
     this.#deferred = undefined;
   }
 
-  /** The answer is ready. Returns what to call once it is sent, or nothing when nobody waits for that. */
+  /** The answer is ready. Returns the function to call when it was sent, or undefined when nothing waits for that. */
   answered(): (() => void) | undefined {
     if (!this.#deferred) {
       this.#after = 'start';
@@ -64,7 +65,7 @@ export class HandlerContext implements WebhookContext {
     const wait = new Promise<void>((resolve) => {
       sent = resolve;
     });
-    // Tracked from now on, so that nobody takes the time until the answer is sent for idleness.
+    // Tracked from now on, so that a shutdown does not end while the answer is being sent.
     this.#background.track(
       wait.then(() => {
         this.#after = 'start';

@@ -1,14 +1,13 @@
 import { NumberSet } from './number-set.ts';
 
 /**
- * Remembers which requests were handled, the newest `maxEntries` of them, each for `ttlMs`. Requests are known by a
- * number.
+ * Remembers handled requests by their fingerprints: the newest `maxEntries` of them, each for `ttlMs`.
  */
 export class Duplicates {
   readonly #ttlMs: number;
   readonly #maxEntries: number;
   readonly #known = new NumberSet();
-  // A ring, so that forgetting the oldest costs the same however many there are. Two, as numbers alone are stored flat.
+  // A ring buffer, so that the oldest is forgotten in constant time. Two arrays of plain numbers, which V8 stores flat.
   readonly #keys: number[] = [];
   readonly #dueAt: number[] = [];
   #oldest = 0;
@@ -18,15 +17,15 @@ export class Duplicates {
     this.#maxEntries = options.maxEntries;
   }
 
-  /** Whether a request was handled before. */
+  /** Whether a request is remembered. */
   has(key: number): boolean {
-    // Nearly every request is new: the time is only looked at for the others.
+    // Nearly every request is new, and needs no look at the clock.
     if (!this.#known.has(key)) return false;
     this.#forgetDue();
     return this.#known.has(key);
   }
 
-  /** A request was handled that was not known before. */
+  /** Remembers a request. It must not be remembered already. */
   add(key: number): void {
     const now = this.#forgetDue();
     if (this.#known.size === this.#maxEntries) this.#forgetOldest();

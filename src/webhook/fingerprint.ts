@@ -7,12 +7,13 @@ const halves = new Int32Array(numbers.buffer);
 let ownKey: Int32Array | undefined;
 
 /**
- * A number that is equal for equal content, whatever the order of its keys, and differs for different content but for a
- * chance of 1 in 2^53, which nobody can better: the key of the hash is made by this process and never leaves it. Kept in
- * place of the content, so that no customer's text is.
+ * A number that identifies a request. Equal content gives equal numbers, in any order of keys. Different content gives
+ * different numbers, except for a chance of 1 in 2^53. Nobody can raise that chance, because the key of the hash is
+ * random and never leaves this process. The number is kept instead of the content, so no customer's text is stored.
  */
 export function fingerprint(route: string, content: object): number {
-  // Made when first needed: Cloudflare Workers gives no random values before the first request.
+  // Created on first use: Cloudflare Workers gives no random values outside a request
+  // (https://github.com/cloudflare/workerd/pull/5964).
   ownKey ??= crypto.getRandomValues(new Int32Array(2));
   const hash = new KeyedHash(ownKey[0] ?? 0, ownKey[1] ?? 0);
   add(hash, route, 0);
@@ -21,12 +22,12 @@ export function fingerprint(route: string, content: object): number {
   return (high & 0x1fffff) * 2 ** 32 + (low >>> 0);
 }
 
-// Each thing says first of which kind it is and how long, so that no two contents add the same words.
+// Each value starts with its kind and length, so that different contents never add the same words.
 function add(hash: KeyedHash, value: unknown, depth: number): void {
   if (typeof value === 'string') {
     hash.add(value.length * 8 + kinds.text, value);
   } else if (typeof value === 'number') {
-    // Its 64 bits, which are at hand sooner than its digits.
+    // The 64 bits of a number are read faster than its digits.
     numbers[0] = value;
     hash.add(kinds.number, '');
     hash.add(halves[0] ?? 0, '');
@@ -36,7 +37,7 @@ function add(hash: KeyedHash, value: unknown, depth: number): void {
     hash.add(text.length * 8 + kinds.other, text);
   } else if (Array.isArray(value)) {
     hash.add(value.length * 8 + kinds.list, '');
-    // What lies deeper is nothing a platform would send.
+    // No platform sends anything deeper.
     if (depth < deepest) for (const item of value) add(hash, item, depth + 1);
   } else {
     const fields = inOrder(Object.keys(value));
@@ -51,7 +52,7 @@ function add(hash: KeyedHash, value: unknown, depth: number): void {
 
 const few = 12;
 
-// By insertion when there are few, as nearly always: what `sort` does first would take longer than all of that.
+// Insertion sort for a few names, which is nearly always the case: it is faster than `sort` there (Node 20).
 function inOrder(names: string[]): string[] {
   if (names.length > few) return names.sort();
   for (let end = 1; end < names.length; end++) {

@@ -1,9 +1,9 @@
-// A word of zero is a round and nothing else.
+// A word of zero runs one round without adding anything, so two words run two rounds.
 const twoRounds = '\0'.repeat(4);
 
 /**
- * HalfSipHash-1-3 with a result of 64 bits: without its key nobody can find two inputs that collide, however many they
- * may choose. In plain JavaScript, as `crypto.subtle` never answers at once. Source: github.com/veorq/SipHash.
+ * HalfSipHash-1-3 with a 64-bit result. Nobody can find two colliding inputs without its key. Written in JavaScript,
+ * because `crypto.subtle` is asynchronous. Source: https://github.com/veorq/SipHash.
  */
 export class KeyedHash {
   #v0: number;
@@ -18,9 +18,10 @@ export class KeyedHash {
     this.#v3 = high ^ 0x74656462;
   }
 
-  /** Adds a number, and after it a text, two UTF-16 units at a time. Where the text ends is for the number to say. */
+  /** Adds a number, then a text, two UTF-16 units at a time. The number has to tell the length of the text. */
   add(first: number, text: string): void {
-    // Written out, on local variables: a method for the round, or fields in it, would take twice the time.
+    // The round is written out with local variables. A method, or fields instead of variables, would take twice the
+    // time.
     let v0 = this.#v0;
     let v1 = this.#v1;
     let v2 = this.#v2;

@@ -2,8 +2,8 @@ import type { Running } from './running.ts';
 import type { HostWait } from './types.ts';
 
 /**
- * What one request leaves for after its answer. The host is told of one promise that covers all of it, before the
- * answer goes out: a host may freeze the process as soon as it has the answer and nothing to wait for.
+ * The work that one request leaves for after its answer. The host gets one promise that covers all of it, before the
+ * answer is sent. Without it, a serverless host may freeze the process as soon as it has the answer.
  */
 export class LaterWork {
   readonly #running: Running;
@@ -19,7 +19,7 @@ export class LaterWork {
     this.#failed = failed;
   }
 
-  /** Has `drain()` and the host wait for this work, and reports when it fails. */
+  /** Makes `drain()` and the host wait for this work. Reports its failure. */
   track(work: Promise<unknown>): void {
     this.#running.begin();
     this.#count++;
@@ -41,7 +41,7 @@ export class LaterWork {
 
   #tellHost(): void {
     const host = this.#host;
-    // What is announced while the host still waits is covered by the promise it has.
+    // While the host waits for a promise, that promise covers new work too.
     if (!host || this.#tellAllDone) return;
     const allDone = new Promise<void>((resolve) => {
       this.#tellAllDone = resolve;

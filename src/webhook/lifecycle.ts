@@ -15,14 +15,15 @@ import type { WebhookRequest, WebhookRoute } from './types.ts';
 import { waitForTurn } from './wait-for-turn.ts';
 
 /**
- * The life of one webhook request, from top to bottom. Whatever happens, it is answered, and only once.
+ * The life of one webhook request, from top to bottom. It is answered exactly once, whatever happens.
  *
- * Code of the developer runs in the async context of its own request: the context in which `then` was called comes back
- * with the promise. Events and shared timers run in anybody's, so they only ever settle a promise.
+ * The developer's code always runs in the async context of its own request (AsyncLocalStorage): `then` restores the
+ * context in which it was called. Events and shared timers may run in the context of another request, so they only
+ * settle promises and never call the developer's code.
  */
 export class Lifecycle {
   conversation_id: string | undefined = undefined;
-  /** What `onHandled` is told of it. */
+  /** For `onHandled`, as is `isTest`. */
   isDuplicate = false;
   isTest = false;
   readonly startedAt = performance.now();
@@ -30,7 +31,7 @@ export class Lifecycle {
   readonly #call: IncomingCall;
   readonly #done: (answer: Answer) => void;
   #body: WebhookRequest['body'];
-  /** What the request is known by to the duplicate check. */
+  /** The request's fingerprint, for the duplicate check. */
   #key: number | undefined = undefined;
   #line: string | number | undefined = undefined;
   #holdsTurn = false;
@@ -51,7 +52,7 @@ export class Lifecycle {
 
   // 1. Arrived
 
-  /** Answers the call. Never throws. */
+  /** Answers the request. Never throws. */
   begin(): void {
     this.#shared.running.begin();
     try {
@@ -95,9 +96,9 @@ export class Lifecycle {
     else this.#verifyInOrder(verify);
   }
 
-  // 4. Verified, before anything is done that costs
+  // 4. Verified, before the body is parsed
 
-  /** One verification may take longer than the next; who has passed goes on in the order of arrival. */
+  /** One verification may take longer than the next. Verified requests go on in the order of arrival. */
   #verifyInOrder(verify: NonNullable<WebhookSettings['verify']>): void {
     const shared = this.#shared;
     const before = shared.verified;
@@ -113,7 +114,7 @@ export class Lifecycle {
       if (verdict === timeUp) this.#answer(reports.tooSlow(this, 'verify'));
       else if (verdict !== true) this.#answer(refusals.notVerified());
       if (this.#isAnswered) return;
-      // Each of them has its time limit, and has begun earlier.
+      // Earlier requests began earlier and have the same time limit, so this wait ends.
       await timers.handler.wait(before);
       if (this.#call.isGone?.()) this.#answer(refusals.callerGone());
       else this.#check();
@@ -122,7 +123,7 @@ export class Lifecycle {
     }
   }
 
-  // 5. A test of the availability, or a request that keeps the contract
+  // 5. Checked: an availability test, or a request that keeps the contract
 
   #check(): void {
     const { settings, reports } = this.#shared;
@@ -147,7 +148,7 @@ export class Lifecycle {
     }
   }
 
-  // 6. In turn: behind the same conversation, or without an order behind the same request
+  // 6. In turn: one request of a conversation at a time; with `ordered: false`, one of several equal requests at a time
 
   #lineUp(parsed: ParsedRequest): void {
     const { settings, turns } = this.#shared;
@@ -173,7 +174,7 @@ export class Lifecycle {
     this.#handle(parsed);
   }
 
-  // 7. Handled, unless the same request was handled before
+  // 7. Handled, unless an equal request was handled before
 
   #handle(parsed: ParsedRequest): void {
     const { settings, timers } = this.#shared;
@@ -197,7 +198,7 @@ export class Lifecycle {
       this.#answer({ reply, sent: ctx.answered() });
     };
     try {
-      // Settings keep the three handlers in one record; the route that chose the schema chooses the handler.
+      // The cast holds: the route chose the schema that parsed the request, and it chooses the handler.
       const result: unknown = settings.handlers[this.route](parsed as never, ctx);
       if (isThenable(result)) withinTime(result, timers.handler, fail).then(finish, fail);
       else finish(result);
@@ -206,7 +207,7 @@ export class Lifecycle {
     }
   }
 
-  // 8. Answered. A failure that comes after the answer is reported too.
+  // 8. Answered. A failure after the answer is only reported.
 
   #fail(what: string, error: unknown): void {
     this.#shared.reports.error(this, what, error);
@@ -229,7 +230,7 @@ export class Lifecycle {
 
   // 9. After the answer
 
-  /** Has `drain()` and the host wait for work that outlives the answer. */
+  /** Makes `drain()` and the host wait for work that goes on after the answer. */
   track(work: Promise<unknown>): void {
     const { settings, running, reports } = this.#shared;
     this.#later ??= new LaterWork(running, this.#call.waitUntil ?? settings.waitUntil, (what, error) =>

@@ -1,19 +1,23 @@
 const maxLines = 10;
 const withinMs = 60_000;
 
-/** A line that may be logged. */
+/** A log line that may be written. */
 export interface Admitted {
-  /** How many of its kind were not logged since the last that was. */
+  /** How many lines of its kind were left out since the last one. */
   leftOut: number;
-  /** The next ones of its kind will be left out. */
+  /** The next lines of its kind will be left out. */
   isLast: boolean;
 }
 
-/** Lets ten lines of each kind through in any minute, and counts the others: a flood of requests must not be one of logs. */
+/**
+ * Allows ten lines of each kind per minute and counts the others, so that a flood of requests does not flood the log.
+ */
 export class LogLimit {
   readonly #kinds = new Map<number | string, { loggedAt: number[]; leftOut: number }>();
 
-  /** Whether one more line of this kind may be logged; undefined when not. There must be few kinds. */
+  /**
+   * Asks to log a line. Returns undefined when it has to be left out. Kinds are kept for ever, so there must be few.
+   */
   admit(kind: number | string): Admitted | undefined {
     const lines = this.#kinds.get(kind) ?? { loggedAt: [], leftOut: 0 };
     this.#kinds.set(kind, lines);

@@ -4,8 +4,8 @@ import type { Fields } from './field-limits.ts';
 const maxNamed = 5;
 
 /**
- * Names the fields of a request that the schema did not take as they came: what was given is compared with
- * what became of it. A timestamp of digits is not odd, and neither is null. Paths only, and a few of them at most.
+ * Names the fields that the schema changed or left out, by comparing the request with its parsed form. A timestamp of
+ * digits and null count as documented. Returns paths without values, and only a few.
  */
 export function oddFields(given: Fields, parsed: Fields): string[] {
   const found: string[] = [];
@@ -18,12 +18,12 @@ export function oddFields(given: Fields, parsed: Fields): string[] {
     else found.push(shown(key));
     if (found.length >= maxNamed) return found;
   }
-  // The one field whose absence is odd, though it refuses nobody; requests of other routes have none.
+  // A missing bot_id is odd, but no reason to refuse. Requests of other routes have no bot_id.
   if (parsed.bot_id === '' && given.bot_id !== '' && !found.includes('bot_id')) found.push('bot_id');
   return found;
 }
 
-// What is no object is missing in the lines that were made.
+// Lines that are no objects were left out of the parsed list.
 function compareLines(given: unknown[], parsed: Fields[], found: string[]): void {
   let next = 0;
   for (let index = 0; index < given.length && found.length < maxNamed; index++) {
@@ -42,7 +42,7 @@ function compare(given: Fields, parsed: Fields, path: string, found: string[]): 
   }
 }
 
-// Whoever sends a request chooses the names of its fields.
+// Unusual names are not shown: a sender can put anything into the name of a field.
 function shown(key: string): string {
   return /^[\w-]{1,50}$/.test(key) ? key : '(a field)';
 }

@@ -16,10 +16,10 @@ import { oddFields } from './odd-fields.ts';
 import { Refusal, refusals } from './replies.ts';
 import type { WebhookRequest, WebhookRoute } from './types.ts';
 
-/** A request of any route that keeps the contract. */
+/** A valid request of any route. */
 export type ParsedRequest = EstablishRequest | ChatRequest | CloseRequest;
 
-/** Hears of fields that were not taken as they came, if there are any. Must not throw. */
+/** Gets the fields that were changed or left out, if there are any. Must not throw. */
 type OnOdd = (fields: readonly string[], conversation_id: string) => void;
 
 const schemas: Record<WebhookRoute, z.ZodType<ParsedRequest>> = {
@@ -31,8 +31,8 @@ const schemas: Record<WebhookRoute, z.ZodType<ParsedRequest>> = {
 const byteOrderMark = '\uFEFF';
 
 /**
- * What a body says, of whatever type that is, or why it cannot be read. An object was read by somebody else. The headers
- * say which charset its bytes are in. Never throws.
+ * Parses a body as JSON. Returns the value, or a refusal when it cannot be parsed. An object was parsed by other code,
+ * and is returned as it is. `headers` tell the charset of bytes. Never throws.
  */
 export function readJson(body: WebhookRequest['body'], headers: WebhookRequest['headers'] = {}): unknown {
   if (body === undefined) return refusals.bodyEmpty();
@@ -43,15 +43,14 @@ export function readJson(body: WebhookRequest['body'], headers: WebhookRequest['
   try {
     value = JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
   } catch {
-    // The parser's own message quotes the text.
+    // The parser's message is not used: it quotes the text.
     return text.trim() ? refusals.notJson() : refusals.bodyEmpty();
   }
   return withinLimits(value, text.length);
 }
 
 /**
- * Makes a request of a route of what a body says, or says which field breaks the contract, never with
- * what. Never throws.
+ * Makes a request out of a parsed body, or a refusal that names the wrong fields without their values. Never throws.
  */
 export function checkRequest(route: WebhookRoute, value: unknown, onOdd?: OnOdd): ParsedRequest | Refusal {
   try {
@@ -70,12 +69,13 @@ export function checkRequest(route: WebhookRoute, value: unknown, onOdd?: OnOdd)
   }
 }
 
-// Test environments have a Uint8Array of their own, of which nothing here is an instance.
+// Jest's tests have a Uint8Array of their own, of which these bytes are no instance
+// (https://github.com/jestjs/jest/issues/2549).
 function bytesOf(view: ArrayBufferView): Uint8Array {
   return view instanceof Uint8Array ? view : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
-// An object that somebody else has made may throw when it is read.
+// A body that was parsed by other code may throw when it is read.
 function withinLimits(value: unknown, chars: number): unknown {
   try {
     const tooMany = isObject(value) && tooManyFields(value, chars);

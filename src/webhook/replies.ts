@@ -1,10 +1,10 @@
 import { byteLength } from '../internal/bytes.ts';
 import type { WebhookReply } from './types.ts';
 
-/** An answer other than success. GPTBots' documentation gives no codes, so `code` equals the HTTP status. */
+/** An answer other than success. GPTBots documents no codes for it, so `code` equals the HTTP status. */
 export class Refusal {
   readonly reply: WebhookReply;
-  /** Whether somebody has to do something about it: the caller, or the developer whose handlers are too slow. */
+  /** Logged as a warning, because somebody has to act: the caller, or the developer whose handlers are too slow. */
   readonly isWarning: boolean;
 
   constructor(status: number, message: string, headers: Record<string, string> = {}, isWarning = status < 500) {
@@ -13,7 +13,7 @@ export class Refusal {
   }
 }
 
-/** The answer to a handled request. Made once, as it never changes. */
+/** The answer to a handled request. */
 export function successReply(successCode: number): WebhookReply {
   return jsonReply(200, { code: successCode, message: 'success' });
 }
@@ -29,18 +29,18 @@ function jsonReply(
     'content-length': String(byteLength(body)),
     ...extraHeaders,
   };
-  // Frozen: the same reply goes to many requests.
+  // Frozen, because one object answers many requests.
   return Object.freeze({ status, headers: Object.freeze(headers), body });
 }
 
-/** The refusals, each with the one thing to do about it. */
+/** All refusals. Where the caller can do something, the message says what. */
 export const refusals = {
   noRoute: () => new Refusal(404, 'Not a webhook route.'),
   notPost: () => new Refusal(405, 'Use POST.', { allow: 'POST' }),
   unauthorized: () =>
     new Refusal(
       401,
-      'Secret missing or wrong: send it as bearer token, as ?token= or as path segment before the route.',
+      'Secret missing or wrong. Send it as a bearer token, as ?token=, or as the path segment before the route.',
       {
         'www-authenticate': 'Bearer',
       },
@@ -49,23 +49,23 @@ export const refusals = {
   draining: () => new Refusal(503, 'Shutting down.'),
   queueFull: () => new Refusal(503, 'Too many requests of this conversation wait in line.', {}, true),
   queueTooSlow: (ms: number) =>
-    new Refusal(503, `The requests of this conversation before this one took longer than ${ms} ms.`, {}, true),
+    new Refusal(503, `Earlier requests of this conversation took longer than ${ms} ms.`, {}, true),
   callerGone: () => new Refusal(503, 'The caller has gone, so the request was not handled.', {}, true),
   declined: (reason: string | undefined) => new Refusal(503, reason || 'Declined.'),
   bodyTooSlow: (ms: number) => new Refusal(408, `The body took longer than ${ms} ms.`),
   bodyTooLarge: (bytes: number) => new Refusal(413, `The body is larger than ${bytes} bytes.`),
-  bodyCompressed: () => new Refusal(415, 'The body is compressed: send it without Content-Encoding.'),
-  charsetUnknown: () => new Refusal(415, 'The charset of the body is not supported: send it as UTF-8.'),
+  bodyCompressed: () => new Refusal(415, 'The body is compressed. Send it without Content-Encoding.'),
+  charsetUnknown: () => new Refusal(415, 'The charset of the body is not supported. Send it as UTF-8.'),
   bodyBrokeOff: () => new Refusal(400, 'The body broke off.'),
   bodyAlreadyRead: () =>
     new Refusal(
       500,
-      'The body was already read, and not kept: mount the webhook before the body parser, or set req.rawBody.',
+      'The body was already read and not kept. Mount the webhook before the body parser, or set req.rawBody.',
     ),
   requestAlreadyRead: () =>
     new Refusal(
       500,
-      'The body was already read: in Hono pass c.req, elsewhere a clone made before, or call webhook.handle({ method, url, headers, body }) with what was read.',
+      'The body was already read. In Hono, pass c.req. Elsewhere, pass a clone made before, or call webhook.handle({ method, url, headers, body }) with the body that was read.',
     ),
   bodyEmpty: () => new Refusal(400, 'The body is empty.'),
   notJson: () => new Refusal(400, 'The body is not valid JSON.'),

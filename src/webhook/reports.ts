@@ -8,20 +8,20 @@ import { Refusal, refusals } from './replies.ts';
 import type { WebhookSettings } from './settings.ts';
 import type { WebhookRoute } from './types.ts';
 
-/** Which request a report is about. */
+/** The request that a report is about. */
 export interface RequestName {
   route: WebhookRoute;
   conversation_id: string | undefined;
 }
 
-/** What is known of a request once it is answered. */
+/** A request that is answered. */
 export interface AnsweredRequest extends RequestName {
   startedAt: number;
   isDuplicate: boolean;
   isTest: boolean;
 }
 
-/** Tells the developer, through hooks and log, what became of the requests. Never throws. */
+/** Reports to the developer's hooks and log what became of the requests. Never throws. */
 export class Reports {
   readonly #settings: WebhookSettings;
   readonly #warnings = new LogLimit();
@@ -30,20 +30,20 @@ export class Reports {
     this.#settings = settings;
   }
 
-  /** An error in the developer's own code. Its message may hold a customer's text, so it is not logged. */
+  /** Reports an error of the developer's code. Its message may contain a customer's text, so it is not logged. */
   error({ route, conversation_id }: RequestName, what: string, error: unknown): void {
     const { onError, logger, ownLogger } = this.#settings;
     const info = { route, conversation_id };
     if (onError) notify(() => onError(error, info));
     if (onError && !ownLogger) return;
     const { name, message, stack } = readThrown(error);
-    // The frames only: before them the stack repeats the message, and its lines may look like frames.
+    // Only the frames are logged. The stack starts with the message, whose lines may look like frames.
     const frames = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : '';
     const at = /^[^\S\n]{1,40}(at .{1,1000})/m.exec(frames)?.[1];
     log(logger, 'error', `gptbots-human: ${what} failed; onError gets the error`, { ...info, error: name, at });
   }
 
-  /** A handler, or `verify`, overran. Makes the answer that says so. */
+  /** Reports that a handler or `verify` took too long. Returns the answer for GPTBots. */
   tooSlow(request: RequestName, what: string): Refusal {
     const { timeoutMs } = this.#settings;
     const { route, conversation_id } = request;
@@ -56,16 +56,16 @@ export class Reports {
     return refusals.tooSlow(what, timeoutMs);
   }
 
-  /** A request is taken, although some of its fields are not as documented. */
+  /** Reports a request that is accepted although some of its fields are not as documented. */
   odd({ route, conversation_id }: RequestName, fields: readonly string[]): void {
     this.#warn(
       'odd fields',
-      'gptbots-human: fields are not as documented; they were left out, or became text if they were numbers',
+      'gptbots-human: some fields are not as documented; numbers became text, the others were left out',
       { route, conversation_id, fields },
     );
   }
 
-  /** A request is answered. */
+  /** Reports an answer. */
   answered(request: AnsweredRequest, answer: Answer): void {
     const { onHandled, logger } = this.#settings;
     const isWarning = answer instanceof Refusal && answer.isWarning;
@@ -85,14 +85,14 @@ export class Reports {
       log(logger, 'debug', 'gptbots-human answered', info);
       return;
     }
-    // Such an answer is all our own, and names fields, not values.
+    // The answer is safe to log: it is our own text, and names fields but no values.
     this.#warn(status, 'gptbots-human answered', { ...info, answer: body });
   }
 
   #warn(kind: number | string, message: string, fields: Record<string, unknown>): void {
     const admitted = this.#warnings.admit(kind);
     if (!admitted) return;
-    const more = admitted.isLast ? '; more of these are only counted for up to a minute' : '';
+    const more = admitted.isLast ? '; more of these are counted but not logged for up to a minute' : '';
     const leftOut = admitted.leftOut > 0 ? { leftOut: admitted.leftOut } : {};
     log(this.#settings.logger, 'warn', message + more, { ...fields, ...leftOut });
   }

@@ -3,13 +3,13 @@ import type { WebhookRoute } from './types.ts';
 /** A path that ends in one of the three routes. */
 export interface RouteMatch {
   route: WebhookRoute;
-  /** The segments before the route, as they stand in the URL; the last may be the secret. */
+  /** The segments before the route, still escaped. The last one may be the secret. */
   before: string[];
 }
 
 /**
- * Finds the route a URL ends in. Doubled and trailing slashes do not count, and escapes are read segment by segment, so
- * an escaped slash stays inside its segment.
+ * Finds the route that a URL ends in. Ignores doubled and trailing slashes. Each segment is unescaped separately, so an
+ * escaped slash does not split a segment.
  */
 export function matchRoute(url: string): RouteMatch | undefined {
   const segments = pathOf(url).split('/').filter(Boolean);
@@ -21,10 +21,10 @@ export function matchRoute(url: string): RouteMatch | undefined {
   return undefined;
 }
 
-// The platform calls three URLs; anything else may be thrown at a public one.
+// GPTBots calls three URLs. The limit is for strangers, who may try any number of others.
 const maxKnownUrls = 100;
 
-/** Makes the function that finds the route of a URL, under a base path if there is one. Remembers what it has found. */
+/** Makes a function that finds the route of a URL, below the base path if there is one. Caches its results. */
 export function createRouter(basePath: string | undefined): (url: string) => WebhookRoute | undefined {
   const known = new Map<string, WebhookRoute>();
   const find = (url: string) => {
@@ -41,7 +41,7 @@ export function createRouter(basePath: string | undefined): (url: string) => Web
   };
 }
 
-/** Whether a match lies right under the base path, possibly with one segment, the secret, between them. */
+/** Whether a route is right below the base path. One segment in between is allowed: the secret. */
 export function isUnder(basePath: string, match: RouteMatch): boolean {
   const base = basePath.split('/').filter(Boolean).map(decode);
   const extra = match.before.length - base.length;
@@ -55,7 +55,7 @@ export function queryOf(url: string): string {
   return mark < 0 ? '' : beforeFragment.slice(mark + 1);
 }
 
-/** A segment with its escapes read, or as it is when they are broken. */
+/** Unescapes a segment. Returns it as it is when its escapes are broken. */
 export function decode(segment: string | undefined): string {
   if (!segment?.includes('%')) return segment ?? '';
   try {
@@ -65,7 +65,8 @@ export function decode(segment: string | undefined): string {
   }
 }
 
-// `new URL` costs several microseconds, and takes the `//chat` of a careless base URL for a host name.
+// Not `new URL`: it costs several microseconds (Node 20), and reads `//chat` as a host name. A base URL that ends in a
+// slash leads to such paths.
 function pathOf(url: string): string {
   const end = url.search(/[?#]/);
   const path = end < 0 ? url : url.slice(0, end);

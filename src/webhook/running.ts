@@ -1,11 +1,11 @@
 import { onNextTurn } from '../internal/real-timers.ts';
 import type { DrainOptions } from './types.ts';
 
-/** Counts what is under way, requests and background work alike, so that a shutdown can wait for it. */
+/** Counts running requests and later work, so that a shutdown can wait for them. */
 export class Running {
-  /** Whether a shutdown has begun: what is open should not be used again. */
+  /** Whether a shutdown has begun. Open connections should not be used for another request. */
   isEnding = false;
-  /** Whether no new request is accepted any more. */
+  /** Whether new requests are refused. */
   isDraining = false;
   #count = 0;
   readonly #whenIdle = new Set<() => void>();
@@ -23,8 +23,8 @@ export class Running {
   }
 
   /**
-   * Accepts requests for `delayMs` more, and then nothing new. Resolves once nothing is under way, or `timeoutMs` after
-   * that. A second call ends the delay of the first.
+   * Accepts requests for `delayMs` more, then refuses new ones. Resolves when all running ones have ended, or
+   * `timeoutMs` after the delay. A second call ends the delay of the first.
    */
   async drain({ delayMs = 0, timeoutMs }: DrainOptions = {}): Promise<void> {
     if (this.isEnding) this.#endDelay?.();
@@ -48,7 +48,7 @@ export class Running {
         });
         this.#whenIdle.delete(stopWaiting);
       }
-      // The last answer is ready, but its face has yet to write it, and its work may bring more.
+      // The face has yet to write the last answer, and later work may start more work.
       await new Promise<void>((resolve) => onNextTurn(resolve));
     } while (this.#count > 0 && !isTimeUp);
     clearTimeout(timer);

@@ -11,7 +11,7 @@ export interface WebhookSettings {
   authenticate(credentials: Credentials): boolean;
   verify?: HumanWebhookOptions['verify'];
   basePath: string | undefined;
-  // Each is called only with the request of its own route; `never` lets the three stand in one record.
+  // `never`, so that the three handlers fit into one record. Each is only called with the request of its own route.
   handlers: Record<WebhookRoute, WebhookHandler<never>>;
   timeoutMs: number;
   maxBodyBytes: number;
@@ -25,7 +25,7 @@ export interface WebhookSettings {
   onError?: HumanWebhookOptions['onError'];
   onHandled?: HumanWebhookOptions['onHandled'];
   logger: Logger;
-  /** The developer gave a logger; otherwise it is the console, which need not repeat what `onError` hears. */
+  /** Whether the developer passed a logger. The console, used otherwise, does not repeat what `onError` gets. */
   ownLogger: boolean;
 }
 
@@ -68,7 +68,7 @@ const schema = z.object({
   logger: instance<Logger>().optional(),
 });
 
-/** Checks the options of a webhook; throws kind `input`. */
+/** Checks the options of a webhook. Throws kind `input`. */
 export function webhookSettings(options: HumanWebhookOptions): WebhookSettings {
   const { establish, chat, close, dedupe, successCode, logger, basePath, ...rest } = parseOptions(schema, options);
   return {
@@ -83,7 +83,7 @@ export function webhookSettings(options: HumanWebhookOptions): WebhookSettings {
   };
 }
 
-/** Checks the options of `drain()`; throws kind `input`. */
+/** Checks the options of `drain()`. Throws kind `input`. */
 export function drainSettings(options: DrainOptions): DrainOptions {
   return parseOptions(drainSchema, options);
 }

@@ -4,19 +4,19 @@ import { Running } from './running.ts';
 import type { WebhookSettings } from './settings.ts';
 import { createTimers, type Timers } from './timers.ts';
 
-/** What all requests of one webhook share. */
+/** The state that all requests of a webhook share. */
 export interface Shared {
   settings: WebhookSettings;
   reports: Reports;
   running: Running;
   /** One line for each conversation. */
   turns: KeyedQueue;
-  /** Resolves once every request that has arrived so far was verified and, if it passed, has lined up. */
+  /** Resolves when all requests so far were verified, and those that passed have joined their line. */
   verified: Promise<unknown>;
   timers: { handler: Timers; queue: Timers };
 }
 
-/** What the requests of a webhook share, before the first one arrives. */
+/** Creates the shared state of a new webhook. */
 export function createShared(settings: WebhookSettings): Shared {
   return {
     settings,

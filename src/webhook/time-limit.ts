@@ -1,12 +1,12 @@
 import type { Timers } from './timers.ts';
 
-/** What {@link withinTime} resolves to when the time was up first. */
+/** The result of {@link withinTime} when the time is up before the promise settles. */
 export const timeUp = Symbol('time is up');
 
 /**
- * Waits for a promise, but no longer than the timers allow.
+ * Waits for a promise, but no longer than the timers run.
  *
- * @param late hears of a failure that comes after the time was up
+ * @param late gets the error of a promise that rejects after the time was up
  */
 export function withinTime<T>(
   promise: PromiseLike<T>,

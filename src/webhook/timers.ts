@@ -1,19 +1,22 @@
 import type { Timer } from '../internal/clock.ts';
 
-/** Calls back when a time is up, unless cancelled before. */
+/** Timers that all run for the same time. */
 export interface Timers {
   start(onTimeUp: () => void): Timer;
-  /** Waits for what another request brings about. */
+  /** Waits for a promise that another request resolves. */
   wait<T>(promise: Promise<T>): Promise<T>;
 }
 
-/** Timers of `ms`: shared on Node, Bun and Deno, where that is allowed, separate on Cloudflare Workers and its like. */
+/**
+ * Timers of `ms`. Node, Bun and Deno share one timer between requests. Cloudflare Workers does not allow that, so each
+ * request has its own there (https://github.com/cloudflare/workerd/issues/210).
+ */
 export function createTimers(ms: number): Timers {
   const isServer = globalThis.process?.versions?.node !== undefined && !('WebSocketPair' in globalThis);
   return isServer ? new SharedTimers(ms) : separateTimers(ms);
 }
 
-/** A timer of its own for each caller: what runtimes need that tie a timer to the request that made it. */
+/** One timer for each caller, for runtimes that tie a timer to the request that started it. */
 export function separateTimers(ms: number): Timers {
   return {
     start(onTimeUp) {
@@ -21,14 +24,15 @@ export function separateTimers(ms: number): Timers {
       return { cancel: () => clearTimeout(timer) };
     },
     wait(promise) {
-      // Cloudflare Workers cancels a request that has nothing of its own to wait for.
+      // Cloudflare Workers cancels a request that waits for nothing of its own: "The script will never generate a
+      // response" (https://github.com/cloudflare/workerd/issues/210). So the request gets a timer of its own.
       const own = setInterval(() => {}, 1_000);
       return promise.finally(() => clearInterval(own));
     },
   };
 }
 
-/** One timer for all callers. */
+/** One timer for all callers. It follows fake timers that a test installs. */
 export class SharedTimers implements Timers {
   readonly #ms: number;
   #list: TimerList;
@@ -39,7 +43,7 @@ export class SharedTimers implements Timers {
   }
 
   start(onTimeUp: () => void): Timer {
-    // A test has put fake timers in place, or taken them away: what was started before stays with the timers of then.
+    // A test has installed or removed fake timers. Timers that were started before stay where they were.
     if (this.#list.setTimeout !== setTimeout) this.#list = new TimerList(this.#ms);
     return this.#list.start(onTimeUp);
   }
@@ -49,14 +53,14 @@ export class SharedTimers implements Timers {
   }
 }
 
-// As everybody waits equally long, who comes last is due last: the timer is set for the first in the list, and nearly
-// every caller is gone from it by then.
+// All callers wait equally long, so the list is in the order in which they are due. One timer is set for the first of
+// them. Nearly all callers have cancelled by the time it fires.
 class TimerList {
-  /** The timers and the time of when it was made. */
+  /** The timer function and the clock at the time of its creation, real or fake. */
   readonly setTimeout = setTimeout;
   readonly #now = performance.now.bind(performance);
   readonly #ms: number;
-  // A ring: after its last entry it comes back to this one, which is nobody's.
+  // A circular list. This entry belongs to no caller and marks its start and end.
   readonly #ends = new Entry();
   #armed = false;
 
@@ -72,10 +76,11 @@ class TimerList {
 
   #arm(ms: number): void {
     this.#armed = true;
-    // Not as a method: browsers refuse that.
+    // Called as a plain function: browsers throw when it is called as a method of another object
+    // (https://github.com/sindresorhus/p-timeout/pull/18).
     const { setTimeout } = this;
     const timer: { unref?: () => void } | number = setTimeout(() => this.#fire(), Math.ceil(ms));
-    // Not to keep a process alive that has nothing else to do. Outside Node a timer may be a number.
+    // Lets the process exit when nothing else runs. On Deno and in browsers a timer is a number.
     if (typeof timer === 'object') timer.unref?.();
   }
 
@@ -93,7 +98,7 @@ class TimerList {
   }
 }
 
-// Stands between two others, so that it can leave without looking for its place.
+// Linked to both neighbours, so that it can be removed without a search.
 class Entry implements Timer {
   next: Entry = this;
   previous: Entry = this;

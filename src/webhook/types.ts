@@ -5,7 +5,7 @@ import type { Declined } from './decline.ts';
 /** The three webhook routes. */
 export type WebhookRoute = 'establish' | 'chat' | 'close';
 
-/** One HTTP request, from whichever framework. */
+/** One HTTP request, from any framework. */
 export interface WebhookRequest {
   /** The HTTP method. */
   method: string;
@@ -27,128 +27,131 @@ export interface WebhookReply {
   body: string;
 }
 
-/** What a handler may know and do besides its request. */
+/** What a handler gets besides its request. */
 export interface WebhookContext {
-  /** Which of the three routes it is. */
+  /** The route of the request. */
   readonly route: WebhookRoute;
-  /** The HTTP request as it came. Its URL and headers may hold the webhook secret. */
+  /** The HTTP request. Its URL and headers may contain the webhook secret. */
   readonly request: WebhookRequest;
   /**
-   * Aborts when the handler has taken longer than `timeoutMs`. An `abort` listener of yours must not throw: as with any
-   * AbortSignal, Node takes that for an uncaught exception.
+   * Aborts when the handler takes longer than `timeoutMs`. Your `abort` listeners must not throw: Node treats that as
+   * an uncaught exception, as with any AbortSignal (https://github.com/nodejs/node/issues/46852).
    */
   readonly signal: AbortSignal;
   /**
-   * Work that outlives the answer; `drain()` waits for it, and its failure goes to `onError`.
+   * Takes work that goes on after the answer. `drain()` waits for it, and its failure goes to `onError`.
    *
-   * A function runs after the answer was sent, unless the request failed or timed out. A promise is only waited for:
-   * its work has begun already. A host that has a `waitUntil` is told of all of it.
+   * A function runs after the answer was sent, unless the request failed or timed out. A promise is only waited for,
+   * because its work has begun already. A serverless host with a `waitUntil` waits for both.
    */
   waitUntil(work: Promise<unknown> | (() => Promise<unknown> | unknown)): void;
 }
 
-// biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing is the usual one.
+// biome-ignore lint/suspicious/noConfusingVoidType: most handlers return nothing.
 type Outcome = void | Declined;
 
-/** Handles one kind of request. Its result is ignored, except for that of `decline()`. */
+/** Handles the requests of one route. Its result is ignored, unless it is that of `decline()`. */
 export type WebhookHandler<Request> = (request: Request, ctx: WebhookContext) => Outcome | Promise<Outcome>;
 
 /** Options of `createHumanWebhook`. */
 export interface HumanWebhookOptions {
   /**
-   * What GPTBots has to present, as `Authorization: Bearer <secret>`, as `?token=<secret>`, or as the path segment
-   * right before the route. Several for a rotation; `false` when you knowingly leave the webhook open.
+   * The secret GPTBots has to send: as `Authorization: Bearer <secret>`, as `?token=<secret>`, or as the path segment
+   * right before the route. Pass several to rotate it. Pass `false` to leave the webhook open on purpose.
    */
   secret: string | readonly string[] | false | undefined;
   /**
-   * An extra check, once the body has arrived and before it is parsed. `false` answers 401, throwing 500, and taking
-   * longer than `timeoutMs` 504. A request whose check takes long holds up those that came after it.
+   * An extra check, called when the body has arrived and before it is parsed. Anything but `true` is answered with 401,
+   * an error with 500, and more than `timeoutMs` with 504. A slow check holds up the requests that came later.
    */
   verify?: ((request: WebhookRequest) => boolean | Promise<boolean>) | undefined;
-  /** Where the routes are mounted. @default any path: its end decides the route */
+  /** The path under which the routes are mounted. @default any path; its end decides the route */
   basePath?: string | undefined;
-  /** A user asks for a human. Once this is handled, send a reply within 60 s, or GPTBots ends the conversation. */
+  /** A user asks for a human. Send a reply within 60 s after this is handled, or GPTBots ends the conversation. */
   establish: WebhookHandler<EstablishRequest>;
   /** The user writes. */
   chat: WebhookHandler<ChatRequest>;
   /** The conversation timed out, or the user closed it. */
   close: WebhookHandler<CloseRequest>;
-  /** How long a handler may take, from its start, in milliseconds; then GPTBots gets 504. @default 10000 */
+  /** How long a handler may take, in milliseconds. After that, GPTBots gets 504. @default 10000 */
   timeoutMs?: number | undefined;
-  /** The largest body accepted, in bytes; else 413. @default 1048576 */
+  /** The largest body accepted, in bytes. A larger one is answered with 413. @default 1048576 */
   maxBodyBytes?: number | undefined;
-  /** How long the body may take to arrive, in milliseconds; else 408. @default 10000 */
+  /** How long the body may take to arrive, in milliseconds. A slower one is answered with 408. @default 10000 */
   bodyTimeoutMs?: number | undefined;
-  /** Handlers for one conversation run one after another, in the order of arrival. @default true */
+  /** Whether the handlers for one conversation run one after another, in the order of arrival. @default true */
   ordered?: boolean | undefined;
-  /** How many requests of one conversation may wait in line for their turn; the next is answered 503. @default 100 */
+  /** How many requests of one conversation may wait in line. The next one is answered with 503. @default 100 */
   maxQueued?: number | undefined;
   /**
-   * How long a request may wait in line, in milliseconds; then it is answered 503. One whose caller has gone leaves the
-   * line too, and is not handled. @default 30000
+   * How long a request may wait in line, in milliseconds. After that, it is answered with 503. A request whose caller
+   * has gone leaves the line too, and is not handled. @default 30000
    */
   queueTimeoutMs?: number | undefined;
   /**
-   * For hosts that freeze the process once the answer is sent: called with one promise per request that covers all the
-   * work it leaves behind, before the answer is sent; not called when there is none. A `waitUntil` that comes with a
-   * call is used instead. @default none
+   * For hosts that freeze the process when the answer is sent. Called before the answer with one promise that covers
+   * all work the request leaves for later; not called when there is none. A `waitUntil` that comes with a request is
+   * used instead. @default none
    */
   waitUntil?: ((work: Promise<unknown>) => void) | undefined;
   /**
-   * Remembers handled requests, so that a redelivery gets the same answer and no handler runs twice. Two requests are
-   * the same when route, `conversation_id`, `timestamp` and payload are equal. In memory, so per process.
+   * Remembers handled requests, so that a repeated request gets the same answer and no handler runs twice. Requests are
+   * the same when route, `conversation_id`, `timestamp` and all other fields are equal. Kept in memory, per process.
    * @default { ttlMs: 86400000, maxEntries: 10000 }
    */
   dedupe?: DedupeOptions | false | undefined;
-  /** The `code` in the answer to a handled request; GPTBots' documentation leaves it open. @default 200 */
+  /** The `code` in the answer to a handled request. GPTBots' documentation does not specify it. @default 200 */
   successCode?: number | undefined;
-  /** Hears of everything that went wrong in your code: a handler that threw or was too slow, `verify`, `waitUntil`. */
+  /** Gets every error of your code: handlers that throw or are too slow, `verify`, `waitUntil` work. */
   onError?: ((error: unknown, info: { route: WebhookRoute; conversation_id: string | undefined }) => void) | undefined;
-  /** Hears of every answered request, for your metrics. */
+  /** Called for every answered request, for your metrics. */
   onHandled?: ((info: HandledInfo) => void) | undefined;
-  /** Never hears of a secret, a text or an address. @default warnings and errors go to the console */
+  /** Never gets a secret, a user's text or an address. @default warnings and errors go to the console */
   logger?: Logger | undefined;
 }
 
-/** How long and how much the duplicate check remembers. */
+/** Limits of the duplicate check. */
 export interface DedupeOptions {
-  /** In milliseconds. @default 86400000, a day */
+  /** How long a request is remembered, in milliseconds. @default 86400000, a day */
   ttlMs?: number | undefined;
-  /** The oldest is forgotten first. @default 10000 */
+  /** How many requests are remembered. The oldest is forgotten first. @default 10000 */
   maxEntries?: number | undefined;
 }
 
-/** What `onHandled` is told. */
+/** What `onHandled` gets. */
 export interface HandledInfo {
-  /** Which of the three routes it was. */
+  /** The route of the request. */
   route: WebhookRoute;
   /** The HTTP status of the answer. */
   status: number;
-  /** Unknown when the request was refused before its body was understood. */
+  /** Undefined when the request was refused before its body was parsed. */
   conversation_id: string | undefined;
-  /** From the arrival of the request to its answer, in milliseconds. */
+  /** Time from the arrival of the request to its answer, in milliseconds. */
   durationMs: number;
-  /** The request had been handled before; the handler did not run again. */
+  /** Whether the request was handled before, so that the handler did not run again. */
   duplicate: boolean;
-  /** GPTBots has tested whether the webhook is there; no handler ran. */
+  /** Whether it was GPTBots' availability test, for which no handler runs. */
   test: boolean;
 }
 
-/** Tells a host of work to wait for. */
+/** A host's `waitUntil`. */
 export type HostWait = NonNullable<HumanWebhookOptions['waitUntil']>;
 
-/** What may come with one call of a face. */
+/** What a host may pass to a face beside the request. */
 export interface CallContext {
-  /** Tells the host of work that outlives the answer; see the option of the same name. */
+  /** Tells the host to wait for work that goes on after the answer. See the option of the same name. */
   waitUntil?: HostWait | undefined;
-  /** Aborts when the caller has gone: a request that still waits in line is not handled then. */
+  /** Aborts when the caller has gone. A request that still waits in line is not handled then. */
   signal?: AbortSignal | undefined;
 }
 
 /** Options of `drain()`. */
 export interface DrainOptions {
-  /** For how long new requests are still served, in milliseconds: a load balancer needs a while to look elsewhere. @default 0 */
+  /**
+   * How long new requests are still served, in milliseconds. Gives a load balancer time to send requests elsewhere.
+   * @default 0
+   */
   delayMs?: number | undefined;
-  /** How long to wait for what is under way after that, in milliseconds. @default as long as it takes */
+  /** How long to wait for running requests and later work after that, in milliseconds. @default as long as it takes */
   timeoutMs?: number | undefined;
 }

@@ -5,8 +5,8 @@ import { type Refusal, refusals } from './replies.ts';
 import type { Shared } from './shared.ts';
 
 /**
- * Waits in line. Resolves to undefined once it is the request's turn, or to the refusal when it leaves the line before:
- * the line is full, the wait too long, or the caller has gone and nobody would hear what the handler does.
+ * Waits in line. Resolves to undefined when the request's turn comes. Resolves to a refusal when the line is full, the
+ * wait takes too long, or the caller has gone.
  */
 export async function waitForTurn(
   place: Place,

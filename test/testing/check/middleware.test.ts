@@ -25,7 +25,7 @@ describe('checkWebhook tells a body parser in front', () => {
     const report = await checkWebhook(await behind(consume), { secret });
     expectFailure(report, establish, {
       detail: /^Visitors would see Busy: .* answered 500/,
-      fix: /body parser in front.*already read.*mount the webhook before the body parser, or set req\.rawBody/,
+      fix: /body parser in front.*already read.*Mount the webhook before the body parser, or set req\.rawBody/,
     });
   });
 
@@ -36,7 +36,7 @@ describe('checkWebhook tells a body parser in front', () => {
     };
     const app = new Koa().use(koaConsume).use(toKoa(quickWebhook().webhook));
     const report = await checkWebhook(await served(app.callback()), { secret });
-    expectFailure(report, establish, { detail: 'answered 500', fix: /mount the webhook before the body parser/ });
+    expectFailure(report, establish, { detail: 'answered 500', fix: /Mount the webhook before the body parser/ });
   });
 
   it('that kept nothing, before code that waits for the body', async () => {
