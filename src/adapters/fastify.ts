@@ -5,6 +5,7 @@ import { type BodySources, nodeBody, readStream } from './node-body.ts';
 import { isGone, onGone, whenSent } from './node-connection.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { NodeHeaders, NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
+import { unreadRest } from './unread-rest.ts';
 
 /** What is used of a Fastify request. */
 export interface FastifyRequestLike extends ParsedBody {
@@ -84,6 +85,7 @@ export function toFastify(webhook: HumanWebhook): (instance: FastifyInstanceLike
       isGone: () => isGone(reply.raw),
       onGone: (listener) => onGone(reply.raw, listener),
     });
+    await unreadRest(answered, raw, reply.raw, core.bodyTimers);
     const { reply: result, sent } = answered;
     if (sent) whenSent(reply.raw, sent);
     reply.code(result.status);

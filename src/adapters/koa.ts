@@ -4,6 +4,7 @@ import { nodeBody } from './node-body.ts';
 import { isGone, onGone, whenSent } from './node-connection.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
+import { unreadRest } from './unread-rest.ts';
 
 /** What is used of a Koa context. */
 export interface KoaContext {
@@ -65,6 +66,7 @@ export function toKoa(webhook: HumanWebhook): (ctx: KoaContext, next: () => Prom
       isGone: () => isGone(ctx.res),
       onGone: (listener) => onGone(ctx.res, listener),
     });
+    await unreadRest(answer, stream, ctx.res, core.bodyTimers);
     const { reply, sent } = answer;
     ctx.status = reply.status;
     ctx.set({ ...nodeHeaders(answer, stream) });

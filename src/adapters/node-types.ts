@@ -12,6 +12,8 @@ export interface NodeRequest extends NodeStream, ParsedBody {
   readonly originalUrl?: unknown;
   /** The request's headers. */
   readonly headers: NodeHeaders;
+  /** Whether all of it has arrived. */
+  readonly complete?: boolean;
   /** 1 for HTTP/1.x, 2 for HTTP/2. */
   readonly httpVersionMajor?: number;
 }
@@ -60,6 +62,8 @@ export interface NodeResponse {
   readonly destroyed?: boolean;
   /** Whether it was closed. */
   readonly closed?: boolean;
+  /** Whether the connection stays open after the answer, as the client would have it. */
+  readonly shouldKeepAlive?: boolean;
   /** Null while the answer waits in line behind those to earlier requests of the same connection. */
   readonly socket?: object | null;
   /** The request it answers. */

@@ -7,6 +7,7 @@ import { isGone, onGone, whenSent } from './node-connection.ts';
 import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse } from './node-types.ts';
 import { methodOf, urlOf } from './plain-request.ts';
+import { unreadRest } from './unread-rest.ts';
 
 /**
  * A handler for node:http, Express, Connect, NestJS and Next.js' pages router. Resolves once the answer was written, or
@@ -22,14 +23,13 @@ export function nodeFace(core: Core, fixedRoute?: WebhookRoute): NodeHandler {
     if (route === undefined) {
       // Express passes `next`; node:http passes nothing; others may pass something else.
       if (typeof next === 'function') next();
-      else send(req, res, refusals.noRoute());
+      else return Promise.resolve(send(core, req, res, refusals.noRoute()));
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
       core.receive(route, call, (answer) => {
         try {
-          send(req, res, answer);
-          resolve();
+          resolve(send(core, req, res, answer));
         } catch (error) {
           reject(error);
         }
@@ -78,7 +78,15 @@ class NodeCall implements IncomingCall {
   }
 }
 
-function send(req: NodeRequest, res: NodeResponse, answer: Answer): void {
+// Undefined when it was sent at once: a promise for each request would cost.
+function send(core: Core, req: NodeRequest, res: NodeResponse, answer: Answer): Promise<void> | undefined {
+  const rest = unreadRest(answer, req, res, core.bodyTimers);
+  if (rest) return rest.then(() => write(req, res, answer));
+  write(req, res, answer);
+  return undefined;
+}
+
+function write(req: NodeRequest, res: NodeResponse, answer: Answer): void {
   const { reply, sent } = answer;
   if (sent) whenSent(res, sent);
   // Somebody else, such as a timeout middleware, may have answered meanwhile.

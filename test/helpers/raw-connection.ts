@@ -47,6 +47,13 @@ export class RawConnection {
     if (this.#socket.writable) this.#socket.write(data);
   }
 
+  /** Resolves once all of it was sent, or the connection broke. Reads nothing meanwhile. */
+  async writeBeforeReading(data: string | Uint8Array): Promise<void> {
+    this.#socket.pause();
+    await new Promise((sent) => this.#socket.write(data, sent));
+    this.#socket.resume();
+  }
+
   /** Ends the sending side only. */
   endSending(): void {
     this.#socket.end();
