@@ -2,25 +2,25 @@ import type { Delivery } from '../internal/error.ts';
 import type { Failure } from './failure.ts';
 import type { Operation } from './options.ts';
 
-// Seen on sibling endpoints of the platform's API.
+// Error codes of other endpoints of the platform's API. The documentation names none for these.
 const codes: Record<number, string> = {
   20022: 'Top up the credits of the account.',
-  20055: 'Switch the API of the agent on.',
+  20055: 'Switch on the API of the agent.',
   20059: 'The agent was deleted.',
   40127: 'Check the API key.',
-  40356: 'Check conversation_id: GPTBots knows no such conversation.',
-  40358: 'Check conversation_id, and that the API key is that of the same agent.',
+  40356: 'Check conversation_id: GPTBots does not know this conversation.',
+  40358: 'Check that conversation_id and the API key belong to the same agent.',
   40378: 'The agent was deleted.',
   40379: 'Top up the credits of the account.',
 };
 
 const again = {
-  sendReply: 'Sent again, it may be shown twice.',
+  sendReply: 'If you send it again, it may be shown twice.',
   closeSession: 'Close it again.',
-  checkWebhooks: 'Check again: that changes nothing.',
+  checkWebhooks: 'Check again: a check changes nothing.',
 };
 
-/** What to do about a failed call, as a sentence; empty when there is nothing to do. */
+/** A sentence that says what to do about a failed call; empty when there is nothing to do. */
 export function adviceFor(operation: Operation, failure: Failure, delivery: Delivery): string {
   const { kind, status = 0, code } = failure;
   if (failure.advice) return failure.advice;
@@ -38,7 +38,7 @@ export function adviceFor(operation: Operation, failure: Failure, delivery: Deli
   if (status === 407) return 'Check the credentials of the proxy.';
   if (status === 404 && operation === 'checkWebhooks')
     return 'Check baseUrl; this edition of GPTBots may not offer the check.';
-  return 'Check baseUrl: the GPTBots API answers otherwise.';
+  return 'Check baseUrl: the GPTBots API does not answer like this.';
 }
 
 function later(operation: Operation): string {

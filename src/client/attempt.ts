@@ -16,16 +16,16 @@ export interface AttemptRequest<T> {
   headers: Record<string, string>;
   body: string;
   responseSchema: z.ZodType<T>;
-  /** For this attempt, reading the answer included. */
+  /** The time limit of this attempt, reading the answer included. */
   timeoutMs: number;
-  /** The caller's. */
+  /** The caller's signal. */
   signal: AbortSignal | undefined;
   redact(text: string): string;
 }
 
 /**
- * Sends the request once and reads the answer. Never rejects, and settles by itself when the time is up or the caller
- * aborts, even if the transport ignores its signal.
+ * Sends the request once and reads the answer. Never rejects. Settles when the time is up or the caller aborts, even if
+ * the transport ignores its signal.
  */
 export function attempt<T>(request: AttemptRequest<T>): Promise<Success<T> | Failure> {
   return new Promise((resolve) => {
@@ -60,8 +60,9 @@ async function exchange<T>(
   progress: Progress,
 ): Promise<Success<T> | Failure> {
   try {
-    // ofetch carries the request, no more: its own timeout stops at the headers, and its retry would reuse a signal
-    // that has already fired.
+    // ofetch (1.5) only sends the request. Its timeout ends with the headers
+    // (https://github.com/unjs/ofetch/issues/620), and its retries reuse a signal that has fired
+    // (https://github.com/unjs/ofetch/pull/621).
     const carried = await request.transport.raw(request.url, {
       method: 'POST',
       headers: request.headers,
@@ -72,7 +73,7 @@ async function exchange<T>(
       ignoreResponseError: true,
       responseType: 'stream',
     });
-    // What our transport gave to ofetch.
+    // The cast holds: ofetch returns the object that our transport gave it.
     const { response } = carried as unknown as Carried;
     const head = { status: response.status, retryAfterMs: askedWaitMs(response.status, response.headers) };
     progress.head = head;

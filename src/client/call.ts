@@ -19,16 +19,16 @@ import type { CallSettings, ClientSettings } from './settings.ts';
 export interface Call<T> {
   info: CallInfo;
   url: string;
-  /** The request as JSON. The same in every attempt, its timestamp included. */
+  /** The request as JSON. Every attempt sends the same, with the same timestamp. */
   body: string;
-  /** The customer's text in it, to keep it out of errors. */
+  /** The customer's text in the request, to keep it out of errors. */
   secrets: string[];
   responseSchema: z.ZodType<T>;
   mayRetry(failure: Failure, mode: RetryMode): boolean;
   settings: CallSettings;
 }
 
-/** Makes a call: waits for its turn, then tries until it succeeds, may not be repeated, or the time is up. */
+/** Makes a call: waits for its turn, then tries until it succeeds, must not be retried, or runs out of time. */
 export async function perform<T>(
   call: Call<T>,
   client: ClientSettings,
@@ -95,7 +95,7 @@ async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport:
     const over = await pause(wait, signal);
     if (over === 'aborted' || !mayAttempt(call, delivery, attempts))
       throw callFailed(info, abortedBetween(failure), delivery, attempts);
-    // A busy process wakes up late.
+    // In a busy process the pause may have ended after the deadline.
     if (performance.now() >= endsAt) throw callFailed(info, failure, delivery, attempts);
   }
 }
@@ -114,7 +114,7 @@ function mayAttempt<T>({ info, settings }: Call<T>, delivery: Delivery, attempts
   throw wrong('expected true or false at once, got a promise');
 }
 
-// Fit for a log: an id comes from a webhook.
+// On one line, because the id comes from a webhook request and may contain anything.
 function named({ operation, conversation_id }: CallInfo): Record<string, unknown> {
   if (conversation_id === undefined) return { operation };
   return { operation, conversation_id: onOneLine(conversation_id, maxNameLength) };

@@ -15,17 +15,17 @@ import { mayRetry, mayRetryReading } from './retry.ts';
 import { type ClientSettings, callSettings, clientSettings } from './settings.ts';
 import { createTransport } from './transport.ts';
 
-/** A reply for the user of one conversation. Other fields than these are not sent. */
+/** A reply for the user of one conversation. Other fields are not sent. */
 export interface SendReplyInput {
   /** The id the establish webhook brought, unchanged. */
   conversation_id: string;
-  /** The text; not empty. */
+  /** The text. Must not be empty. */
   body: string;
   /** Epoch milliseconds. @default now */
   timestamp?: number | undefined;
 }
 
-/** The conversation to close. Other fields than these are not sent. */
+/** The conversation to close. Other fields are not sent. */
 export interface CloseSessionInput {
   /** The id the establish webhook brought, unchanged. */
   conversation_id: string;
@@ -37,20 +37,20 @@ export interface CloseSessionInput {
  * Calls GPTBots' human-service API.
  *
  * Each method resolves to the parsed answer, or rejects with a `GptBotsHumanError` whose `delivery` says whether the
- * customer got it. Calls for one conversation keep their order, retries included. The methods may be taken off the
- * client (`const { sendReply } = client`).
+ * customer got the message. Calls for one conversation keep their order, retries included. The methods can be
+ * destructured (`const { sendReply } = client`).
  *
  * @example
  * const client = new GptBotsHumanClient({ apiKey: process.env.GPTBOTS_API_KEY });
  * await client.sendReply({ conversation_id, body: 'Hello, this is Ann.' });
  */
 export class GptBotsHumanClient {
-  // Private to the language, not only to TypeScript: the API key must not show in util.inspect or JSON.
+  // `#`, not `private`: the API key must not show in util.inspect or JSON.
   readonly #settings: ClientSettings;
   readonly #transport: $Fetch;
   readonly #turns = new KeyedQueue();
 
-  /** @throws {GptBotsHumanError} kind `input`, when an option is wrong or no API key is to be found */
+  /** @throws {GptBotsHumanError} kind `input`, when an option is wrong or there is no API key */
   constructor(options: ClientOptions = {}) {
     this.#settings = clientSettings(options);
     this.#transport = createTransport(this.#settings.fetch);
@@ -68,8 +68,8 @@ export class GptBotsHumanClient {
   }
 
   /**
-   * Ends the human conversation (`POST /v1/human/close`), after the replies that were sent before it.
-   * From then on the user receives nothing more, until a new human conversation starts.
+   * Ends the human conversation (`POST /v1/human/close`), after all replies that were sent before. The user receives no
+   * more messages until a new human conversation starts.
    *
    * @throws {GptBotsHumanError} see its `kind` and `delivery`
    */
@@ -78,17 +78,18 @@ export class GptBotsHumanClient {
   }
 
   /**
-   * Has GPTBots test every webhook URL of the agent from its side, and tells what it saw (`POST /v1/webhook/check`, 2026
-   * edition). Changes nothing, so with `safe` everything that may pass is tried again. Waits for no conversation.
+   * Asks GPTBots to test every webhook URL of the agent, and resolves to the results (`POST /v1/webhook/check`, 2026
+   * edition). The check changes nothing, so `retry: 'safe'` retries every failure that may pass. Does not wait for
+   * other calls.
    *
-   * @throws {GptBotsHumanError} kind `response` also when the answer has no list of results
+   * @throws {GptBotsHumanError} see its `kind`; `response` also when the answer has no list of results
    */
   async checkWebhooks(options?: CallOptions): Promise<CheckWebhooksResponse> {
     const { path, responseSchema } = checkWebhooksEndpoint;
     const call = {
       info: { operation: 'checkWebhooks' } as const,
       url: this.#settings.baseUrl + path,
-      // No field is documented. A server that reads JSON takes an empty object, and not always nothing.
+      // No field is documented. Some servers that expect JSON refuse an empty body, but accept an empty object.
       body: '{}',
       secrets: [],
       responseSchema,
@@ -120,9 +121,9 @@ export class GptBotsHumanClient {
 }
 
 /**
- * Makes the methods work when they are taken off the client, and through a Proxy around it, which has no private fields.
- * They stand between the client and its class: the client itself has nothing to show. Each looks up what it calls, so
- * that a spy on the prototype and a subclass come first.
+ * Makes the methods work when they are destructured, and through a Proxy, which has no private fields. The bound
+ * methods are on an object between the client and its class, so the client itself has no properties to print. Each
+ * looks up its method when it is called, so that subclasses and spies on the prototype work.
  */
 function bindMethods(client: GptBotsHumanClient, prototype: GptBotsHumanClient): void {
   const bound = Object.create(prototype);

@@ -4,14 +4,15 @@ const errors = new WeakSet<object>();
 let isWatching = false;
 
 /**
- * Has undici, which is Node's `fetch` too, say which errors ended an attempt to connect: it knows, and its errors do not
- * tell. Covers every copy of undici in this process, whatever its dispatcher, proxy or lookup fails with. Other runtimes
- * have no such channel, nor has Node before 20.16.
+ * Listens for the errors that end undici's attempts to connect. The errors alone do not tell whether there was a
+ * connection, but undici publishes them on a diagnostics channel. This covers Node's `fetch` and every copy of undici
+ * in the process. Needs `process.getBuiltinModule`, so Node 20.16 (https://github.com/nodejs/node/pull/52762); older
+ * versions and other runtimes go by the error alone.
  */
 export function watchConnectErrors(): void {
   if (isWatching) return;
   isWatching = true;
-  // One listener for as long as the process lives. What it keeps goes with the errors.
+  // One listener for the life of the process. It holds errors weakly, so they can be garbage collected.
   readSafely(() =>
     globalThis.process
       ?.getBuiltinModule?.('node:diagnostics_channel')

@@ -7,11 +7,11 @@ import {
   SendReplyResponseSchema,
 } from '../models/api.ts';
 
-/** A call of the API about one conversation. */
+/** An endpoint of the API for one conversation. */
 export interface ConversationEndpoint<Answer> {
   operation: 'sendReply' | 'closeSession';
   path: string;
-  /** What of an input is sent. */
+  /** The fields of the input that are sent. */
   fields: readonly string[];
   requestSchema: z.ZodType<{ conversation_id: string; body?: unknown }>;
   responseSchema: z.ZodType<Answer>;

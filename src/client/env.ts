@@ -1,9 +1,9 @@
-/** An environment variable, or undefined where there is none or this runtime has no environment to read. */
+/** Reads an environment variable; undefined when it is not set, empty or not readable. */
 export function readEnv(name: string): string | undefined {
   try {
     return globalThis.process?.env?.[name] || undefined;
   } catch {
-    // Deno without permission to read it.
+    // Deno throws NotCapable without --allow-env (https://github.com/denoland/deno/pull/28280).
     return undefined;
   }
 }

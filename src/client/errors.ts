@@ -5,7 +5,7 @@ import { adviceFor } from './advice.ts';
 import type { Failure } from './failure.ts';
 import type { CallInfo, Operation } from './options.ts';
 
-/** The error for a call whose attempts, if any were made, all failed; tells of the last one. */
+/** The error for a call that failed. Describes the last attempt, if one was made. */
 export function callFailed(
   call: CallInfo,
   failure: Failure,
@@ -34,7 +34,7 @@ export function callFailed(
   });
 }
 
-/** The error for arguments that are wrong. */
+/** The error for wrong arguments. */
 export function wrongInput(
   operation: Operation,
   issues: InputIssue[],

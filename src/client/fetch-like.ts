@@ -1,4 +1,4 @@
-/** What `fetch` is called with: no more than every fetch takes. */
+/** The options that `fetch` is called with. Every implementation supports them. */
 export interface FetchInit {
   /** The HTTP method. */
   method: string;
@@ -6,31 +6,31 @@ export interface FetchInit {
   headers: Record<string, string>;
   /** The JSON to send. */
   body: string;
-  /** Aborts when the attempt is out of time, or the caller gives up. */
+  /** Aborts when the attempt runs out of time or the caller aborts. */
   signal: AbortSignal;
   /** Redirects are never followed. */
   redirect: 'manual';
 }
 
-/** What is read of an answer. */
+/** The parts of a Response that are read. */
 export interface FetchResponse {
   /** The HTTP status. */
   readonly status: number;
-  /** The headers, by name in any case. */
+  /** The headers. Names are matched in any case. */
   readonly headers: { get(name: string): string | null };
-  /** Read up to 1 MiB, where it is a web stream or a stream of Node. */
+  /** Read up to 1 MiB when it is a web stream or a stream of Node. */
   readonly body?: unknown;
   /** Reads the body as text. */
   text(): Promise<string>;
 }
 
-/** A `fetch`: the global one, undici's, node-fetch's, or a function of yours around one of them. */
+/** A `fetch`: the global one, undici's, node-fetch's, or your own function around one of them. */
 export type FetchLike = (url: string, init: FetchInit) => Promise<FetchResponse>;
 
-/** What a fetch resolved with is no answer. */
+/** The error when a fetch resolved with something that is not a Response. */
 export class NotAResponse extends Error {}
 
-/** Checks what a fetch resolved with, as those of tests are often short of something. */
+/** Checks what a fetch resolved with. The mocks of tests often lack something. */
 export function checkedResponse(response: FetchResponse): FetchResponse {
   const missing = missingIn(response);
   if (missing) throw new NotAResponse(`fetch resolved with something that has no ${missing}`);

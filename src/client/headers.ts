@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { ExtraHeaders } from './options.ts';
 
-// They belong to one connection or say how the body is sent: set to anything else, every call would fail.
+// Headers of the connection and of how the body is sent. undici rejects calls that set them
+// (https://github.com/nodejs/undici/issues/428, https://github.com/vercel/next.js/issues/48214).
 const ofTheConnection = new Set([
   'connection',
   'content-encoding',
@@ -16,11 +17,11 @@ const ofTheConnection = new Set([
   'upgrade',
 ]);
 
-/** Checks extra headers, and copies them: names in lower case, none that is undefined. */
+/** Checks and copies extra headers. Names become lower case, undefined values are left out. */
 export function checkedHeaders(headers: ExtraHeaders, ctx: z.RefinementCtx): Record<string, string> {
   try {
     const pairs = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
-    // A pair of less than two is left for `Headers` to refuse.
+    // `Headers` throws for a pair that does not have two parts.
     const given = pairs.filter((pair): pair is [string, string] => pair.length !== 2 || pair[1] !== undefined);
     const checked = Object.fromEntries(new Headers(given).entries());
     for (const name of Object.keys(checked)) {

@@ -3,7 +3,7 @@ import { readSafely } from '../internal/thrown.ts';
 import type { ConversationEndpoint } from './endpoints.ts';
 import { wrongInput } from './errors.ts';
 
-/** The request for an input: its documented fields, and nothing else that may be on the object. */
+/** Makes the request out of an input. Takes the documented fields and ignores all others. */
 export function readInput<Answer>(
   { operation, fields, requestSchema }: ConversationEndpoint<Answer>,
   input: unknown,
@@ -16,10 +16,10 @@ export function readInput<Answer>(
   throw wrongInput(operation, issues, (given as { conversation_id?: unknown } | undefined)?.conversation_id);
 }
 
-// Anything may be passed: a proxy, a row whose getters throw.
+// JavaScript callers may pass anything, such as a proxy or an object with throwing getters.
 function copyOf(input: unknown, fields: readonly string[], issues: InputIssue[]): unknown {
   if (typeof input !== 'object' || input === null) return undefined;
-  // No field is an object, and one that cannot be read is wrong too.
+  // All fields are primitive. Anything else becomes {}, which the schema refuses.
   const isPrimitive = (value: unknown) => value === null || !['object', 'function'].includes(typeof value);
   const copy: Record<string, unknown> = {};
   for (const field of fields) {

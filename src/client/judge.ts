@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { isObject, parseObject } from '../internal/json-object.ts';
 import { type AnswerHead, type Failure, isSuccess, notTheContract, refused } from './failure.ts';
 
-/** An answer that means GPTBots took the call. */
+/** An answer that means that GPTBots accepted the call. */
 export interface Success<T> {
   kind: 'success';
   status: number;
@@ -10,7 +10,7 @@ export interface Success<T> {
 }
 
 /**
- * Decides what an answer means. `text` is its body, `undefined` when that was too large to read.
+ * Decides what an answer means. `text` is its body, or `undefined` when it was too large. The status is not enough:
  * GPTBots may refuse with HTTP 200, and a proxy may answer 200 with a page of its own.
  */
 export function judge<T>(head: AnswerHead, text: string | undefined, schema: z.ZodType<T>): Success<T> | Failure {
@@ -20,11 +20,12 @@ export function judge<T>(head: AnswerHead, text: string | undefined, schema: z.Z
   const { code, apiMessage, isError } = readError(body);
   if (!isSuccess(status)) return refused(head, code, apiMessage);
   if (body === undefined) return notTheContract(status, text === undefined ? 'is over 1 MiB' : 'is not a JSON object');
-  // Which code means success is not published. Existing clients test for 0; 200 is the other reading of the pages.
+  // GPTBots does not document the code for success. Existing clients test for 0, but the documentation can also be read
+  // as 200.
   if (isError || (code !== undefined && code !== 0 && code !== 200)) return refused(head, code, apiMessage);
   const parsed = schema.safeParse(body);
   if (parsed.success) return { kind: 'success', status, answer: parsed.data };
-  // The schemas ask for nothing else, and say themselves what they miss.
+  // The schemas require nothing but the code and, for a check, the results. The latter's message says what is missing.
   const isCode = parsed.error.issues.some(({ path }) => path[0] === 'code');
   return notTheContract(status, isCode ? 'has a code that is not a number' : (parsed.error.issues[0]?.message ?? ''));
 }
@@ -32,11 +33,11 @@ export function judge<T>(head: AnswerHead, text: string | undefined, schema: z.Z
 interface ApiError {
   code: number | undefined;
   apiMessage: string | undefined;
-  /** It has the shape of an error, whatever its code. */
+  /** Whether it has the form of an error, whatever its code. */
   isError: boolean;
 }
 
-// `{code, message}`; white-label editions also answer `{error: {code, message, status}}`.
+// Errors are `{code, message}`. A white-label edition also answers `{error: {code, message, status}}`.
 function readError(body: Record<string, unknown> | undefined): ApiError {
   const inner = isObject(body?.error) && (body.code ?? null) === null ? body.error : undefined;
   const { code, message } = inner ?? body ?? {};

@@ -8,7 +8,7 @@ import type { FetchLike } from './fetch-like.ts';
 import { checkedHeaders } from './headers.ts';
 import type { CallOptions, ClientOptions, ExtraHeaders, RetryMode } from './options.ts';
 
-/** One call's options, checked and with their defaults. */
+/** The options of one call, checked and with defaults. */
 export interface CallSettings {
   timeoutMs: number;
   deadlineMs: number;
@@ -19,7 +19,7 @@ export interface CallSettings {
   mayAttempt?: CallOptions['mayAttempt'];
 }
 
-/** Client options, checked and with their defaults. */
+/** The options of a client, checked and with defaults. */
 export interface ClientSettings extends CallSettings {
   apiKey: string;
   baseUrl: string;
@@ -34,18 +34,19 @@ const callSchema = z.object({
   deadlineMs: duration.default(60_000),
   retry: z.enum(['never', 'safe', 'at-least-once']).default('safe'),
   maxRetries: z.int().nonnegative().default(2),
-  // Authorization and Content-Type are set over them when the request is made.
+  // Authorization and Content-Type are overwritten when the request is made.
   headers: instance<ExtraHeaders>().default({}).transform(checkedHeaders),
   signal: z.custom<AbortSignal>(isSignal, 'expected an AbortSignal').optional(),
   mayAttempt: callback<() => boolean>().optional(),
 });
 
 const clientSchema = callSchema.extend({
-  // Anything else cannot stand in a header, and the transport's own error would print the key.
+  // Other characters cannot be in a header, and fetch's error would print the key (Node 20: "… is an invalid header
+  // value.").
   apiKey: z
     .string('missing: pass it, or set GPTBOTS_API_KEY')
     .refine((key) => key === key.trim(), {
-      error: 'has white space or a line break before or after it; remove that',
+      error: 'has white space or a line break at its start or end; remove it',
       abort: true,
     })
     .regex(/^[\x21-\x7e]+$/, 'expected visible ASCII characters'),
@@ -55,13 +56,13 @@ const clientSchema = callSchema.extend({
     .optional(),
   baseUrl: z.string().optional(),
   ordered: z.boolean().default(true),
-  // Looked up at each call: a test tool or an APM agent may replace the global one after this client was made.
+  // Looked up at each call, because a test tool or an APM agent may replace the global fetch later.
   fetch: callback<FetchLike>().default((): FetchLike => (url, init) => globalThis.fetch(url, init)),
   logger: instance<Logger>().default({}),
   onAttempt: callback<NonNullable<ClientOptions['onAttempt']>>().optional(),
 });
 
-/** Checks the options of a client; throws kind `input`. */
+/** Checks the options of a client. Throws kind `input`. */
 export function clientSettings(options: ClientOptions): ClientSettings {
   const { region, baseUrl, ...settings } = readable(() => {
     const apiKey = options?.apiKey || readEnv('GPTBOTS_API_KEY');
@@ -70,14 +71,14 @@ export function clientSettings(options: ClientOptions): ClientSettings {
   return { ...settings, baseUrl: resolveBaseUrl(region, baseUrl) };
 }
 
-/** Checks the options of one call; throws kind `input`. */
+/** Checks the options of one call. Throws kind `input`. */
 export function callSettings(options: CallOptions | undefined, client: ClientSettings): CallSettings {
   if (options === undefined) return client;
   const settings = readable(() => parseOptions(callSchema, options && { ...client, ...defined(options) }));
   return { ...settings, headers: { ...client.headers, ...settings.headers } };
 }
 
-// Options may be anything, an object whose getters throw too.
+// JavaScript callers may pass anything, such as an object with throwing getters.
 function readable<T>(read: () => T): T {
   try {
     return read();
@@ -86,7 +87,7 @@ function readable<T>(read: () => T): T {
   }
 }
 
-// Structural: a polyfill's is none of ours to instanceof.
+// Not instanceof: the signal of a polyfill is no instance of ours.
 function isSignal(value: unknown): boolean {
   const signal = value as Partial<AbortSignal> | null | undefined;
   return typeof signal?.addEventListener === 'function' && typeof signal.aborted === 'boolean';
@@ -98,7 +99,7 @@ function resolveBaseUrl(region: string | undefined, baseUrl: string | undefined)
   throw inputError('region, baseUrl: pass only one of them');
 }
 
-// The error never quotes the value: it may hold a password.
+// The error does not show the value, which may contain a password.
 function checkedUrl(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || /[?#]/.test(value)) {

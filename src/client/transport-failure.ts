@@ -2,25 +2,28 @@ import type { ErrorCause } from '../internal/error.ts';
 import { readSafely } from '../internal/thrown.ts';
 import { isConnectError } from './connect-errors.ts';
 
-/** What a transport's error tells of the request. */
+/** How far a request got before the transport failed. */
 export type TransportStage =
-  /** There was no connection, so nothing was sent; there may be one the next time. */
+  /** No connection was made, so nothing was sent. A retry may succeed. */
   | 'never-connected'
-  /** Nothing was sent, nor will it be the next time. */
+  /** Nothing was sent, and a retry would fail too. */
   | Hopeless
   /** It may have been sent. */
   | 'unclear';
 
-/** What is in the way, as the end of a sentence, and what to do about it. */
+/** A failure that a retry cannot help: its cause, as the end of a sentence, and what to do about it. */
 export interface Hopeless {
   what: string;
   advice: string;
 }
 
-// What Node was doing for the socket: making it, or looking its address up. `read` and `write` come later.
+// The system calls of Node that make a connection. `read` and `write` come later.
 const connecting = /^(connect|bind|getaddrinfo|query)/;
-// These are held against "CODE message". Errors that say nothing of what Node was doing may have a code. Bun has codes of
-// its own. Deno has none, but names the stage, `(Connect)`, and quotes the operating system.
+// These are matched against "CODE message". They are for errors that name no system call:
+// - undici: codes such as UND_ERR_CONNECT_TIMEOUT (https://github.com/nodejs/undici/issues/1865)
+// - Bun: codes of its own (https://github.com/oven-sh/bun/issues/34397, https://github.com/oven-sh/bun/issues/3327)
+// - Deno: no code, but "client error (Connect)" and the words of the operating system
+//   (https://github.com/denoland/deno/issues/24922)
 const neverConnected =
   /^(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|E(?:NET|HOST)UNREACH|ETIMEDOUT connect|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket) |^ERR_PROXY_TUNNEL .{0,60}: (5|408|429)|\(Connect\).{0,200}(refused|dns error|unreachable|no route|timed out|unsuccessful tunnel)/i;
 const handshake: Hopeless = {
@@ -29,27 +32,28 @@ const handshake: Hopeless = {
 };
 const hopeless: (Hopeless & { pattern: RegExp })[] = [
   {
-    // Of undici, Bun and Deno. Of 4xx, two may pass.
+    // The messages of undici 7, Bun 1.3 and Deno 2, in this order. Status 408 and 429 may pass, so they are left out.
     pattern: /Proxy response \(4(?!08|29)|^ERR_PROXY_TUNNEL |\(Connect\).{0,40}proxy authentication required/,
     what: 'the proxy refused to connect',
     advice: 'Check the proxy and its credentials.',
   },
   {
-    // A bad record can also come in the middle of a connection.
+    // Except for bad TLS records, which can also come after the handshake.
     pattern:
       /^(ERR_TLS|ERR_SSL(?!.{0,200}RECORD)|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|EPROTO)|secure TLS|\(Connect\)/,
     ...handshake,
   },
   { pattern: /^undefined bad port$/, what: 'fetch refuses the port', advice: 'Choose another port for baseUrl.' },
   {
-    // A dispatcher of another version, one that was closed, or what is none.
+    // A dispatcher of another undici version (https://github.com/nodejs/undici/pull/4827), one that was closed, or an
+    // object that is no dispatcher.
     pattern: /^UND_ERR_(INVALID_ARG|CLOSED) |^undefined \w{1,40}\.dispatch is not a function/,
     what: 'fetch refused its dispatcher',
     advice: 'Check the dispatcher your fetch is given.',
   },
 ];
 
-/** Tells from a transport's error whether the request can have left this machine. */
+/** Tells from a transport's error whether the request may have been sent. */
 export function transportStage(error: unknown): TransportStage {
   const stages = stagesOf(error, false, 0);
   if (stages.includes('unclear')) return 'unclear';
@@ -58,7 +62,8 @@ export function transportStage(error: unknown): TransportStage {
 
 const deepest = 8;
 
-// One for each error that lies behind it: a host with several addresses fails with one error per address.
+// Returns one stage for each innermost error: a host with several addresses fails with one error per address
+// (https://github.com/nodejs/node/issues/54359).
 function stagesOf(error: unknown, wasConnecting: boolean, depth: number): TransportStage[] {
   const fields = fieldsOf(error);
   const isConnecting = wasConnecting || isConnectError(error);
@@ -73,12 +78,12 @@ function stageOf({ code, message, syscall }: ThrownFields, isConnecting: boolean
   const reason = isNever ? undefined : hopeless.find(({ pattern }) => pattern.test(text));
   if (reason) return reason;
   if (connecting.test(syscall)) return 'never-connected';
-  // What is read and written before there is a connection is a handshake.
+  // A `read` or `write` while undici was connecting belongs to the TLS handshake.
   if (isConnecting) return syscall ? handshake : 'never-connected';
   return isNever && !syscall ? 'never-connected' : 'unclear';
 }
 
-/** A copy of names, messages and codes; `redact` takes private words out of them. */
+/** Copies names, messages and codes of an error and its causes. `redact` removes private text. */
 export function plainCause(error: unknown, redact: (text: string) => string, depth = 0): ErrorCause {
   const { name, message, code, cause } = fieldsOf(error);
   const copy: ErrorCause = { name: redact(name), message: redact(message) };
@@ -99,10 +104,10 @@ interface ThrownFields {
 const mostErrors = 50;
 const longestMessage = 2_000;
 
-// Whatever was thrown: a string, a revoked proxy, an error whose getters throw.
+// Anything can be thrown: a string, a revoked proxy, an error with throwing getters.
 function fieldsOf(error: unknown): ThrownFields {
   const isObject = typeof error === 'object' && error !== null;
-  // Checked: an object. What it holds may be anything.
+  // The cast holds: it is an object. Its fields may be anything.
   const read = (key: string) => (isObject ? readSafely(() => (error as Record<string, unknown>)[key]) : undefined);
   const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, longestMessage) : undefined);
   const errors = readSafely(() => {
@@ -113,7 +118,7 @@ function fieldsOf(error: unknown): ThrownFields {
     name: text(read('name')) ?? 'Error',
     message: text(isObject ? read('message') : String(error)) ?? '',
     code: text(read('code')),
-    // The second is node-fetch's.
+    // node-fetch 3 has `erroredSysCall` (https://github.com/node-fetch/node-fetch/pull/1860).
     syscall: text(read('syscall')) ?? text(read('erroredSysCall')) ?? '',
     cause: read('cause'),
     errors,

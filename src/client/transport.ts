@@ -1,14 +1,14 @@
 import { type $Fetch, createFetch } from 'ofetch';
 import { checkedResponse, type FetchInit, type FetchLike, type FetchResponse } from './fetch-like.ts';
 
-/** What comes out of ofetch: the answer, out of its reach, as it would write on it. */
+/** The object that ofetch returns. The answer is in a field of its own, because ofetch writes to the object it gets. */
 export interface Carried {
   status: number;
   body: null;
   response: FetchResponse;
 }
 
-/** ofetch over the given `fetch`. */
+/** Creates an ofetch that uses the given `fetch`. */
 export function createTransport(fetch: FetchLike): $Fetch {
   const carry = async (url: string, init: CarriedInit): Promise<Carried> => {
     const { method, body, signal, redirect } = init;
@@ -16,7 +16,7 @@ export function createTransport(fetch: FetchLike): $Fetch {
     const response = checkedResponse(await fetch(url, { method, headers, body, signal, redirect }));
     return { status: response.status, body: null, response };
   };
-  // ofetch reads no more of an answer than what it is given here, and has a string and `Headers` for what it is called with.
+  // The cast holds: ofetch (1.5) calls it with a string and `Headers`, and reads only these fields of the result.
   return createFetch({ fetch: carry as unknown as typeof globalThis.fetch });
 }
 

@@ -124,7 +124,7 @@ describe('a fetch that answers no Response', () => {
     const error = await failureOf(client.sendReply(reply));
     expect(error).toMatchObject({ kind: 'response', delivery: 'unknown', attempts: [{ outcome: 'response' }] });
     expect(error.message).toContain(`fetch resolved with something that has no ${missing}.`);
-    expect(error.message).toContain('Have the fetch option resolve with a Response.');
+    expect(error.message).toContain('Make the fetch option resolve with a Response.');
   });
 
   it('is taken when it has all that is read', async () => {

@@ -168,9 +168,9 @@ describe('the message of an error', () => {
     [json(200, { code: 20059 }), 'The agent was deleted'],
     [json(200, { code: 40378 }), 'The agent was deleted'],
     [json(200, { code: 40000 }), 'Check conversation_id'],
-    [json(200, { code: 40356 }), 'GPTBots knows no such conversation'],
-    [json(200, { code: 40358 }), 'that the API key is that of the same agent'],
-    [json(200, { code: 20055 }), 'Switch the API of the agent on'],
+    [json(200, { code: 40356 }), 'GPTBots does not know this conversation'],
+    [json(200, { code: 40358 }), 'that conversation_id and the API key belong to the same agent'],
+    [json(200, { code: 20055 }), 'Switch on the API of the agent'],
     [json(200, { code: 40379 }), 'Top up the credits'],
     [json(429, {}), 'Send it again later.'],
     [json(404, {}), 'Check baseUrl'],
@@ -203,7 +203,7 @@ describe('the message of an error', () => {
     const { client, server } = await connected();
     server.script(json(500, {}));
     const { message } = await failureOf(client.sendReply(reply));
-    expect(message).toContain('The customer may or may not have got it. Sent again, it may be shown twice.');
+    expect(message).toContain('The customer may or may not have got it. If you send it again, it may be shown twice.');
   });
 
   it('speaks of the session for a close', async () => {
