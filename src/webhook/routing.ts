@@ -50,9 +50,7 @@ export function isUnder(basePath: string, match: RouteMatch): boolean {
 
 /** The query of a URL, without the question mark; empty when there is none. */
 export function queryOf(url: string): string {
-  const [beforeFragment = ''] = url.split('#');
-  const mark = beforeFragment.indexOf('?');
-  return mark < 0 ? '' : beforeFragment.slice(mark + 1);
+  return /^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '';
 }
 
 /** Unescapes a segment. Returns it as it is when its escapes are broken. */
@@ -70,5 +68,5 @@ export function decode(segment: string | undefined): string {
 function pathOf(url: string): string {
   const end = url.search(/[?#]/);
   const path = end < 0 ? url : url.slice(0, end);
-  return path.startsWith('/') ? path : path.replace(/^[a-z]+:\/\/[^/]*/i, '');
+  return path.replace(/^[a-z]+:\/\/[^/]*/i, '');
 }

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import all from '../../vitest.config.ts';
 
-const layer = process.env.MUTANTS_OF ?? '*';
 const { projects: _, ...test } = all.test ?? {};
 
 // The unit tests of one layer.
@@ -11,8 +10,10 @@ export default defineConfig({
   root: resolve(import.meta.dirname, '../..'),
   test: {
     ...test,
-    include: [`test/${layer}/**/*.test.ts`],
-    exclude: ['**/node_modules/**'],
-    provide: { isSystem: false },
+    include: ['test/mutants/layer.ts'],
+    // Many a change makes a test wait for what does not come.
+    testTimeout: 5_000,
+    expect: { poll: { timeout: 2_000 } },
+    provide: { isSystem: false, layer: process.env.MUTANTS_OF ?? '' },
   },
 });

@@ -26,6 +26,8 @@ describe('matchRoute', () => {
     ['/%zz/%e9/chat', 'chat', ['%zz', '%e9']],
     ['http://example.com/chat', 'chat', []],
     ['https://user@example.com:8443/gptbots/conversation/establish?x=1', 'establish', ['gptbots']],
+    ['HTTP://example.com/chat/', 'chat', []],
+    ['proxy/http://example.com/chat', 'chat', ['proxy', 'http:', 'example.com']],
     ['/proxy/http://example.com/chat', 'chat', ['proxy', 'http:', 'example.com']],
   ])('finds in %s the %s route', (url, route, before) => {
     expect(matchRoute(url)).toEqual({ route, before });
@@ -106,6 +108,7 @@ describe('queryOf', () => {
     ['/chat?a=1&b=?2', 'a=1&b=?2'],
     ['/chat?a=1#b?c', 'a=1'],
     ['/chat#?a=1', ''],
+    ['?a=1', 'a=1'],
     ['http://example.com?a=1', 'a=1'],
   ])('of %s is "%s"', (url, query) => {
     expect(queryOf(url)).toBe(query);
