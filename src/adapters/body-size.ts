@@ -5,7 +5,7 @@ import type { BodyLimits } from './core-contract.ts';
 
 const compressions = new Set(['gzip', 'x-gzip', 'compress', 'deflate', 'br', 'zstd']);
 
-/** Refuses by its headers a body that we would read ourselves: compressed, or announced too large. */
+/** Refuses a body by its headers, before it is read: when it is compressed, or its Content-Length is too large. */
 export function refusedByHeaders(
   encoding: string | string[] | null | undefined,
   length: string | string[] | null | undefined,
@@ -15,14 +15,14 @@ export function refusedByHeaders(
   return Number(length) > maxBodyBytes ? refusals.bodyTooLarge(maxBodyBytes) : undefined;
 }
 
-// What names no compression, such as `identity`, `utf-8` or a word that somebody made up, changes nothing in the bytes.
+// Other values, such as `identity`, a misplaced `utf-8` or unknown words, leave the bytes as they are.
 function isCompressed(encoding: string | string[]): boolean {
   return String(encoding)
     .split(',')
     .some((coding) => compressions.has(coding.trim().toLowerCase()));
 }
 
-/** A body that somebody else read, unless it is too large. One that is parsed already has no size to look at. */
+/** A body that other code has read, or a refusal when it is too large. A parsed body has no size to check. */
 export function withinSize(given: unknown, { maxBodyBytes }: BodyLimits): Body {
   if (given === undefined || given === null) return undefined;
   const body = asBytes(given) ?? (typeof given === 'object' ? given : String(given));
@@ -30,7 +30,7 @@ export function withinSize(given: unknown, { maxBodyBytes }: BodyLimits): Body {
 }
 
 function isLarger(body: string | object, bytes: number): boolean {
-  // No letter takes more than three bytes in UTF-8, so a short text need not be counted.
+  // A UTF-16 unit takes at most three bytes in UTF-8, so the bytes of a short text need no counting.
   if (typeof body === 'string') return body.length * 3 > bytes && byteLength(body) > bytes;
   return body instanceof Uint8Array && body.byteLength > bytes;
 }

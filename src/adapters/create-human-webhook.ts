@@ -15,24 +15,24 @@ export interface WebhookFaces {
   node: NodeHandler;
   /** For Next.js' app router, Hono, Bun, Deno and Cloudflare Workers. */
   fetch: FetchHandler;
-  /** For everything else: a plain request in, a plain reply out. */
+  /** For all other frameworks: takes a request as a plain object and returns the answer as one. */
   handle: PlainHandler;
 }
 
-/** The three webhook routes, ready to be mounted. */
+/** The three webhook routes, ready to mount. */
 export interface HumanWebhook extends WebhookFaces {
-  /** One route each, to be mounted under any path of your own; the path is not looked at. */
+  /** Each route separately, to mount under a path of your choice. The path is not checked. */
   routes: Record<WebhookRoute, WebhookFaces>;
   /**
-   * Serves for `delayMs` more, then stops accepting requests (503), and resolves once the running handlers and their
-   * `waitUntil` work are done, or after `timeoutMs`. Call it when the process is told to end, before closing the
-   * server. A second call ends the delay of the first. Rejects with kind `input` when an option is wrong.
+   * Shuts the webhook down. It accepts requests for `delayMs` more, and answers later ones with 503. Resolves when the
+   * running handlers and their `waitUntil` work have ended, or after `timeoutMs`. Call it on SIGTERM, before closing
+   * the server. A second call ends the delay of the first. Rejects with kind `input` when an option is wrong.
    */
   drain(options?: DrainOptions): Promise<void>;
 }
 
 /**
- * Makes the three webhook routes GPTBots calls, out of three functions of yours.
+ * Creates the three webhook routes that GPTBots calls, out of your three handlers.
  *
  * @throws {GptBotsHumanError} kind `input`, when an option is wrong or `secret` is missing
  *

@@ -7,13 +7,13 @@ import { nodeHeaders } from './node-headers.ts';
 import type { NodeHeaders, NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
 import { unreadRest } from './unread-rest.ts';
 
-/** What is used of a Fastify request. */
+/** The parts of a Fastify request that are used. */
 export interface FastifyRequestLike extends ParsedBody {
   /** The HTTP method. */
   readonly method: string;
-  /** The path with its query, after a rewrite. */
+  /** The path with its query, after `rewriteUrl`. */
   readonly url: string;
-  /** The path with its query, as it came. */
+  /** The path with its query, before `rewriteUrl`. */
   readonly originalUrl: string;
   /** The request's headers. */
   readonly headers: NodeHeaders;
@@ -21,7 +21,7 @@ export interface FastifyRequestLike extends ParsedBody {
   readonly raw: NodeRequest;
 }
 
-/** What is used of a Fastify reply. */
+/** The parts of a Fastify reply that are used. */
 export interface FastifyReplyLike {
   /** Node's response. */
   readonly raw: NodeResponse;
@@ -31,11 +31,11 @@ export interface FastifyReplyLike {
   headers(headers: Record<string, string>): unknown;
   /** Sends the answer. */
   send(body: string): unknown;
-  /** Hands the request to the application, as one for an unknown path. */
+  /** Hands the request to the application's 404 handler. */
   callNotFound(): unknown;
 }
 
-/** What is used of a Fastify instance. */
+/** The parts of a Fastify instance that are used. */
 export interface FastifyInstanceLike {
   /** Removes the body parsers of the plugin. */
   removeAllContentTypeParsers(): unknown;
@@ -45,7 +45,7 @@ export interface FastifyInstanceLike {
     options: object,
     parser: (request: FastifyRequestLike, payload: NodeRequest, done: (error: Error | null) => void) => void,
   ): unknown;
-  /** Sets what answers requests that failed in Fastify. */
+  /** Sets the handler for errors of requests. */
   setErrorHandler(
     handler: (error: unknown, request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown>,
   ): unknown;
@@ -54,8 +54,8 @@ export interface FastifyInstanceLike {
 }
 
 /**
- * A Fastify plugin with the three webhook routes. Register it with a prefix of its own: it looks at every path under
- * it, and answers those that end in one of the routes.
+ * A Fastify plugin with the three webhook routes. Register it with its own prefix: it gets every request below the
+ * prefix, and answers those whose path ends in one of the routes.
  *
  * @example
  * app.register(toFastify(webhook), { prefix: '/gptbots' });
@@ -70,7 +70,7 @@ export function toFastify(webhook: HumanWebhook): (instance: FastifyInstanceLike
     if (route === undefined) return reply.callNotFound();
     const { raw } = request;
     const { stream, headers, reading } = payloads.get(request) ?? { stream: raw, headers: request.headers };
-    // Hooks leave what they have read on Fastify's request, serverless platforms on Node's.
+    // Fastify's hooks put a body they have read on Fastify's request, serverless platforms on Node's.
     const sources: BodySources = {
       stream,
       headers,
@@ -94,14 +94,15 @@ export function toFastify(webhook: HumanWebhook): (instance: FastifyInstanceLike
   }
 
   return async (instance) => {
-    // Inside this plugin only. The body is left in the stream, where the webhook's own limits hold.
+    // This affects only this plugin. The body stays in the stream, so that the webhook's own limits apply.
     instance.removeAllContentTypeParsers();
     instance.addContentTypeParser('*', {}, (request, payload, done) => {
       payloads.set(request, keep(core, request, payload));
       done(null);
     });
     instance.setErrorHandler(async (error, request, reply) => {
-      // Fastify turns down a Content-Type that is none before any parser sees it; GPTBots' is not checked here.
+      // Fastify refuses an invalid Content-Type before it looks for a parser, even a catch-all one
+      // (https://github.com/fastify/fastify/pull/6925). The webhook accepts any Content-Type.
       if ((error as { code?: unknown } | null)?.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
         return answer(request, reply);
       throw error;
@@ -110,20 +111,20 @@ export function toFastify(webhook: HumanWebhook): (instance: FastifyInstanceLike
   };
 }
 
-/** The body as Fastify's hooks hand it on, which may be another stream than that of the request. */
+/** The body as `preParsing` hooks pass it on. Its stream may be another one than the request's. */
 interface Payload {
   stream: NodeRequest;
   headers: NodeHeaders;
-  /** Set when a hook reads the stream too: what is not heard now is never heard again. */
+  /** Set when a hook is reading the stream too. Its data has to be collected at once, as it comes only once. */
   reading?: Body | Promise<Body>;
 }
 
 function keep({ limits, bodyTimers }: Core, request: FastifyRequestLike, stream: NodeRequest): Payload {
-  // Of another stream, such as an inflated one, the headers say nothing.
+  // The headers describe the request's own stream, and not another one, such as an inflated one.
   const headers = stream === request.raw ? request.headers : {};
   if (stream.readableFlowing !== true || stream.readableDidRead) return { stream, headers };
   const reading = readStream({ stream, headers }, limits, bodyTimers);
-  // A hook that has read as far as its own limit pauses the stream for everybody.
+  // A hook that stops at its own limit pauses the stream for all readers.
   stream.on('pause', () => stream.resume());
   return { stream, headers, reading };
 }

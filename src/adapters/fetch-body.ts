@@ -10,7 +10,7 @@ import { type FetchRequest, isWrapped, rawRequest, type WrappedRequest } from '.
 import { plainHeaders } from './plain-headers.ts';
 import { isUnread, readUnread } from './stream-body.ts';
 
-/** Reads the body of a fetch Request, the runtime's own or a polyfill's, within its limits of size and time. */
+/** Reads the body of a fetch Request, within the limits of size and time. Supports polyfills. */
 export async function fetchBody(request: FetchRequest, limits: BodyLimits, timers: Timers): Promise<Body> {
   const raw = rawRequest(request);
   const { body } = raw;
@@ -22,12 +22,13 @@ export async function fetchBody(request: FetchRequest, limits: BodyLimits, timer
   const refusal = refusedByHeaders(encoding, headersOf(headers, 'content-length'), limits);
   if (refusal) return refusal;
   if (isUnread(body)) return readUnread(body, limits, timers);
-  // React Native's Request, and others, have only the methods.
+  // React Native and some polyfills have no `body`, only methods that read it
+  // (https://github.com/facebook/react-native/issues/27741).
   if (body === undefined && isUnread(raw)) return readUnread(raw, limits, timers);
   return withinSize(body, limits);
 }
 
-// Somebody has begun to read it. Checked: only web streams have such a field, which is a boolean.
+// A locked web stream has a reader already. The cast holds: any object can be asked for the field.
 function isLocked(body: unknown): boolean {
   return (body as { locked?: unknown } | null | undefined)?.locked === true;
 }
@@ -40,7 +41,7 @@ async function readKept(
 ): Promise<Body> {
   const { bodyCache = {} } = request;
   const isText = 'text' in bodyCache || 'json' in bodyCache;
-  // It was read as UTF-8, whatever it is, and the bytes are gone.
+  // A middleware decoded it as UTF-8, whatever its charset, and the bytes are gone.
   if (isText && declaredCharset(headers) !== undefined) return refusals.charsetUnknown();
   const kept = isText ? { text: () => request.text() } : { arrayBuffer: () => request.arrayBuffer() };
   return readUnread(kept, limits, timers, refusals.requestAlreadyRead);

@@ -1,7 +1,7 @@
-/** A fetch Request: the runtime's own, another library's, or what Hono has around one. */
+/** A fetch Request: the runtime's own, that of another library, or Hono's `c.req`. */
 export type FetchRequest = RequestLike | WrappedRequest;
 
-/** What is used of a Request. Azure's, node-fetch's and those of polyfills have it, too. */
+/** The parts of a Request that are used. Azure Functions 4, node-fetch 3 and polyfills have them too. */
 export interface RequestLike {
   /** The HTTP method. */
   readonly method: string;
@@ -19,11 +19,14 @@ export interface RequestLike {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** Hono's `c.req`. Unlike the Request in it, it keeps a body that a middleware has read. */
+/**
+ * Hono's `c.req`. It keeps a body that a middleware has read, while the Request in it is used up then
+ * (https://github.com/honojs/hono/issues/4259).
+ */
 export interface WrappedRequest {
   /** The Request itself. */
   readonly raw: Request;
-  /** What was read, by the method it was read with. */
+  /** What was read, under the name of the method that read it. */
   readonly bodyCache?: object;
   /** Reads the body as bytes. */
   arrayBuffer(): Promise<ArrayBuffer>;
@@ -37,6 +40,6 @@ export function rawRequest(request: FetchRequest): RequestLike {
 }
 
 export function isWrapped(request: FetchRequest): request is WrappedRequest {
-  // Partial, as JavaScript may pass anything.
+  // The cast holds: JavaScript callers may pass anything, so the field is optional here.
   return typeof (request as Partial<WrappedRequest> | undefined)?.raw === 'object';
 }

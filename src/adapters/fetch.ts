@@ -12,12 +12,12 @@ import { RequestCall } from './request-call.ts';
 /**
  * A handler for Next.js' app router, Hono, Bun, Deno and Cloudflare Workers. Never rejects.
  *
- * A `waitUntil` in a further argument keeps a serverless runtime alive for work that outlives the answer. Whatever else
- * a framework passes there is ignored.
+ * When a further argument has a `waitUntil`, a serverless runtime is kept alive for work that goes on after the answer.
+ * All other arguments are ignored, so that frameworks can pass what they like.
  */
 export type FetchHandler = (request: FetchRequest, ...context: unknown[]) => Promise<Response>;
 
-/** Makes the fetch face, of one route, or of all of them when the URL is to decide. */
+/** Makes the fetch face of one route. Without a route, the URL decides. */
 export function fetchFace(core: Core, fixedRoute?: WebhookRoute): FetchHandler {
   return async (request, ...context) => {
     const call = new FetchCall(core, request, hostIn(context));

@@ -2,8 +2,9 @@ import { readSafely } from '../internal/thrown.ts';
 import { Refusal } from '../webhook/replies.ts';
 
 /**
- * The answer to a body that a host or a middleware did not let us read, for a limit of its own for example: with the
- * status it gave its error. Undefined for an error that has none. Its message stays inside, as it may quote the body.
+ * The refusal for a body that a host or a middleware did not let us read, for example because of its own limit. It has
+ * the status of the host's error; undefined when the error has none. The error's message is not used: it may quote the
+ * body.
  */
 export function refusedByHost(error: unknown): Refusal | undefined {
   const status = statusOf(error);
@@ -15,7 +16,7 @@ export function refusedByHost(error: unknown): Refusal | undefined {
 interface HostError {
   statusCode?: unknown;
   status?: unknown;
-  /** Hapi's. */
+  /** The status of hapi's errors (Boom, hapi 21). */
   output?: { statusCode?: unknown };
   type?: unknown;
   name?: unknown;
@@ -23,9 +24,10 @@ interface HostError {
 
 function statusOf(thrown: unknown): number | undefined {
   return readSafely(() => {
-    // Whatever it is: the fields are checked one by one.
+    // The cast holds: every field is optional and checked.
     const { statusCode, status, output, type, name } = thrown as HostError;
-    // Errors of body-parser and of Hono's bodyLimit go by these, whatever else they have.
+    // body-parser sets this `type`. The error of bodyLimit in earlier versions of Hono 4 has this `name`, and no status
+    // (https://github.com/honojs/hono/pull/2109).
     if (type === 'entity.too.large' || name === 'BodyLimitError') return 413;
     return [statusCode, status, output?.statusCode].find((one) => Number.isInteger(one) && typeof one === 'number') as
       | number

@@ -6,11 +6,11 @@ import { nodeHeaders } from './node-headers.ts';
 import type { NodeRequest, NodeResponse, ParsedBody } from './node-types.ts';
 import { unreadRest } from './unread-rest.ts';
 
-/** What is used of a Koa context. */
+/** The parts of a Koa context that are used. */
 export interface KoaContext {
   /** The HTTP method. */
   readonly method: string;
-  /** The path with its query, after Koa or a router has cut it. */
+  /** The path with its query. koa-mount removes the mount path from it. */
   readonly url: string;
   /** The path with its query, as it came. */
   readonly originalUrl: string;
@@ -31,7 +31,7 @@ export interface KoaContext {
 }
 
 /**
- * Koa middleware for the three webhook routes; anything else goes on to the next middleware.
+ * Koa middleware for the three webhook routes. All other requests go on to the next middleware.
  *
  * @example
  * app.use(toKoa(webhook));
@@ -46,7 +46,7 @@ export function toKoa(webhook: HumanWebhook): (ctx: KoaContext, next: () => Prom
       return;
     }
     const stream: NodeRequest = ctx.req;
-    // koa-bodyparser and koa-body leave both on Koa's request, other tools on Node's.
+    // koa-bodyparser and koa-body put both on Koa's request, other tools on Node's.
     const parsed: ParsedBody = ctx.request;
     const answer = await receive(core, route, {
       method: ctx.method,

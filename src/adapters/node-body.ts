@@ -7,18 +7,18 @@ import type { BodyLimits } from './core-contract.ts';
 import { refusedByHost } from './host-error.ts';
 import type { NodeHeaders, NodeStream } from './node-types.ts';
 
-/** Where the body of a Node request may be: whatever a parser left, and the stream. */
+/** The places where the body of a Node request may be. */
 export interface BodySources {
   rawBody(): unknown;
   body(): unknown;
   stream: NodeStream;
-  /** What says whether the stream is compressed, and how long it is. */
+  /** The headers of the stream: whether it is compressed, and how long it is. */
   headers: NodeHeaders;
 }
 
 /**
- * The body of a Node request, wherever it is by now: raw, parsed by a middleware, or still in the stream. When it is
- * nowhere, because somebody read the stream and kept nothing, that is said at once; waiting for it would never end.
+ * Finds the body of a Node request: raw, parsed by a middleware, or still in the stream. When other code has read the
+ * stream and kept nothing, the request is refused at once, because waiting for the body would never end.
  */
 export function nodeBody(sources: BodySources, limits: BodyLimits, timers: Timers): Body | Promise<Body> {
   const body = bodyAtHand(sources, limits);
@@ -36,13 +36,14 @@ function bodyAtHand(sources: BodySources, limits: BodyLimits): Body | typeof inS
   try {
     body = sources.body();
   } catch (error) {
-    // Some serverless helpers parse on access, and throw there.
+    // Vercel's `req.body` is a getter that parses, and throws for invalid JSON
+    // (https://github.com/vercel/docs/pull/1797).
     return refusedByHost(error) ?? refusals.notJson();
   }
   if (isUsable(body, unread)) return withinSize(body, limits);
   if (isParsed(body) && !(unread && isEmpty(body))) return body;
   if (unread) return inStream;
-  // A parser that read a JSON null, number or boolean left that. As text, so that it is refused for what it is.
+  // A parser may have left a JSON null, number or boolean. As text, it is refused later for being no object.
   return JSON.stringify(body) ?? refusals.bodyAlreadyRead();
 }
 
@@ -50,7 +51,8 @@ function isUnread(stream: NodeStream): boolean {
   return stream.readable !== false && !stream.readableDidRead && !stream.readableEnded && !stream.destroyed;
 }
 
-// An empty one beside an unread stream comes from a parser that did not parse.
+// An empty body beside an unread stream comes from a parser that did not parse: body-parser 1 sets `{}` then
+// (https://github.com/expressjs/body-parser/issues/269).
 function isUsable(value: unknown, unread: boolean): boolean {
   const size = typeof value === 'string' ? value.length : asBytes(value)?.byteLength;
   return size !== undefined && !(unread && size === 0);
@@ -66,7 +68,7 @@ function isEmpty(value: object): boolean {
 
 type StreamSource = Pick<BodySources, 'stream' | 'headers'>;
 
-/** Reads a stream to its end, unless its headers say already that it will be refused. */
+/** Reads a stream to its end, unless its headers are reason enough to refuse it. */
 export function readStream(source: StreamSource, limits: BodyLimits, timers: Timers): Refusal | Promise<Body> {
   const { headers } = source;
   const refusal = refusedByHeaders(headers['content-encoding'], headers['content-length'], limits);
@@ -84,11 +86,11 @@ function collect({ stream }: StreamSource, limits: BodyLimits, timers: Timers, d
     done(body);
   };
   const onData = (data: unknown) => {
-    // What comes after a refusal flows away, so that the client can finish sending and read the answer.
+    // After a refusal the rest is read and dropped, so that the client can finish sending and read the answer.
     if (isOver) return;
-    // Text, when somebody gave the stream an encoding: then the charset was theirs to know.
+    // The data is text when other code called `setEncoding`. It is decoded then.
     isText = typeof data === 'string';
-    // What else a stream of bytes has.
+    // The cast holds: a stream of bytes gives strings or Buffers.
     const part = typeof data === 'string' ? encodeUtf8(data) : (data as Uint8Array);
     parts.push(part);
     bytes += part.byteLength;
@@ -105,9 +107,9 @@ function collect({ stream }: StreamSource, limits: BodyLimits, timers: Timers, d
   const timer = timers.start(() => finish(refusals.bodyTooSlow(limits.bodyTimeoutMs)));
   stream.on('data', onData);
   stream.on('end', onEnd);
-  // Stays for as long as the request: a connection that breaks later must not become an uncaught exception.
+  // These listeners stay: without them, a connection that breaks later would become an uncaught exception.
   stream.on('error', onClose);
   stream.on('close', onClose);
-  // Somebody may have paused it.
+  // Other code may have paused it.
   stream.resume();
 }

@@ -1,8 +1,8 @@
 import type { NodeConnection, NodeResponse } from './node-types.ts';
 
 /**
- * Calls back once a Node response was sent. Also when the client went away: the work behind the answer has to be done
- * all the same.
+ * Calls back when a Node response was sent, or when the client has gone, because the later work has to run in both
+ * cases.
  */
 export function whenSent(res: NodeResponse, sent: () => void): void {
   if (res.destroyed) {
@@ -18,7 +18,9 @@ export function isGone(res: NodeResponse): boolean {
   return res.destroyed === true || res.closed === true || lineOf(res)?.destroyed === true;
 }
 
-/** Calls back when the client closes the connection, at once if it has. Returns how to listen no more. */
+/**
+ * Calls `listener` when the client closes the connection, at once if it is closed. Returns a function that stops this.
+ */
 export function onGone(res: NodeResponse, listener: () => void): () => void {
   res.on('close', listener);
   const connection = lineOf(res);
@@ -30,13 +32,13 @@ export function onGone(res: NodeResponse, listener: () => void): () => void {
   };
 }
 
-// A client may send several requests without waiting for answers. Node then has the later answers wait in line, and tells
-// none of them when the connection closes meanwhile.
+// With HTTP pipelining, Node makes the answers wait for each other. When the connection closes meanwhile, the waiting
+// ones get no event (https://github.com/nodejs/node/pull/62534), so the connection itself is watched.
 function lineOf(res: NodeResponse): NodeConnection | undefined {
   return res.socket === null ? (res.req?.socket ?? undefined) : undefined;
 }
 
-// One listener for each connection, however many answers wait there: Node warns of more than ten.
+// One listener per connection, however many answers wait: Node warns of a leak when an emitter has more than ten.
 const waiting = new WeakMap<NodeConnection, Set<() => void>>();
 
 function listenersOf(connection: NodeConnection): Set<() => void> {

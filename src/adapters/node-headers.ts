@@ -2,8 +2,9 @@ import type { Answer } from '../webhook/call.ts';
 import type { NodeRequest } from './node-types.ts';
 
 /**
- * The headers of an answer, for a Node response. After a 408 the connection ends, as the rest of the body is not waited
- * for, and during a shutdown, so that a load balancer opens its next one to somebody else. HTTP/2 has no such header, and Node refuses it there.
+ * The headers of an answer, for a Node response. The connection is closed after a 408, because the rest of the body is
+ * not read, and during a shutdown, so that a load balancer connects to another server. Not with HTTP/2, which has no
+ * such header: Node drops it there with a warning (https://github.com/nodejs/node/issues/23748).
  */
 export function nodeHeaders(
   { reply: { status, headers }, isLast }: Answer,

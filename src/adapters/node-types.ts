@@ -1,14 +1,14 @@
-/** Structural types: frameworks and their type packages stay out of what this package publishes. */
+/** Structural types, so that this package's types do not depend on frameworks and their type packages. */
 
 type Listener = (...args: unknown[]) => void;
 
-/** What is used of a `node:http` request, as Express, Connect, Next.js and others extend it. */
+/** The parts of a `node:http` request that are used, with the fields that Express, Connect, Next.js and others add. */
 export interface NodeRequest extends NodeStream, ParsedBody {
   /** The HTTP method. */
   readonly method?: string | undefined;
   /** The path with its query. */
   readonly url?: string | undefined;
-  /** Express, Connect: the URL before a mount path was cut off. */
+  /** Express and Connect: the URL before a mount path was removed. */
   readonly originalUrl?: unknown;
   /** The request's headers. */
   readonly headers: NodeHeaders;
@@ -20,7 +20,7 @@ export interface NodeRequest extends NodeStream, ParsedBody {
 
 export type NodeHeaders = Record<string, string | string[] | undefined>;
 
-/** What is used of a Node stream that a body comes from. */
+/** The parts of a Node stream that are used. */
 export interface NodeStream {
   /** Whether there is something to read. */
   readonly readable?: boolean;
@@ -28,25 +28,25 @@ export interface NodeStream {
   readonly readableDidRead?: boolean;
   /** Whether it has been read to its end. */
   readonly readableEnded?: boolean;
-  /** Whether somebody is reading it already. */
+  /** Whether other code is reading it already. */
   readonly readableFlowing?: boolean | null;
   /** Whether it was destroyed. */
   readonly destroyed?: boolean;
   /** Adds a listener. */
   on(event: string, listener: Listener): unknown;
-  /** Lets the data flow, to nobody if nobody listens. */
+  /** Lets the data flow. It is lost when nobody listens. */
   resume(): unknown;
 }
 
-/** What body parsers leave on a request. */
+/** The fields that body parsers add to a request. */
 export interface ParsedBody {
-  /** The body as it came, where a parser keeps it. */
+  /** The raw body, if a parser keeps it. */
   readonly rawBody?: unknown;
   /** The parsed body. */
   readonly body?: unknown;
 }
 
-/** What is used of a connection. */
+/** The parts of a connection that are used. */
 export interface NodeConnection {
   /** Whether it was destroyed. */
   readonly destroyed?: boolean;
@@ -54,9 +54,9 @@ export interface NodeConnection {
   on(event: string, listener: Listener): unknown;
 }
 
-/** What is used of a `node:http` response. */
+/** The parts of a `node:http` response that are used. */
 export interface NodeResponse {
-  /** Whether the head of the answer was sent. */
+  /** Whether the headers of the answer were sent. */
   readonly headersSent: boolean;
   /** Whether it was destroyed. */
   readonly destroyed?: boolean;
@@ -64,13 +64,13 @@ export interface NodeResponse {
   readonly closed?: boolean;
   /** Whether the connection stays open after the answer, as the client would have it. */
   readonly shouldKeepAlive?: boolean;
-  /** Null while the answer waits in line behind those to earlier requests of the same connection. */
+  /** Null while the answer waits for those to earlier requests of the same connection (HTTP pipelining). */
   readonly socket?: object | null;
   /** The request it answers. */
   readonly req?: { readonly socket?: NodeConnection | null };
   /** Sends the status and the headers. */
   writeHead(status: number, headers: Record<string, string>): unknown;
-  /** Sends the body, and ends the answer. */
+  /** Sends the body and ends the answer. */
   end(body: string): unknown;
   /** Adds a listener. */
   on(event: string, listener: Listener): unknown;

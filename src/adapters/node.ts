@@ -10,18 +10,20 @@ import { methodOf, urlOf } from './plain-request.ts';
 import { unreadRest } from './unread-rest.ts';
 
 /**
- * A handler for node:http, Express, Connect, NestJS and Next.js' pages router. Resolves once the answer was written, or
- * passed on to `next`.
+ * A handler for node:http, Express, Connect, NestJS and Next.js' pages router. Resolves when the answer was written, or
+ * the request was passed on to `next`.
  */
 export type NodeHandler = (req: NodeRequest, res: NodeResponse, next?: (error?: unknown) => void) => Promise<void>;
 
-/** Makes the Node face, of one route, or of all of them when the URL is to decide. Builds no Request and no Response. */
+/**
+ * Makes the Node face of one route. Without a route, the URL decides. Creates no Request and no Response, for speed.
+ */
 export function nodeFace(core: Core, fixedRoute?: WebhookRoute): NodeHandler {
   return (req, res, next) => {
     const call = new NodeCall(core, req, res);
     const route = fixedRoute ?? core.route(call.urls);
     if (route === undefined) {
-      // Express passes `next`; node:http passes nothing; others may pass something else.
+      // Express passes `next`, node:http nothing, and other hosts perhaps something else.
       if (typeof next === 'function') next();
       else return Promise.resolve(send(core, req, res, refusals.noRoute()));
       return Promise.resolve();
@@ -38,7 +40,7 @@ export function nodeFace(core: Core, fixedRoute?: WebhookRoute): NodeHandler {
   };
 }
 
-// A class, as closures for each request would cost more than all it does.
+// A class, because creating closures for each request would cost more than the methods do.
 class NodeCall implements IncomingCall {
   readonly method: string;
   readonly urls: IncomingCall['urls'];
@@ -53,7 +55,7 @@ class NodeCall implements IncomingCall {
     const url = urlOf(stream.url);
     this.method = methodOf(stream.method);
     this.urls = typeof originalUrl === 'string' && originalUrl !== url ? [url, originalUrl] : [url];
-    // A test double may have none.
+    // Mocked requests of tests may have none.
     this.headers = stream.headers ?? {};
   }
 
@@ -89,7 +91,7 @@ function send(core: Core, req: NodeRequest, res: NodeResponse, answer: Answer): 
 function write(req: NodeRequest, res: NodeResponse, answer: Answer): void {
   const { reply, sent } = answer;
   if (sent) whenSent(res, sent);
-  // Somebody else, such as a timeout middleware, may have answered meanwhile.
+  // Other code, such as a timeout middleware, may have answered meanwhile.
   if (res.headersSent) return;
   res.writeHead(reply.status, nodeHeaders(answer, req));
   res.end(reply.body);

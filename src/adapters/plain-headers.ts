@@ -3,17 +3,17 @@ import type { WebhookRequest } from '../webhook/types.ts';
 type HeaderRecord = Record<string, string | string[] | undefined>;
 
 /**
- * Headers in one of the two forms that the core reads: something with `get`, or a record of texts. Hosts also have none
- * (`null`), a Map, a list of pairs, Node's `rawHeaders`, or values that are no text.
+ * Converts headers to one of the two forms that the core reads: an object with `get`, or a record of strings. Hosts
+ * also pass null, a Map, a list of pairs, Node's `rawHeaders`, or values that are no strings.
  */
 export function plainHeaders(headers: unknown): WebhookRequest['headers'] {
   if (typeof headers !== 'object' || headers === null) return {};
-  // Checked: it has the one method of Headers that is used.
+  // The cast holds: it has `get`, and no other method of Headers is used.
   if (typeof (headers as Headers).get === 'function') {
     return isMap(headers) ? recordOf([...headers]) : (headers as Headers);
   }
   if (Array.isArray(headers)) return recordOf(headers.every(Array.isArray) ? headers : pairsOf(headers));
-  // What every caller who follows the types passes, which is most, stays as it is.
+  // Most callers follow the types. Their headers need no copy.
   return isHeaderRecord(headers) ? headers : recordOf(Object.entries(headers));
 }
 
@@ -33,7 +33,7 @@ function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(isText);
 }
 
-// Node's `rawHeaders`: name, value, name, value.
+// Node's `rawHeaders` are a flat list: name, value, name, value.
 function pairsOf(flat: unknown[]): unknown[][] {
   return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1]]] : []));
 }

@@ -11,13 +11,13 @@ import { RequestCall } from './request-call.ts';
 import { isUnread, readUnread } from './stream-body.ts';
 
 /**
- * Answers a plain description of an HTTP request: for a framework that no other face fits. Never rejects.
+ * Answers an HTTP request given as a plain object, for frameworks that fit no other face. Never rejects.
  *
- * @param context how to tell the host of work that outlives the answer, and whether the caller has gone
+ * @param context the host's `waitUntil`, and a signal that aborts when the caller has gone
  */
 export type PlainHandler = (request: HandleRequest, context?: CallContext) => Promise<WebhookReply>;
 
-/** Makes the plain face, of one route, or of all of them when the URL is to decide. */
+/** Makes the plain face of one route. Without a route, the URL decides. */
 export function plainFace(core: Core, fixedRoute?: WebhookRoute): PlainHandler {
   return (request, context) => answerCall(core, fixedRoute, new PlainCall(core, request, context));
 }
@@ -38,13 +38,13 @@ class PlainCall extends RequestCall {
     try {
       return isUnread(body) ? readUnread(body, limits, bodyTimers) : withinSize(body, limits);
     } catch {
-      // Such as a proxy that throws whatever it is asked.
+      // A proxy may throw at any access.
       return refusals.unreadable();
     }
   }
 }
 
-/** Answers a call for a caller who sends the reply by itself and does not tell when. */
+/** Answers a request for hosts that send the answer themselves and do not say when it was sent. */
 export function answerCall(
   core: Core,
   fixedRoute: WebhookRoute | undefined,
@@ -55,7 +55,7 @@ export function answerCall(
   return new Promise((resolve) => {
     core.receive(route, call, ({ reply, sent }) => {
       resolve(reply);
-      // The next turn of the event loop comes after the reply was handed over.
+      // By the next turn of the event loop the host has the answer. Nothing tells when it was sent.
       if (sent) onNextTurn(sent);
     });
   });

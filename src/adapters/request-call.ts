@@ -5,8 +5,8 @@ import { plainHeaders } from './plain-headers.ts';
 import { methodOf, urlOf } from './plain-request.ts';
 
 /**
- * A call that came as one object, with what a host passes beside it. Each part becomes of the kind it should be, whatever
- * came; nothing here throws. A class, as closures and copied objects for each request would cost more than all they do.
+ * A request that came as one object, with the context that the host passed. Wrong parts are converted or ignored, and
+ * nothing here throws. A class, because creating closures for each request would cost more than the methods do.
  */
 export abstract class RequestCall implements IncomingCall {
   readonly method: string;

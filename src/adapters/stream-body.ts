@@ -7,14 +7,14 @@ import { withinSize } from './body-size.ts';
 import type { BodyLimits } from './core-contract.ts';
 import { refusedByHost } from './host-error.ts';
 
-/** What a body has that is still to be read: a web stream, a Node stream, or a Blob, Request or the like. */
+/** A body that is still to be read: a web stream, a Node stream, a Blob, a Request or the like. */
 interface Unread {
   getReader?: () => BytesReader;
   [Symbol.asyncIterator]?: () => AsyncIterator<unknown>;
   destroy?: () => unknown;
   arrayBuffer?: () => Promise<unknown>;
   text?: () => Promise<unknown>;
-  // Of those, what tells that somebody has begun to read it.
+  // These tell that other code has begun to read it.
   locked?: unknown;
   readableDidRead?: unknown;
   destroyed?: unknown;
@@ -24,12 +24,12 @@ interface Unread {
 /** Whether a body is still to be read. Parsed JSON has no functions. */
 export function isUnread(body: unknown): body is Unread {
   if (typeof body !== 'object' || body === null || body instanceof Uint8Array) return false;
-  // Checked one by one.
+  // The cast holds: every field is optional and checked.
   const { getReader, [Symbol.asyncIterator]: iterate, arrayBuffer, text } = body as Unread;
   return [getReader, iterate, arrayBuffer, text].some((one) => typeof one === 'function');
 }
 
-/** Reads a body of any such kind, within its limits of size and time. Never rejects. */
+/** Reads such a body, within the limits of size and time. Never rejects. */
 export async function readUnread(
   body: Unread,
   limits: BodyLimits,
@@ -58,7 +58,8 @@ function readerOf(body: Unread): BytesReader | undefined {
   if (body.getReader) return body.getReader();
   const iterator = body[Symbol.asyncIterator]?.();
   if (!iterator) return undefined;
-  // An iterator that waits for data does not return before it has some, so a Node stream is destroyed.
+  // The iterator of a Node stream is an async generator, whose `return` waits for a pending `next`
+  // (https://github.com/nodejs/node/pull/34035). So the stream is destroyed instead.
   const cancel = async () => (body.destroy ? body.destroy() : iterator.return?.());
   return { read: () => iterator.next(), cancel };
 }

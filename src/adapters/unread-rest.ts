@@ -3,10 +3,12 @@ import type { Timers } from '../webhook/timers.ts';
 import type { NodeRequest, NodeResponse } from './node-types.ts';
 
 /**
- * Resolves once a refusal may be sent; undefined when it may be sent at once. Node closes a connection that the client does
- * not keep alive as soon as the answer is sent. If more of the body arrives after that, the client gets a reset and may never
- * see its answer (https://github.com/nodejs/node/issues/21026). So the rest of the body is read and dropped first, for no
- * longer than a body may take. After a 408 that time is over, and a shutdown does not wait.
+ * Resolves when a refusal may be sent; undefined when it may be sent at once.
+ *
+ * When the client does not keep the connection alive, Node closes it with the answer. If more of the body arrives after
+ * that, the client gets a reset and may never see the answer (https://github.com/nodejs/node/issues/21026). So the rest
+ * of the body is read and dropped first, within the time limit of a body. After a 408 that time is over, and a shutdown
+ * does not wait.
  */
 export function unreadRest(
   { reply, isLast }: Answer,
@@ -24,7 +26,7 @@ export function unreadRest(
     };
     req.on('end', end);
     req.on('close', end);
-    // A connection that breaks must not become an uncaught exception; 'close' follows.
+    // Without a listener, a connection that breaks would become an uncaught exception. 'close' follows.
     req.on('error', () => {});
     req.resume();
   });
