@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, inject } from 'vitest';
 
+// All tests of a layer as those of one file: the sources are loaded once for each change, and not once for each file.
+
 const leftOut = [
   // Runs the client in processes of its own, which know nothing of the change. Takes 20 s.
   'client/frozen.test.ts',
@@ -9,23 +11,40 @@ const leftOut = [
   'webhook/memory.test.ts',
 ];
 
-// More than a second each. The first test that fails ends a run, so they come last.
+// More than a second each.
 const slow =
-  /^(broken-answers|busy|deadline|exotic-values|fetches|hostile-bodies|long-lived-signal|may-attempt|never-sent|order|retry|retry-after)\.test\.ts$/;
+  /^(broken-answers|busy|deadline|exotic-values|fetches|hostile-bodies|long-lived-signal|may-attempt|never-sent|order|retry|retry-after)\./;
 
-const layer = inject('layer');
+const { layer, changed } = inject('mutants');
 const folder = join(import.meta.dirname, '..', layer);
-const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts') && !leftOut.includes(`${layer}/${name}`));
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.test.ts') && !leftOut.includes(`${layer}/${name}`))
+  .filter(isAsked)
+  .sort((one, other) => rankOf(one) - rankOf(other));
 
-// All tests of a layer as those of one file: the sources are loaded once for each change, and not once for each file.
-for (const name of [...files.filter((file) => !slow.test(file)), ...files.filter((file) => slow.test(file))]) {
+for (const name of files) {
   describe(name, async () => {
     await import(join(folder, name));
   });
 }
 
+// Stryker runs the tests that reach a change by their names, of which that of the file comes first.
+function isAsked(name: string): boolean {
+  // How vitest tells its workers; there is no other way to learn the pattern.
+  const worker = Reflect.get(globalThis, '__vitest_worker__') as { config: { testNamePattern?: RegExp } };
+  const pattern = worker.config.testNamePattern?.source.replaceAll('\\', '');
+  return pattern === undefined || pattern.includes(`${name} `);
+}
+
+// The first test that fails ends a run: that of the file itself, most often, and rarely one that takes long.
+function rankOf(name: string): number {
+  if (changed.includes(name.replace(/\.test\.ts$/, '.ts'))) return 0;
+  return slow.test(name) ? 2 : 1;
+}
+
 declare module 'vitest' {
   export interface ProvidedContext {
-    layer: string;
+    /** The layer whose tests are run, and the sources that are changed. */
+    mutants: { layer: string; changed: string };
   }
 }

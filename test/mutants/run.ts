@@ -23,7 +23,7 @@ const mutate = sources.map((path) => (/\.ts(:|$)/.test(path) ? path : `${path}/*
 const config = join(import.meta.dirname, 'stryker.config.mjs');
 const { status } = spawnSync('npx', ['stryker', 'run', config, '--mutate', mutate], {
   cwd: resolve(import.meta.dirname, '../..'),
-  env: { ...process.env, MUTANTS_OF: layer },
+  env: { ...process.env, MUTANTS_OF: layer, MUTANTS_IN: mutate },
   stdio: 'inherit',
 });
 process.exit(status ?? 1);

@@ -14,6 +14,9 @@ export default defineConfig({
     // Many a change makes a test wait for what does not come.
     testTimeout: 5_000,
     expect: { poll: { timeout: 2_000 } },
-    provide: { isSystem: false, layer: process.env.MUTANTS_OF ?? '' },
+    provide: {
+      isSystem: false,
+      mutants: { layer: process.env.MUTANTS_OF ?? '', changed: process.env.MUTANTS_IN ?? '' },
+    },
   },
 });
