@@ -1,6 +1,5 @@
 import { KeyedHash } from './keyed-hash.ts';
 
-const deepest = 100;
 const kinds = { text: 0, number: 1, other: 2, list: 3, object: 4 } as const;
 const numbers = new Float64Array(1);
 const halves = new Int32Array(numbers.buffer);
@@ -16,14 +15,15 @@ export function fingerprint(route: string, content: object): number {
   // (https://github.com/cloudflare/workerd/pull/5964).
   ownKey ??= crypto.getRandomValues(new Int32Array(2));
   const hash = new KeyedHash(ownKey[0] ?? 0, ownKey[1] ?? 0);
-  add(hash, route, 0);
-  add(hash, content, 0);
+  add(hash, route);
+  add(hash, content);
   const [high, low] = hash.end();
   return (high & 0x1fffff) * 2 ** 32 + (low >>> 0);
 }
 
-// Each value starts with its kind and length, so that different contents never add the same words.
-function add(hash: KeyedHash, value: unknown, depth: number): void {
+// Each value starts with its kind and length, so that different contents never add the same words. Never deep: the schemas
+// leave out a field of too many levels.
+function add(hash: KeyedHash, value: unknown): void {
   if (typeof value === 'string') {
     hash.add(value.length * 8 + kinds.text, value);
   } else if (typeof value === 'number') {
@@ -37,15 +37,13 @@ function add(hash: KeyedHash, value: unknown, depth: number): void {
     hash.add(text.length * 8 + kinds.other, text);
   } else if (Array.isArray(value)) {
     hash.add(value.length * 8 + kinds.list, '');
-    // No platform sends anything deeper.
-    if (depth < deepest) for (const item of value) add(hash, item, depth + 1);
+    for (const item of value) add(hash, item);
   } else {
     const fields = inOrder(Object.keys(value));
     hash.add(fields.length * 8 + kinds.object, '');
-    if (depth === deepest) return;
     for (const field of fields) {
       hash.add(field.length, field);
-      add(hash, (value as Record<string, unknown>)[field], depth + 1);
+      add(hash, (value as Record<string, unknown>)[field]);
     }
   }
 }

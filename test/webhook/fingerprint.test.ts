@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { fingerprint } from '../../src/webhook/fingerprint.ts';
 import { payload } from '../helpers/payloads.ts';
 
@@ -19,6 +19,20 @@ it('is equal for equal content, whatever the order of its keys', () => {
   expect(of(structuredClone(content))).toBe(of(content));
 });
 
+it('is equal in any order of many keys, too', () => {
+  const fields = Array.from({ length: 30 }, (_, index) => [`key ${(index * 7) % 30}`, index]);
+  for (const count of [1, 2, 3, 11, 12, 13, 14, 30]) {
+    const some = fields.slice(0, count);
+    expect(of(Object.fromEntries(some)), `${count} keys`).toBe(of(Object.fromEntries(some.toReversed())));
+  }
+});
+
+it('is another number in another process, so that nobody can look for two contents of one number', async () => {
+  vi.resetModules();
+  const other = await import('../../src/webhook/fingerprint.ts');
+  expect(other.fingerprint('chat', { a: 'x' })).not.toBe(of({ a: 'x' }));
+});
+
 it.each<[string, object, object]>([
   ['the order of a list', { a: ['x', 'y'] }, { a: ['y', 'x'] }],
   ['the length of a list', { a: ['x'] }, { a: ['x', ''] }],
@@ -33,6 +47,8 @@ it.each<[string, object, object]>([
   ['an empty list for an object', { a: [] }, { a: {} }],
   ['a list for an object', { a: ['x'] }, { a: { 0: 'x' } }],
   ['an empty text for nothing', { a: '' }, {}],
+  ['a zero at the end of a text', { a: 'x' }, { a: 'x\0' }],
+  ['a zero at the end of a name', { x: 'a' }, { 'x\0': 'a' }],
   ['where a text is cut', { a: ['ab', 'c'] }, { a: ['a', 'bc'] }],
 ])('differs when there is a difference in %s', (_case, one, other) => {
   expect(of(one)).not.toBe(of(other));
@@ -43,8 +59,10 @@ it('differs between routes', () => {
   expect(fingerprint('chat', content)).not.toBe(fingerprint('close', content));
 });
 
-it('is a whole number that JavaScript holds exactly', () => {
-  for (let i = 0; i < 1000; i++) expect(of({ i })).toSatisfy(Number.isSafeInteger);
+it('is a whole number from 0 that JavaScript holds exactly', () => {
+  const all = Array.from({ length: 1000 }, (_, i) => of({ i }));
+  for (const one of all) expect(one).toSatisfy(Number.isSafeInteger);
+  expect(Math.min(...all)).toBeGreaterThanOrEqual(0);
 });
 
 it('differs for the many messages of a busy day', () => {
