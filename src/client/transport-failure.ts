@@ -1,5 +1,5 @@
 import type { ErrorCause } from '../internal/error.ts';
-import { readSafely } from '../internal/thrown.ts';
+import { readField, readSafely } from '../internal/thrown.ts';
 import { isConnectError } from './connect-errors.ts';
 
 /** How far a request got before the transport failed. */
@@ -106,9 +106,7 @@ const longestMessage = 2_000;
 
 // Anything can be thrown: a string, a revoked proxy, an error with throwing getters.
 function fieldsOf(error: unknown): ThrownFields {
-  const isObject = typeof error === 'object' && error !== null;
-  // The cast holds: it is an object. Its fields may be anything.
-  const read = (key: string) => (isObject ? readSafely(() => (error as Record<string, unknown>)[key]) : undefined);
+  const read = (key: string) => readField(error, key);
   const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, longestMessage) : undefined);
   const errors = readSafely(() => {
     const list = read('errors');
@@ -116,7 +114,7 @@ function fieldsOf(error: unknown): ThrownFields {
   });
   return {
     name: text(read('name')) ?? 'Error',
-    message: text(isObject ? read('message') : String(error)) ?? '',
+    message: text(typeof error === 'object' && error !== null ? read('message') : String(error)) ?? '',
     code: text(read('code')),
     // node-fetch 3 has `erroredSysCall` (https://github.com/node-fetch/node-fetch/pull/1860).
     syscall: text(read('syscall')) ?? text(read('erroredSysCall')) ?? '',

@@ -1,5 +1,5 @@
 import { defined } from './defined.ts';
-import { readSafely } from './thrown.ts';
+import { readField } from './thrown.ts';
 
 /** What went wrong, in one word; see {@link GptBotsHumanError.kind}. */
 export type ErrorKind =
@@ -143,7 +143,5 @@ Object.defineProperty(GptBotsHumanError, Symbol.hasInstance, {
 
 /** Whether `value` is a {@link GptBotsHumanError}, from any entry point and module format. */
 export function isGptBotsHumanError(value: unknown): value is GptBotsHumanError {
-  if (typeof value !== 'object' || value === null) return false;
-  // The cast holds: any object can be asked for a symbol. A revoked proxy throws.
-  return readSafely(() => (value as Record<symbol, unknown>)[brand]) === true;
+  return readField(value, brand) === true;
 }

@@ -1,4 +1,4 @@
-import { readSafely } from './thrown.ts';
+import { readField, readSafely } from './thrown.ts';
 
 const deepest = 8;
 const most = 50;
@@ -19,20 +19,14 @@ export function rootCauses(error: unknown): Cause[] {
   const found: Cause[] = [];
   const look = (one: unknown, depth: number) => {
     if (found.length === most) return;
-    const errors = fieldOf(one, 'errors');
-    const cause = fieldOf(one, 'cause');
+    const errors = readField(one, 'errors');
+    const cause = readField(one, 'cause');
     const inner = readSafely(() => Array.isArray(errors) && [...errors.slice(0, most)]) || [];
     if (inner.length === 0 && cause) inner.push(cause);
     if (inner.length === 0 || depth > deepest)
-      found.push({ name: fieldOf(one, 'name'), message: fieldOf(one, 'message'), code: fieldOf(one, 'code') });
+      found.push({ name: readField(one, 'name'), message: readField(one, 'message'), code: readField(one, 'code') });
     else for (const each of inner) look(each, depth + 1);
   };
   look(error, 0);
   return found;
-}
-
-function fieldOf(error: unknown, key: string): unknown {
-  if (typeof error !== 'object' || error === null) return undefined;
-  // The cast holds: it is an object. Its fields may be anything.
-  return readSafely(() => (error as Record<string, unknown>)[key]);
 }

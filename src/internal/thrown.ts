@@ -23,8 +23,14 @@ export function readSafely<T>(read: () => T): T | undefined {
   }
 }
 
+/** A field of an object; undefined for anything else, and when it throws. */
+export function readField(value: unknown, key: PropertyKey): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  // The cast holds: any object can be asked for any field.
+  return readSafely(() => (value as Record<PropertyKey, unknown>)[key]);
+}
+
 function textOf(error: unknown, key: 'name' | 'message' | 'stack'): string {
-  // The cast holds: the caller checked that it is an error. Its fields may still be anything.
-  const value = readSafely(() => (error as Record<string, unknown>)[key]);
+  const value = readField(error, key);
   return typeof value === 'string' ? value : '';
 }

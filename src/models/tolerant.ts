@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isObject } from '../internal/json-object.ts';
 import { maxNameLength, maxUnknownDepth, maxUnknownValues } from './limits.ts';
 
 // Only what is required may refuse a request: a visitor is not turned away for a field that nobody needs. What is optional
@@ -27,7 +28,7 @@ export const unknownField = z.transform((value) => (isSmall(value) ? value : odd
 export function objectOf<Schema extends z.ZodType>(schema: Schema) {
   // Not `preprocess`: the type that newer versions of zod 4 give to it is not in older ones.
   return z.pipe(
-    z.transform((value: unknown) => (isObject(value) || isNone(value) ? value : odd())),
+    z.transform((value: unknown) => (isPlain(value) || isNone(value) ? value : odd())),
     schema.nullish(),
   );
 }
@@ -43,9 +44,9 @@ export function listOf<Schema extends z.ZodType>(schema: Schema, max: number) {
       context.addIssue({ code: 'custom', message: `expected at most ${max} lines` });
       return [];
     }
-    if (value.every(isObject)) return value;
+    if (value.every(isPlain)) return value;
     odd();
-    return value.filter(isObject);
+    return value.filter(isPlain);
   });
   return z.pipe(listed, z.array(schema));
 }
@@ -82,8 +83,8 @@ function isNone(value: unknown): boolean {
 }
 
 // A promise is for code: zod takes one that a transform returns for a check that goes on, and nobody hears of its failure.
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Promise);
+function isPlain(value: unknown): boolean {
+  return isObject(value) && !(value instanceof Promise);
 }
 
 function isSmall(value: unknown): boolean {

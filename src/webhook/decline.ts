@@ -1,4 +1,4 @@
-import { readSafely } from '../internal/thrown.ts';
+import { readField, readSafely } from '../internal/thrown.ts';
 
 // Symbol.for, so that the ESM and the CJS copy of this package recognise each other's results.
 const brand = Symbol.for('gptbots-human.declined');
@@ -20,8 +20,7 @@ export function decline(reason?: string): Declined {
 
 /** Whether a handler's result is that of {@link decline}. */
 export function isDeclined(value: unknown): value is Declined {
-  // The cast holds: any object can be asked for a symbol. A proxy may throw.
-  return typeof value === 'object' && readSafely(() => (value as Record<symbol, unknown>)[brand]) === true;
+  return readField(value, brand) === true;
 }
 
 /** The reason as text; undefined when it cannot be shown. JavaScript callers may have passed any value. */

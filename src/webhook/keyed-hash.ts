@@ -20,8 +20,8 @@ export class KeyedHash {
 
   /** Adds a number, then a text, two UTF-16 units at a time. The number has to tell the length of the text. */
   add(first: number, text: string): void {
-    // The round is written out with local variables. A method, or fields instead of variables, would take twice the
-    // time.
+    // The round is written out twice, with local variables. One loop for both would take 1.6 times as long; a method, or
+    // fields instead of variables, twice.
     let v0 = this.#v0;
     let v1 = this.#v1;
     let v2 = this.#v2;

@@ -1,6 +1,6 @@
 import { createHumanWebhook, decline } from 'gptbots-human';
 import { expect, it } from 'vitest';
-import { closedPort } from '../cli/closed-port.ts';
+import { closedPort } from '../helpers/closed-port.ts';
 import { serve } from '../helpers/serve.ts';
 import { openPage } from './browsing.ts';
 import { describeInChromium } from './describe-in-chromium.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { closedPort } from '../cli/closed-port.ts';
+import { closedPort } from '../helpers/closed-port.ts';
 import { openPage, visitorPage } from './browsing.ts';
 import { contrastOf } from './contrast.ts';
 import { describeInChromium } from './describe-in-chromium.ts';

@@ -3,8 +3,8 @@ import { createHumanWebhook } from 'gptbots-human';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { showProgress } from '../../src/cli/terminal.ts';
 import { createPlatform } from '../../src/testing/platform.ts';
+import { closedPort } from '../helpers/closed-port.ts';
 import { serve } from '../helpers/serve.ts';
-import { closedPort } from './closed-port.ts';
 import { runCommand } from './command.ts';
 import { serveSelfSigned } from './self-signed-server.ts';
 

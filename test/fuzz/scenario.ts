@@ -35,8 +35,10 @@ async function converse(connection: FuzzConnection, random: Random): Promise<num
         const answer = await connection.answer(request.method);
         if (!answer) throw new Error('no answer, and the connection ended');
         check(request, answer, performance.now() - startedAt);
-        // A framework that ends the connection with an answer of its own leaves what follows unanswered.
-        if (request.statuses.length === 0 && answer.headers.get('connection') === 'close') return requests;
+        // A framework that ends the connection with an answer of its own leaves what follows unanswered, as does a 408 to a
+        // body that was late.
+        const mayEnd = request.statuses.length === 0 || answer.status === 408;
+        if (mayEnd && answer.headers.get('connection') === 'close') return requests;
       } catch (error) {
         const message = error instanceof Error ? error.message : error;
         throw new Error(`request ${index + 1} of ${count}: ${message}\n${shown(request.bytes)}`);

@@ -62,6 +62,8 @@ export async function startTarget(name: MountName): Promise<FuzzTarget> {
     logger: { debug: log, info: log, warn: log, error: log },
   });
   const server = await mount(name, webhook);
+  // A machine that stalls for longer than Node keeps an idle connection is no finding.
+  server.keepAliveTimeout = 0;
   const sockets = new Set<Promise<unknown>>();
   server.on('connection', (socket: Socket) => {
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));

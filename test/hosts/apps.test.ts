@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectAnswer } from '../helpers/answered.ts';
+import { closedPort } from '../helpers/closed-port.ts';
 import { sendHttp } from '../helpers/http-client.ts';
 import { payloadText, routePaths, routes } from '../helpers/payloads.ts';
 
@@ -52,7 +52,7 @@ describe.each(Object.entries(apps))('a fresh application of %s', (_name, { folde
     // Builds without the secrets, as a build on another machine does.
     const environment = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
     await promisify(execFile)(process.execPath, build, { cwd, env: environment });
-    port = await freePort();
+    port = await closedPort();
     const env = { ...environment, GPTBOTS_WEBHOOK_SECRET: secret, PORT: String(port), HOST: '127.0.0.1' };
     server = spawn(process.execPath, start, { cwd, env, stdio: ['ignore', 'pipe', 'ignore'] });
     if (server.stdout) createInterface(server.stdout).on('line', (line) => printed.push(line));
@@ -87,14 +87,4 @@ async function isUp(port: number): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  // A TCP server that listens has an address of this kind.
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

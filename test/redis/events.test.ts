@@ -1,3 +1,4 @@
+import type { DeskStore } from 'gptbots-human/desk';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { chatOf } from '../desk/store-contract/set-up.ts';
 import { redisCommand } from '../helpers/redis-command.ts';
@@ -72,10 +73,7 @@ describeWithRedis('the events of a Redis store', () => {
 
     it('are over with kind cursor when some were trimmed while the connection was away', async () => {
       const { store, prefix } = openStore((await connect(server)).client);
-      const { cursor } = await store.chat(chatOf('c', 'first'));
-      const follower = following(store, cursor);
-      await store.chat(chatOf('c', 'second'));
-      await expect.poll(follower.texts).toEqual(['second']);
+      const { follower } = await followed(store);
       const reading = async () =>
         (await redisCommand(server.port, 'CLIENT', 'LIST')).split('\n').find((line) => line.includes('cmd=xread'));
       await expect.poll(reading).toBeDefined();
@@ -91,10 +89,7 @@ describeWithRedis('the events of a Redis store', () => {
     it('are over with kind cursor when Redis has lost all, and go on from the cursor of sessions()', async () => {
       const { client } = await connect(server);
       const { store } = openStore(client);
-      const { cursor } = await store.chat(chatOf('c', 'first'));
-      const follower = following(store, cursor);
-      await store.chat(chatOf('c', 'second'));
-      await expect.poll(follower.texts).toEqual(['second']);
+      const { cursor, follower } = await followed(store);
       const ended = rejection(follower.ended);
       await redisCommand(server.port, 'FLUSHALL');
       await store.chat(chatOf('c', 'third'));
@@ -109,10 +104,7 @@ describeWithRedis('the events of a Redis store', () => {
     it('can be followed from the cursor of sessions() when Redis has lost all, before anything else happens', async () => {
       const { client } = await connect(server);
       const { store } = openStore(client);
-      const { cursor } = await store.chat(chatOf('c', 'first'));
-      const follower = following(store, cursor);
-      await store.chat(chatOf('c', 'second'));
-      await expect.poll(follower.texts).toEqual(['second']);
+      await followed(store);
       await redisCommand(server.port, 'FLUSHALL');
       const again = following(store, (await store.sessions({ limit: 10 })).cursor);
       // Whoever follows from it is not refused, and waits.
@@ -123,3 +115,12 @@ describeWithRedis('the events of a Redis store', () => {
     });
   });
 });
+
+/** Follows a store from its first event on, and has seen the second. */
+async function followed(store: DeskStore) {
+  const { cursor } = await store.chat(chatOf('c', 'first'));
+  const follower = following(store, cursor);
+  await store.chat(chatOf('c', 'second'));
+  await expect.poll(follower.texts).toEqual(['second']);
+  return { cursor, follower };
+}

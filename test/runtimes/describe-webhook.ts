@@ -18,6 +18,16 @@ export function describeWebhook(face: string, webhook: () => string, app: () => 
     post('chat', payloadText('chat', { conversation_id, body }), { authorization }, conversation_id);
   // A new one for each test, so that none is a duplicate of another test's.
   const newConversation = () => `${face}-${++conversations}`;
+  /** Sends a chat whose handler waits for an answer of `server`, until `step` is released. */
+  const holdChat = async (path = '') => {
+    const server = await startServer();
+    const step = held();
+    server.script(step);
+    const conversation_id = newConversation();
+    const first = chat(conversation_id, `ask ${server.url}${path}`);
+    await server.received(1);
+    return { server, step, conversation_id, first };
+  };
 
   describe(face, () => {
     it.each(routes)('answers 200 to %s and runs its handler', async (route) => {
@@ -64,12 +74,7 @@ export function describeWebhook(face: string, webhook: () => string, app: () => 
     });
 
     it('runs the handler once for a request that comes again while it runs', async () => {
-      const server = await startServer();
-      const step = held();
-      server.script(step);
-      const conversation_id = newConversation();
-      const first = chat(conversation_id, `ask ${server.url}`);
-      await server.received(1);
+      const { server, step, conversation_id, first } = await holdChat();
       const second = chat(conversation_id, `ask ${server.url}`);
       await noted(app(), `arrived ${conversation_id}`, 2);
       step.release();
@@ -78,12 +83,7 @@ export function describeWebhook(face: string, webhook: () => string, app: () => 
     });
 
     it('runs the handlers of one conversation one after another', async () => {
-      const server = await startServer();
-      const step = held();
-      server.script(step);
-      const conversation_id = newConversation();
-      const first = chat(conversation_id, `ask ${server.url}/first`);
-      await server.received(1);
+      const { server, step, conversation_id, first } = await holdChat('/first');
       const second = chat(conversation_id, `ask ${server.url}/second`);
       await noted(app(), `arrived ${conversation_id}`, 2);
       expect(server.calls, 'expected the second handler to wait for the first').toHaveLength(1);
@@ -94,12 +94,7 @@ export function describeWebhook(face: string, webhook: () => string, app: () => 
     });
 
     it('lets the next request run when the one before it was refused while it waited', async () => {
-      const server = await startServer();
-      const step = held();
-      server.script(step);
-      const conversation_id = newConversation();
-      const first = chat(conversation_id, `ask ${server.url}`);
-      await server.received(1);
+      const { step, conversation_id, first } = await holdChat();
       const body = payloadText('chat', { conversation_id, body: 'refused' });
       expectAnswer(await post('chat', body, { authorization }, `refuse-${conversation_id}`), 401);
       const third = chat(conversation_id, 'hello');

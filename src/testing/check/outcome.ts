@@ -1,3 +1,4 @@
+import { parseObject } from '../../internal/json-object.ts';
 import type { PlainReply } from '../types.ts';
 import type { Redaction } from './redaction.ts';
 
@@ -65,15 +66,9 @@ export function answerOf(raw: PlainReply, durationMs: number, { show, finds }: R
 }
 
 function contractOf(text: string): { code: number; message: string } | undefined {
-  try {
-    // Any object may be looked at as a bag of unknowns.
-    const { code, message } = Object(JSON.parse(text)) as Record<string, unknown>;
-    if (typeof code !== 'number' || !Number.isInteger(code) || typeof message !== 'string') return undefined;
-    return { code, message: message.slice(0, maxLookedAt) };
-  } catch {
-    // Not JSON.
-    return undefined;
-  }
+  const { code, message } = parseObject(text) ?? {};
+  if (typeof code !== 'number' || !Number.isInteger(code) || typeof message !== 'string') return undefined;
+  return { code, message: message.slice(0, maxLookedAt) };
 }
 
 /** Whether GPTBots would take it for a yes. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { passUntil } from '../support/passing-time.ts';
 import { eventually, said } from '../support/reading.ts';
-import { sent, setUp } from '../support/scene.ts';
+import { type Scene, sent, setUp } from '../support/scene.ts';
 import { describeOnEachStore } from '../support/stores.ts';
 
 const farewell = 'Goodbye.';
@@ -59,13 +59,7 @@ describeOnEachStore('5. closing', (openPlace) => {
 
   it('asked on one instance while another sends is done by the other', async () => {
     const scene = await setUp(openPlace());
-    const { a, b, platform } = scene;
-    const { conversationId } = await platform.visitor({ transcript: [] });
-    const gate = b.api.hold();
-    const replying = b.desk.reply(conversationId, 'Hi');
-    await gate.arrived;
-    const closing = a.desk.close(conversationId, { farewell });
-    await eventually(async () => expect(await said(b, conversationId)).toHaveLength(2));
+    const { gate, replying, closing } = await closeWhileReplying(scene);
     gate.open();
     expect(await replying).toMatchObject({ status: 'sent' });
     expect(await closing).toMatchObject({ state: 'closed', closeReason: 'agent_closed' });
@@ -74,14 +68,8 @@ describeOnEachStore('5. closing', (openPlace) => {
 
   it('that failed elsewhere is tried here, without a second farewell', async () => {
     const scene = await setUp(openPlace());
-    const { a, b, platform } = scene;
-    const { conversationId } = await platform.visitor({ transcript: [] });
-    const gate = b.api.hold();
-    const replying = b.desk.reply(conversationId, 'Hi');
-    await gate.arrived;
-    platform.faults.api('none', 'none', 'code-40000');
-    const closing = a.desk.close(conversationId, { farewell });
-    await eventually(async () => expect(await said(b, conversationId)).toHaveLength(2));
+    const { gate, replying, closing } = await closeWhileReplying(scene);
+    scene.platform.faults.api('none', 'none', 'code-40000');
     gate.open();
     await replying;
     expect(await closing).toMatchObject({ state: 'closed', closeReason: 'agent_closed' });
@@ -98,17 +86,12 @@ describeOnEachStore('5. closing', (openPlace) => {
   });
 
   it('ends as well when the user leaves meanwhile', async () => {
-    const { a, b, platform } = await setUp(openPlace());
-    const visitor = await platform.visitor({ transcript: [] });
-    const gate = b.api.hold();
-    const replying = b.desk.reply(visitor.conversationId, 'Hi').catch(() => {});
-    await gate.arrived;
-    const closing = a.desk.close(visitor.conversationId, { farewell });
-    await eventually(async () => expect(await said(b, visitor.conversationId)).toHaveLength(2));
+    const { visitor, gate, replying, closing } = await closeWhileReplying(await setUp(openPlace()));
+    const replied = replying.catch(() => {});
     await visitor.leave();
     expect(await closing).toMatchObject({ state: 'closed', closeReason: 'user_closed' });
     gate.open();
-    await replying;
+    await replied;
     expect(visitor.replies).toEqual([]);
   });
 
@@ -131,3 +114,15 @@ describeOnEachStore('5. closing', (openPlace) => {
     expect(sent(scene)).toEqual(['B: close']);
   });
 });
+
+/** B sends a reply, which waits at the gate; A is asked to close, which waits for the reply. */
+async function closeWhileReplying({ a, b, platform }: Scene) {
+  const visitor = await platform.visitor({ transcript: [] });
+  const { conversationId } = visitor;
+  const gate = b.api.hold();
+  const replying = b.desk.reply(conversationId, 'Hi');
+  await gate.arrived;
+  const closing = a.desk.close(conversationId, { farewell });
+  await eventually(async () => expect(await said(b, conversationId)).toHaveLength(2));
+  return { visitor, gate, replying, closing };
+}

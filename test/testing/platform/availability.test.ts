@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createPlatform, manualClock, samples } from 'gptbots-human/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closedPort } from '../../cli/closed-port.ts';
+import { closedPort } from '../../helpers/closed-port.ts';
 import { eventually } from '../../helpers/eventually.ts';
 import { serve } from '../../helpers/serve.ts';
 import { secret, setUp } from './set-up.ts';
