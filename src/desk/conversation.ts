@@ -32,13 +32,13 @@ export type OutboxEntry = number;
 /** The call that closes the session. */
 export const closing: OutboxEntry = 0;
 
-/** The entry whose turn it is, and the turn: lost when `until` is over. */
+/** The entry that is being sent, and its send turn. */
 export interface Sending {
   /** What is being sent. */
   entry: OutboxEntry;
-  /** The turn it is sent in. */
+  /** The id of its send turn. */
   turn: string;
-  /** When the turn is lost, in epoch milliseconds. */
+  /** When the send turn is lost unless renewed, in epoch milliseconds. */
   until: number;
 }
 
@@ -54,7 +54,10 @@ export const maxKeptLines = 1_000;
 /** A time of the platform's that is further ahead than this is not believed. */
 export const maxAheadMs = 86_400_000;
 
-/** The platform's time of something; now when it lies too far ahead, so that one wrong time does not spoil the order of what follows. */
+/**
+ * The platform's time of something; now when it lies too far ahead, so that one wrong time does not spoil the order of
+ * what follows.
+ */
 export function platformTime(at: number, now: number): number {
   return at > now + maxAheadMs ? now : at;
 }

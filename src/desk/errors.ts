@@ -3,68 +3,68 @@ import { quotedId } from '../internal/quoted-id.ts';
 
 type DeskErrorKind = Extract<ErrorKind, 'closed' | 'not_found' | 'conflict' | 'aborted' | 'connection'>;
 
-/** Why a desk does not do what it was asked for; `aborted` and `unknown` speak of a reply that is stored. */
+/** Why a desk rejects a call. With `aborted` and `unknown` the reply is stored all the same. */
 export type Refused = keyof typeof refusals;
 
 const refusals = {
   not_found: {
     kind: 'not_found',
     delivery: 'not_sent',
-    text: 'is not known. Nothing was sent. Check the id; a closed session is forgotten after retentionMs.',
+    text: 'is not known to the desk. Nothing was sent. Check the id: a closed session is forgotten after retentionMs.',
   },
   closed: {
     kind: 'closed',
     delivery: 'not_sent',
-    text: 'is closed. The customer did not get the message; they have to ask for a human again.',
+    text: 'is closed. The customer did not get the message. They have to ask for a human again first.',
   },
   'other text': {
     kind: 'conflict',
     delivery: 'not_sent',
-    text: 'has a message of this id with another text. Nothing was sent. Use a new id for each reply.',
+    text: 'already has a message with this id and another text. Nothing was sent. Use a new id for each reply.',
   },
   taken: {
     kind: 'conflict',
     delivery: 'not_sent',
-    text: 'belongs to another agent by now. Nothing was changed. Load the session, and take it over with `from` if you mean to.',
+    text: 'belongs to another agent now. Nothing was changed. Load the session again. To take it over on purpose, pass `from`.',
   },
   unknown: {
     kind: 'connection',
     delivery: 'unknown',
-    text: 'has a reply of which nobody knows whether it arrived. The customer may or may not have got it; sent again under a new id, it may be shown twice.',
+    text: 'has this reply already, but it is not known whether it arrived. The customer may or may not have got it. If you send it again with a new id, it may be shown twice.',
   },
   'turn lost': {
     kind: 'connection',
     delivery: 'unknown',
-    text: 'had its turn to send taken away, as the store could not be told in time that it was still in use. The customer may or may not have got the message; desk.transcript() shows what is known.',
+    text: 'lost its send turn, because it could not be renewed in the store in time. The customer may or may not have got the message. desk.transcript() shows what is known.',
   },
   'turn lost in time': {
     kind: 'connection',
     delivery: 'not_sent',
-    text: 'had its turn to send taken away, as the store could not be told in time that it was still in use. The customer did not get the message; reply again with the same id.',
+    text: 'lost its send turn, because it could not be renewed in the store in time. The customer did not get the message. Reply again with the same id.',
   },
   'not delivered': {
     kind: 'connection',
     delivery: 'not_sent',
-    text: 'did not get the reply: another instance tried to send it, and its log says what happened. Reply again with the same id.',
+    text: 'did not get the reply: another instance failed to send it, and its log says why. The customer did not get the message. Reply again with the same id.',
   },
   'given up': {
     kind: 'aborted',
     delivery: 'not_sent',
-    text: 'was not replied to: the call was aborted before it began. Nothing was sent.',
+    text: 'did not get the reply: the call was aborted before it began. Nothing was sent.',
   },
   aborted: {
     kind: 'aborted',
     delivery: 'unknown',
-    text: 'has the message in its outbox: it is still going to be sent, only nobody waits for it any more. Ask desk.transcript() what became of it.',
+    text: 'still has the message in its outbox. The call was aborted, but the message will be sent, and the customer may get it. desk.transcript() shows what became of it.',
   },
   'close aborted': {
     kind: 'aborted',
     delivery: 'unknown',
-    text: 'is still going to be closed, only nobody waits for it. Ask desk.session() what became of it.',
+    text: 'will still be closed, although the call was aborted. desk.session() shows what became of it.',
   },
 } as const satisfies Record<string, { kind: DeskErrorKind; delivery: Delivery; text: string }>;
 
-/** The error for what a desk does not do. */
+/** The error for a call that a desk rejects. */
 export function refusal(why: Refused, conversation_id: string): GptBotsHumanError {
   const { kind, delivery, text } = refusals[why];
   return new GptBotsHumanError(`Conversation ${quotedId(conversation_id)} ${text}`, {
@@ -74,7 +74,7 @@ export function refusal(why: Refused, conversation_id: string): GptBotsHumanErro
   });
 }
 
-/** The error for a desk that was shut down. */
+/** The error for a call to a desk that was shut down. */
 export function shutDown(): GptBotsHumanError {
   return new GptBotsHumanError('The desk was shut down. Nothing was sent.', { kind: 'aborted', delivery: 'not_sent' });
 }

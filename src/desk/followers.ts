@@ -4,7 +4,8 @@ import type { DeskEvent } from './types.ts';
 /** Those who follow the events of a desk, until they stop or the desk is shut down. */
 export class Followers {
   readonly #store: DeskStore;
-  // A controller for each: Node warns of a leak when one signal has more than ten listeners.
+  // A controller for each, because Node warns of a leak when one signal has more than ten listeners
+  // (https://github.com/nodejs/node/issues/46525).
   readonly #following = new Set<AbortController>();
   #isOver = false;
 

@@ -4,8 +4,8 @@ import { type Clock, monotonicNow, type Timer } from '../internal/clock.ts';
 const renewals = 3;
 
 /**
- * The right to send in a turn, for as long as it is renewed. Measured on the monotonic clock from before it was asked
- * for, so that it ends here no later than in the store.
+ * How long a send turn holds: until it is not renewed in time. It is measured from before the turn was asked for, on
+ * the monotonic clock, so that it ends here no later than in the store.
  */
 export class Lease {
   readonly #clock: Clock;

@@ -30,7 +30,10 @@ export interface DeskOptions extends WebhookOptions, DeskHooks {
    * same user, so it must have no effects. @default everybody is taken
    */
   accept?: ((request: EstablishRequest) => boolean | Declined | Promise<boolean | Declined>) | undefined;
-  /** The first thing a user reads, sent once establish was answered. It also stops GPTBots' waiting timeout. @default none */
+  /**
+   * The first thing a user reads, sent once establish was answered. It also stops GPTBots' waiting timeout. @default
+   * none
+   */
   greeting?: string | undefined;
   /** Called for every error in your code, in the store, or in the background. */
   onError?: ((error: unknown, info: { conversation_id: string | undefined }) => void) | undefined;
@@ -59,7 +62,8 @@ const schema = z.looseObject({
   onUnanswered: callback<NonNullable<DeskHooks['onUnanswered']>>().optional(),
   onError: callback<NonNullable<DeskOptions['onError']>>().optional(),
   logger: instance<Logger>().optional(),
-  // A function, because zod copies a plain object, and `=== systemClock` would never be true.
+  // A function, because zod 4 copies a plain object (https://github.com/colinhacks/zod/issues/5826), and `===
+  // systemClock` would never be true.
   clock: instance<Clock>().default(() => systemClock),
 });
 

@@ -33,7 +33,7 @@ interface SendResult {
 const recordForMs = 60_000;
 const recordPauseMs = 250;
 
-/** Sends what the store has given a turn: one entry of a conversation at a time, until its outbox is empty. */
+/** Sends what the store has given a send turn: one entry of a conversation at a time, until its outbox is empty. */
 export class Outbox {
   readonly #parts: OutboxParts;
   readonly #underWay = new UnderWay();

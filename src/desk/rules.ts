@@ -30,9 +30,9 @@ import type { Agent, Change, CloseReason, Message, Session, SessionState } from 
 /**
  * The rules of a session: what each webhook, reply, outcome and deadline does to it.
  *
- * Pure, except that the given conversation is changed in place. No clock is read, nothing is awaited.
- * The memory store runs these functions; the Redis store mirrors them, each under the same name, in its script; a store of
- * your own can run them inside a transaction. All are tested against them.
+ * Pure, except that the given conversation is changed in place. No clock is read, nothing is awaited. The memory store
+ * runs these functions; the Redis store mirrors them, each under the same name, in its script; a store of your own can
+ * run them inside a transaction. All are tested against them.
  */
 
 /** A user asks for a human. `refused`: their conversation is over, and cannot begin again. */
@@ -156,7 +156,7 @@ export const requestClose: Rule<RequestCloseInput, 'pending' | 'closed' | 'not_f
   return { conversation, outcome: 'pending', changes, work: next(conversation, context) };
 };
 
-/** What was sent has an outcome. It counts even when the turn was lost meanwhile: the sender knows better. */
+/** Records what became of an entry that was sent. It counts even when the send turn was lost: the sender knows best. */
 export const settle: Rule<SettleInput, 'settled' | 'not_found'> = (conversation, { entry, turn, outcome }, context) => {
   if (!conversation) return { outcome: 'not_found', changes: [] };
   const { sending, session, messages } = conversation;
@@ -182,14 +182,14 @@ export const start: Rule<unknown, 'asked' | 'not_found'> = (conversation, _input
     ? { conversation, outcome: 'asked', changes: [], work: next(conversation, context) }
     : { outcome: 'not_found', changes: [] };
 
-/** Keeps the turn for another lease. */
+/** Renews a send turn for another lease. */
 export const renew: Rule<{ turn: string }, 'renewed' | 'lost'> = (conversation, { turn }, { now, leaseMs }) => {
   if (conversation?.sending?.turn !== turn) return { conversation, outcome: 'lost', changes: [] };
   conversation.sending.until = now + leaseMs;
   return { conversation, outcome: 'renewed', changes: [] };
 };
 
-/** Ends what is over: a turn whose holder is gone, and a session whose time is up. `waiting`: something can be started. */
+/** Ends a send turn that was not renewed, and a session whose time is up. `waiting`: the outbox can go on. */
 export const sweep: Rule<unknown, 'waiting' | 'swept'> = (conversation, _input, { now }) => {
   if (!conversation) return { outcome: 'swept', changes: [] };
   const { sending, session, outbox, messages, dueAt } = conversation;
@@ -245,7 +245,7 @@ export const link: Rule<{ ref: string }, 'linked' | 'not_found'> = (conversation
   return { conversation, outcome: 'linked', ...updated(conversation, session.ref !== ref, () => (session.ref = ref)) };
 };
 
-// The same turn again means that the first answer was lost. Without a turn nothing is started.
+// The same send turn again means that the first answer was lost. Without one, nothing is started.
 function next(conversation: Conversation, { now, turn, leaseMs }: StepContext): OutboxWork | undefined {
   const { sending, outbox, messages, session } = conversation;
   if (!turn || (sending && sending.turn !== turn)) return undefined;

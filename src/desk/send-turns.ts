@@ -1,13 +1,13 @@
 import { type Clock, monotonicNow } from '../internal/clock.ts';
 
-/** A request for the right to send. If the store grants it, it counts from `askedAt`. */
+/** A send turn, to be granted by the store. If it is, its lease counts from `askedAt`. */
 export interface SendTurn {
   id: string;
   /** On the monotonic clock. */
   askedAt: number;
 }
 
-/** Makes turns whose ids are unique over all desks. */
+/** Makes send turns. Their ids are unique over all instances. */
 export class SendTurns {
   readonly #clock: Clock;
   readonly #desk = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(36)).join('');

@@ -1,7 +1,7 @@
 import type { Conversation, OutboxEntry } from './conversation.ts';
 import type { Agent, Change, Message, Session, SessionUser } from './types.ts';
 
-/** When a step happens, the desk's times in milliseconds, and the turn that is given to whatever the step starts. */
+/** When a step happens, the desk's times in milliseconds, and the send turn for what the step starts. */
 export interface StepContext {
   /** When the step happens, in epoch milliseconds on the store's clock. */
   now: number;
@@ -9,9 +9,9 @@ export interface StepContext {
   waitTimeoutMs: number;
   /** How long a connected session may be silent, in milliseconds. */
   idleTimeoutMs: number;
-  /** Unique per step, and reused when the step is retried; empty to start nothing. */
+  /** The id of the send turn: unique per step, and reused when the step is retried. Empty to start nothing. */
   turn: string;
-  /** How long a turn lasts unless renewed, in milliseconds. */
+  /** How long a send turn holds unless renewed, in milliseconds. */
   leaseMs: number;
 }
 
@@ -35,9 +35,9 @@ export interface OutboxWork {
   conversationId: string;
   /** What to send. */
   entry: OutboxEntry;
-  /** The turn to send it in. */
+  /** The id of the send turn to send it in. */
   turn: string;
-  /** How long the turn lasts unless renewed. */
+  /** How long the send turn holds unless renewed, in milliseconds. */
   leaseMs: number;
   /** Absent when the session is to be closed. */
   message?: Message | undefined;
@@ -124,13 +124,13 @@ export interface RequestCloseInput {
     | undefined;
 }
 
-/** What became of an entry that was sent in a turn. */
+/** What became of an entry that was sent. */
 export interface SettleInput {
   /** The conversation it belongs to. */
   conversationId: string;
   /** What was sent. */
   entry: OutboxEntry;
-  /** The turn it was sent in. */
+  /** The id of the send turn it was sent in. */
   turn: string;
   /** What became of it. */
   outcome: 'sent' | 'failed' | 'unknown';

@@ -16,7 +16,7 @@ import type { Agent, Change, DeskEvent, Message, Session, SessionState } from '.
  *
  * - atomic: of two at the same moment, one sees what the other has done
  * - on time, or not at all: one that comes later than its caller waits for it is refused, and rejects
- * - harmless when it is run twice: what a step starts is known by `turn`, messages and webhooks by their ids
+ * - harmless when it is run twice: what a step starts is known by its send turn, messages and webhooks by their ids
  *
  * What cannot be carried out in time rejects with a `GptBotsHumanError` of kind `store`.
  */
@@ -37,11 +37,11 @@ export interface DeskStore {
   ): Promise<Stepped<'pending' | 'sent' | 'unknown' | 'conflict' | 'closed' | 'not_found'>>;
   /** An agent closes the session. */
   requestClose(input: RequestCloseInput, turn: string): Promise<Stepped<'pending' | 'closed' | 'not_found'>>;
-  /** `turn` is for what comes next. */
+  /** An entry was sent. `turn` is the send turn for the next entry. */
   settle(input: SettleInput, turn: string): Promise<Stepped<'settled' | 'not_found'>>;
   /** Starts what waits to be sent, if nothing else is being sent. */
   start(input: { conversationId: string }, turn: string): Promise<Stepped<'asked' | 'not_found'>>;
-  /** Prolongs a turn. */
+  /** Renews a send turn. */
   renew(input: { conversationId: string; turn: string }): Promise<Stepped<'renewed' | 'lost'>>;
   /** An agent takes the session. */
   claim(input: {
@@ -65,8 +65,8 @@ export interface DeskStore {
   /** Messages in the order of storing; undefined for an unknown conversation. */
   transcript(conversationId: string, query: TranscriptQuery): Promise<Message[] | undefined>;
   /**
-   * The changes after a cursor, or from now on, in the order they were made; ends without an error when `signal` aborts.
-   * Throws kind `cursor` when changes after it are no longer kept, or when it is not one of this store.
+   * The changes after a cursor, or from now on, in the order they were made; ends without an error when `signal`
+   * aborts. Throws kind `cursor` when changes after it are no longer kept, or when it is not one of this store.
    */
   events(after: string | undefined, signal: AbortSignal): AsyncIterable<DeskEvent>;
   /** Lets go of what the store opened itself. */

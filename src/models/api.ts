@@ -1,4 +1,7 @@
-/** What the developer sends to GPTBots, and the answer. Source: GPTBots documentation, human service API. */
+/**
+ * The requests that the developer sends to GPTBots, and their answers. Source: GPTBots documentation, human service
+ * API.
+ */
 import * as z from 'zod';
 import { conversationId, integer, nullableText } from './wire.ts';
 
@@ -14,16 +17,16 @@ export const SendReplyRequestSchema = z.looseObject({
 /** A reply for the user. */
 export type SendReplyRequest = z.output<typeof SendReplyRequestSchema>;
 
-// Only `code` decides whether GPTBots took the call. The published editions disagree about the other fields, so one of
-// an unexpected type is left out: it must not make a reply that was delivered look like a failure.
+// Only `code` decides whether GPTBots accepted the call. The documentation's editions disagree about the other fields.
+// So a field of an unexpected type is left out: it must not make a delivered reply look like a failure.
 const looseText = nullableText.catch(undefined);
 const looseInteger = integer.nullish().catch(undefined);
 
-/** The answer to a reply. Every field is optional: the published editions differ. */
+/** The answer to a reply. Every field is optional, because the documentation's editions differ. */
 export const SendReplyResponseSchema = z.looseObject({
-  /** 0, 200 or none is a yes. */
+  /** Success is 0, 200 or no code. */
   code: integer.nullish(),
-  /** GPTBots' words. */
+  /** GPTBots' message. */
   message: looseText,
   /** Epoch milliseconds. */
   timestamp: looseInteger,
@@ -35,7 +38,7 @@ export const SendReplyResponseSchema = z.looseObject({
 /** The answer to a reply. */
 export type SendReplyResponse = z.output<typeof SendReplyResponseSchema>;
 
-/** `POST /v1/human/close`: the session is over. */
+/** `POST /v1/human/close`: ends the session. */
 export const CloseSessionRequestSchema = z.looseObject({
   /** GPTBots' id of the conversation. */
   conversation_id: conversationId,
@@ -45,11 +48,11 @@ export const CloseSessionRequestSchema = z.looseObject({
 /** The end of a session. */
 export type CloseSessionRequest = z.output<typeof CloseSessionRequestSchema>;
 
-/** The answer to a close. Every field is optional: one edition answers with ids, another with a code. */
+/** The answer to a close. Every field is optional: one edition documents ids, another a code. */
 export const CloseSessionResponseSchema = z.looseObject({
-  /** 0, 200 or none is a yes. */
+  /** Success is 0, 200 or no code. */
   code: integer.nullish(),
-  /** GPTBots' words. */
+  /** GPTBots' message. */
   message: looseText,
   /** GPTBots' id of the conversation. */
   conversation_id: looseText,
@@ -61,17 +64,17 @@ export const CloseSessionResponseSchema = z.looseObject({
 /** The answer to a close. */
 export type CloseSessionResponse = z.output<typeof CloseSessionResponseSchema>;
 
-/** What GPTBots calls at a URL: messages of users, or a human service. Open: later editions may add to it. */
+/** What GPTBots uses a webhook URL for: users' messages, or a human service. Open: later editions may add values. */
 export type WebhookCheckType = 'message' | 'human_service' | (string & {});
 
-// The cast narrows for the editor only: every string is a member of an open union.
+// The cast is for completion in editors. It holds, because an open union includes every string.
 const webhookCheckType = z.string() as unknown as z.ZodType<WebhookCheckType, WebhookCheckType>;
 
-/** What GPTBots saw at one webhook URL of the agent. */
+/** The result of GPTBots' test of one webhook URL of the agent. */
 export const WebhookCheckSchema = z.looseObject({
-  /** What GPTBots calls at the URL. */
+  /** What GPTBots uses the URL for. */
   type: webhookCheckType.nullish().catch(undefined),
-  /** Of the Human Service component: an agent may have several, each with a URL of its own. */
+  /** The id of the Human Service component. An agent may have several, each with its own URL. */
   component_id: looseText,
   /** The name of the component. */
   component_name: looseText,
@@ -84,16 +87,16 @@ export const WebhookCheckSchema = z.looseObject({
   /** How long the answer took, in milliseconds. */
   latency_ms: z.number().nullish().catch(undefined),
 });
-/** What GPTBots saw at one webhook URL. */
+/** The result of GPTBots' test of one webhook URL. */
 export type WebhookCheck = z.output<typeof WebhookCheckSchema>;
 
 /** The answer to `POST /v1/webhook/check` (2026 edition): one result for each webhook URL of the agent. */
 export const CheckWebhooksResponseSchema = z.looseObject({
-  /** 0, 200 or none is a yes. */
+  /** Success is 0, 200 or no code. */
   code: integer.nullish(),
-  /** GPTBots' words. */
+  /** GPTBots' message. */
   message: looseText,
-  /** What GPTBots saw, one for each URL. */
+  /** One result for each URL. */
   results: z
     .array(z.unknown(), 'has no list of results')
     .transform((results) => results.flatMap((result) => WebhookCheckSchema.safeParse(result).data ?? [])),

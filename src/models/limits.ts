@@ -1,11 +1,14 @@
-/** How many lines of a transcript are read; an establish request with more is refused. */
+/** The maximum number of transcript lines. An establish request with more is refused. */
 export const maxTranscriptLines = 5_000;
 
-/** Length of an id or another name, in characters. Names are kept as keys, so a longer one is not cut: it is no name. */
+/**
+ * The maximum length of an id or a name, in characters. A longer one is left out, not cut: a cut id would be another
+ * id.
+ */
 export const maxNameLength = 512;
 
-/** Levels of a field that no edition knows; one with more is left out. */
+/** The maximum nesting of an unknown field. A deeper one is left out. */
 export const maxUnknownDepth = 64;
 
-/** Values, in all its levels, of a field that no edition knows; one with more is left out. */
+/** The maximum number of values in an unknown field, on all levels. One with more is left out. */
 export const maxUnknownValues = 10_000;

@@ -2,38 +2,46 @@ import * as z from 'zod';
 import { isObject } from '../internal/json-object.ts';
 import { maxNameLength, maxUnknownDepth, maxUnknownValues } from './limits.ts';
 
-// Only what is required may refuse a request: a visitor is not turned away for a field that nobody needs. What is optional
-// and odd is left out, and a number in place of a text becomes one. Plain functions, as a `catch` would make an error for
-// each odd field, and a union costs every good one.
+// A request is refused only for its required fields, so that no user is turned away for a field that nobody needs. An
+// optional field of another type than documented is "odd": a number becomes text, everything else is left out.
+//
+// These are plain functions for speed. In zod 4, `catch` creates an error for each odd field, and a union slows down
+// all others.
 
 /** Any text. */
 export const text = z.transform(readText).optional();
 
-/** Any text; `''` for null or nothing. */
+/** Any text; `''` for null or a missing field. */
 export const textOrEmpty = z.transform((value) => (isNone(value) ? '' : (readText(value) ?? '')));
 
-/** A text that names somebody or something. */
+/** An id or a name. */
 export const name = z.transform(readName).optional();
 
-/** Such a text, which should be there; `''` when it is not. */
+/** An id or a name that should be there. `''` when it is missing, which counts as odd. */
 export const nameOrEmpty = z.transform((value) => (isNone(value) ? odd() : readName(value)) ?? '');
 
-/** Where to reach somebody. The number 0 means that there is no address. */
+/** A phone number or an e-mail address. The number 0 stands for none. */
 export const address = z.transform((value) => (value === 0 ? odd() : readName(value))).optional();
 
-/** A field that no edition knows. Left out when it is so large or so deep that whoever walks over it would be held up. */
+/**
+ * A field that no edition of the documentation has. Left out when it is too large or too deep to be walked over
+ * quickly.
+ */
 export const unknownField = z.transform((value) => (isSmall(value) ? value : odd()));
 
-/** An object that keeps `schema`. */
+/** An object that matches `schema`. */
 export function objectOf<Schema extends z.ZodType>(schema: Schema) {
-  // Not `preprocess`: the type that newer versions of zod 4 give to it is not in older ones.
+  // Not `z.preprocess`: newer versions of zod 4 give it a type that older ones do not have.
   return z.pipe(
     z.transform((value: unknown) => (isPlain(value) || isNone(value) ? value : odd())),
     schema.nullish(),
   );
 }
 
-/** A list of objects that keep `schema`, empty for null or nothing. One of over `max` is refused before it is looked at. */
+/**
+ * A list of objects that match `schema`. Empty for null or a missing field. A list of more than `max` is refused
+ * unread.
+ */
 export function listOf<Schema extends z.ZodType>(schema: Schema, max: number) {
   const listed = z.transform((value: unknown, context) => {
     if (!Array.isArray(value)) {
@@ -52,8 +60,8 @@ export function listOf<Schema extends z.ZodType>(schema: Schema, max: number) {
 }
 
 /**
- * How often something odd was met so far, in this process. Whether it grew while a request was parsed, which is never
- * interrupted, tells whether it is worth a look at what came of it.
+ * The number of odd fields so far in this process. Parsing is synchronous, so a caller can compare the number before
+ * and after to know whether a request had any.
  */
 export function oddities(): number {
   return met;
@@ -69,7 +77,7 @@ function odd(): undefined {
 function readText(value: unknown): string | null | undefined {
   if (typeof value === 'string' || value === null || value === undefined) return value;
   odd();
-  // Beyond 2^53 digits were lost on the way: the text might name somebody else.
+  // Beyond 2^53 JSON.parse has lost digits, so the text might be the id of another user.
   return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : undefined;
 }
 
@@ -82,7 +90,7 @@ function isNone(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-// A promise is for code: zod takes one that a transform returns for a check that goes on, and nobody hears of its failure.
+// A promise is no data. If a transform returned one, zod 4 would take it for an asynchronous check.
 function isPlain(value: unknown): boolean {
   return isObject(value) && !(value instanceof Promise);
 }

@@ -2,23 +2,24 @@ import { copySession } from '../desk/conversation.ts';
 import type { Change, Message, Session, SessionUser } from '../desk/types.ts';
 import { senders, statuses } from './script/fields.ts';
 
-// As in JSON, without the quotes: no line break, and a lone surrogate that UTF-8 could not carry comes back as it was.
+// Text is stored as a JSON string without its quotes. So it has no line breaks, and lone surrogates, which UTF-8 cannot
+// represent, survive.
 
-/** Text as it stands in Redis. */
+/** Encodes a text for Redis. */
 export function encodeText(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** The text again. */
+/** Decodes a text from Redis. */
 export function decodeText(encoded: string): string {
-  // JSON.parse of a string is a string.
+  // The cast holds: a JSON string parses to a string.
   return encoded.includes('\\') ? (JSON.parse(`"${encoded}"`) as string) : encoded;
 }
 
-// Written in place of what the user's key says already.
+// Stored instead of a field that can be read from the user's key. Saves memory.
 const inKey = '=';
 
-/** The fields of a user, in the order the script takes them. */
+/** The fields of a user, in the order in which the script takes them. */
 export function encodeUser(user: SessionUser, botId: string): string[] {
   const { key = '', name = '', userId, anonymousId, phone, email } = user;
   const field = (value: string | undefined, keyOfIt: string) => {
@@ -36,9 +37,9 @@ export function encodeUser(user: SessionUser, botId: string): string[] {
   ];
 }
 
-/** The session in the values of its fields, as {@link fields} has them in order. */
+/** Decodes a session. `encoded` is a JSON list of the fields, in the order of `script/fields.ts`. */
 export function decodeSession(encodedId: string, encoded: string): Session {
-  // The script makes a list of strings, and of false where there is nothing.
+  // The cast holds: the script makes a list of strings, with false for a missing field.
   const [
     state,
     botId,
@@ -82,12 +83,12 @@ export function decodeSession(encodedId: string, encoded: string): Session {
   return copySession({
     conversationId: decodeText(encodedId),
     botId: bot,
-    // The script writes no others.
+    // The cast holds: the script writes only these.
     state: state as Session['state'],
     orphan: orphan ? true : undefined,
     closeReason: (closeReason || undefined) as Session['closeReason'],
     user,
-    // The name is kept as JSON, so that an empty one is not none.
+    // The name is stored as JSON, so that an empty name differs from a missing one.
     agent: agentId
       ? { id: decodeText(agentId), ...(agentName ? { name: JSON.parse(agentName) as string } : {}) }
       : undefined,
@@ -104,7 +105,7 @@ export function decodeSession(encodedId: string, encoded: string): Session {
   });
 }
 
-/** A message in the four lines the script keeps of it. */
+/** Decodes a message. The script stores it in four lines. */
 export function decodeMessage(conversationId: string, encoded: string): Message {
   const [head = '', id = '', text = '', agent = ''] = encoded.split('\n');
   const [seq, status, from, order, at, late] = head.split(',');
@@ -119,14 +120,14 @@ export function decodeMessage(conversationId: string, encoded: string): Message 
     status: statuses[status ?? ''] ?? 'unknown',
   };
   if (late === '1') message.late = true;
-  // What `JSON.stringify` made of an agent.
+  // The cast holds: the store wrote the agent with JSON.stringify.
   if (agent) message.agent = JSON.parse(agent) as NonNullable<Message['agent']>;
   return message;
 }
 
-/** What an event, or a step, says of one change. */
+/** Decodes a change, out of an event or the result of a step. */
 export function decodeChange(encodedId: string, type: string, encoded: string): Change {
   if (type === 'message' || type === 'settled') return { type, message: decodeMessage(decodeText(encodedId), encoded) };
-  // The script writes no other types.
+  // The cast holds: the script writes only known types, and all others have the form of `opened`.
   return { type: type as 'opened', session: decodeSession(encodedId, encoded) };
 }

@@ -17,7 +17,7 @@ export interface NodeRedisCluster {
   ): Promise<unknown>;
   /** Makes another client with the same settings. */
   duplicate(): NodeRedisCluster & NodeRedisOwn;
-  /** What only a cluster has. */
+  /** Only a cluster client has this field. */
   masters: unknown;
 }
 
@@ -25,10 +25,10 @@ export interface NodeRedisCluster {
 export interface IoRedisClient {
   /** Sends a command. */
   call(command: string, args: string[]): Promise<unknown>;
-  // Its own type differs between one server and a cluster.
+  // `never[]`, because the parameters of ioredis differ between one server and a cluster.
   /** Makes another client with the same settings. */
   duplicate(...args: never[]): object;
-  /** Whether it is a cluster. */
+  /** Whether it is the client of a cluster. */
   isCluster: boolean;
 }
 
@@ -39,24 +39,24 @@ interface NodeRedisOwn {
   destroy(): unknown;
 }
 
-/** A client the Redis store can work with. */
+/** A client that the Redis store supports. */
 export type RedisClient = NodeRedisClient | NodeRedisCluster | IoRedisClient;
 
-/** The two packages, and one server and a cluster, seen alike. */
+/** A Redis connection. The same for both packages, and for one server and a cluster. */
 export interface Connection {
-  /** All keys of a command lie in one slot, that of `key`. */
+  /** Sends a command. All its keys are in the slot of `key`. */
   send(key: string, args: string[]): Promise<unknown>;
-  /** A connection of its own, for a command that blocks. */
+  /** Makes another connection, for a command that blocks. */
   duplicate(): OwnConnection;
 }
 
-/** A connection that has to be closed again. It connects when something is sent. */
+/** A connection that connects with the first command, and has to be closed. */
 export interface OwnConnection {
   send(key: string, args: string[]): Promise<unknown>;
   close(): void;
 }
 
-/** Sees a client as a {@link Connection}. */
+/** Wraps a client as a {@link Connection}. */
 export function connectionOf(client: RedisClient): Connection {
   if (isIoRedis(client)) return ioRedis(client);
   return isNodeRedisCluster(client) ? nodeRedisCluster(client) : nodeRedis(client);
@@ -76,7 +76,7 @@ function isNodeRedisCluster(client: NodeRedisClient | NodeRedisCluster): client 
   return 'masters' in client;
 }
 
-// Whatever the client was told to make of the types of Redis.
+// Answers come as plain text, whatever type mapping the developer set on the client.
 const asText = { typeMapping: {} };
 
 function nodeRedis(client: NodeRedisClient): Connection {
@@ -100,16 +100,17 @@ function nodeRedisCluster(client: NodeRedisCluster): Connection {
 }
 
 function connecting(own: NodeRedisOwn, { send }: Connection): OwnConnection {
-  // Without a listener an error of the connection would end the process; it shows in the commands anyway.
+  // Without a listener, an error of the connection would end the process
+  // (https://github.com/redis/node-redis/issues/2302). The failing commands report the error anyway.
   own.on('error', () => {});
   return {
     async send(key, args) {
-      // Whoever gave up connecting, such as a cluster none of whose nodes answered, may be asked again.
+      // A client that gave up connecting, such as that of a cluster without a reachable node, may try again.
       if (!own.isOpen) await own.connect();
       return send(key, args);
     },
     close() {
-      // It throws for one that is not open.
+      // redis 5 throws ClientClosedError when a closed client is destroyed.
       if (own.isOpen) own.destroy();
     },
   };
@@ -119,10 +120,10 @@ function ioRedis(client: IoRedisClient): Connection {
   return {
     send: (_key, [command = '', ...args]) => client.call(command, args),
     duplicate() {
-      // A limit for ordinary commands is none for one that waits for events.
+      // ioredis applies commandTimeout to blocking commands too (https://github.com/redis/ioredis/issues/1630).
       const unlimited = { commandTimeout: undefined };
       const args = client.isCluster ? [[], { redisOptions: unlimited }] : [unlimited];
-      // Both kinds of client duplicate themselves; only their parameters differ.
+      // The casts hold: both kinds of client return a client of their own kind. Only their parameters differ.
       const own = client.duplicate(...(args as never[])) as IoRedisClient & IoRedisOwn;
       own.on('error', () => {});
       return { send: ioRedis(own).send, close: () => own.disconnect() };

@@ -7,20 +7,20 @@ import type { Connection } from './redis-client.ts';
 import type { ScriptRunner } from './script-runner.ts';
 import { type StreamEntry, StreamReader } from './stream-reader.ts';
 
-// What followers who keep up read from memory; whoever does not reads from Redis.
+// Followers read the newest events from memory. A follower that falls behind reads from Redis.
 const maxEventsInMemory = 1000;
 const maxPageEvents = 500;
 const pauseMs = 250;
 
-/** Where the stream of a store ends: which stream, and how many events it has had. */
+/** The end of a store's stream: which stream it is, and how many events it has had. */
 interface Tail {
   generation: string;
   count: number;
 }
 
 /**
- * The events of a Redis store. One connection reads what comes, for all who follow; what was before is read by each.
- * Events are numbered without gaps, so that a follower notices what Redis does not say: that some are gone.
+ * The events of a Redis store. One connection reads new events for all followers. Each follower reads older events
+ * itself. Events are numbered without gaps, so that a follower notices when Redis has trimmed some.
  */
 export class RedisEvents {
   readonly #script: ScriptRunner;
@@ -64,7 +64,7 @@ export class RedisEvents {
     this.#live?.log.wake();
   }
 
-  // The first who follows makes it begin. The first who comes after Redis has lost its data may know before the reader does.
+  // The first follower starts the reader. After Redis has lost its data, a new follower may notice before the reader.
   #listen({ generation, count }: Tail): void {
     const before = this.#live;
     if (before && Number(before.generation) >= Number(generation)) return;
@@ -79,7 +79,8 @@ export class RedisEvents {
   #take(entry: StreamEntry): void {
     const { generation, count } = parse(entry.id);
     const before = this.#live;
-    // Some were trimmed while the connection was away, or Redis has begun anew: whoever is not past it has to look.
+    // Events were trimmed while the connection was lost, or Redis has lost its data. Followers that have not read up to
+    // here find that out themselves.
     if (before?.generation !== generation || before.log.end !== count) {
       this.#live = { generation, log: new EventLog(maxEventsInMemory, count) };
       before?.log.wake();
@@ -87,7 +88,7 @@ export class RedisEvents {
     this.#live?.log.add(eventOf(entry));
   }
 
-  // Those from a position on, as Redis has them.
+  // Reads events from Redis, from a position on.
   async #page(generation: string, position: number, signal: AbortSignal): Promise<DeskEvent[]> {
     let answer: unknown[];
     try {

@@ -30,15 +30,15 @@ import { ScriptRunner } from './script-runner.ts';
 
 /** Options of `redisStore`. */
 export interface RedisStoreOptions {
-  /** What the names of all keys begin with, in braces; another one for each desk. @default 'gptbots' */
+  /** The prefix of all keys; the store puts it in braces. Each desk needs its own. @default 'gptbots' */
   prefix?: string | undefined;
   /** How long a closed session is kept, in milliseconds. @default 86400000, a day */
   retentionMs?: number | undefined;
-  /** How long an instance that is not heard of keeps its turn to send, in milliseconds. @default 10000 */
+  /** How long an instance keeps its send turn when it stops responding, in milliseconds. @default 10000 */
   leaseMs?: number | undefined;
   /** How long a desk waits for Redis, in milliseconds. @default 3000 */
   commandTimeoutMs?: number | undefined;
-  /** How many changes are kept for `desk.events`, about. @default 100000 */
+  /** How many changes are kept for `desk.events`, approximately. @default 100000 */
   eventsMax?: number | undefined;
 }
 
@@ -60,8 +60,8 @@ const day = 86_400_000;
 /**
  * Keeps sessions in Redis 7 or later, for several instances of a desk.
  *
- * @param client a connected client of `redis` or `ioredis`, for one server or a cluster. It stays yours: the store opens one
- *   more connection when events are followed, and closes only that.
+ * @param client a connected client of `redis` or `ioredis`, for one server or a cluster. The store does not close it.
+ *   It opens one more connection when events are followed, and closes only that one.
  * @throws {GptBotsHumanError} kind `input`, when an option is wrong
  *
  * @example
@@ -230,7 +230,7 @@ class RedisStore implements DeskStore {
     const call = { operation, turn, args: [encodeText(conversationId), ...args], conversationId, isWrite: true };
     const [outcome, cursor, changes, work, message, session] = await this.#script.run(call);
     const stepped: Stepped<Outcome> = {
-      // What the rule of that name in the script says.
+      // The cast holds: the rule of this name in the script returns only these outcomes.
       outcome: outcome as Outcome,
       cursor: String(cursor),
       changes: decodeChanges(changes as string[]),
@@ -250,7 +250,7 @@ class RedisStore implements DeskStore {
 
   async #readList(list: string, userKey: string | undefined, after: number, limit: number) {
     const name = list === 'user' ? `u:${encodeText(userKey ?? '')}` : `s:${list}`;
-    // One more than asked for shows whether there are more.
+    // Reads one more than asked for, to know whether there are more.
     const args = [name, String(after), String(limit + 1)];
     const [answer] = await this.#script.run({ operation: 'sessions', args, isWrite: false });
     const [cursor, found] = answer as [string, [string, string, string | null][]];
@@ -279,7 +279,7 @@ function decodeWork(
   return work;
 }
 
-// Three for each: the conversation, the type, and what it is about.
+// A flat list with three entries for each change: conversation, type and data.
 function decodeChanges(flat: string[]): Change[] {
   const changes: Change[] = [];
   for (let i = 0; i < flat.length; i += 3)

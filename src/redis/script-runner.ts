@@ -6,17 +6,17 @@ import { within } from './within.ts';
 /** A call of the script. */
 export interface ScriptCall {
   operation: string;
-  /** Empty when the call starts nothing. */
+  /** The send turn for what the call starts. Empty when it starts nothing. */
   turn?: string;
-  /** As they stand in Redis; the first is the conversation, for a step. */
+  /** Encoded arguments. The first one of a step is the conversation. */
   args: string[];
-  /** For the error. */
+  /** For error messages. */
   conversationId?: string | undefined;
-  /** Whether it writes: then it is refused when it comes too late. */
+  /** Whether it writes. The script refuses a write that arrives after its deadline. */
   isWrite: boolean;
 }
 
-/** Runs the script of a store: by its hash, and with its text when Redis has lost it. */
+/** Runs the script of a store. Sends only its hash, and its text when Redis does not have the script. */
 export class ScriptRunner {
   readonly #connection: Connection;
   readonly #base: string;
@@ -26,7 +26,7 @@ export class ScriptRunner {
   readonly #time = new StoreTime();
   #hash: Promise<string> | undefined;
 
-  /** @param now a time other than Redis' own, or nothing */
+  /** @param now the time in milliseconds, or `''` to use Redis' own */
   constructor(connection: Connection, base: string, timeoutMs: number, script: string, now: () => string) {
     this.#connection = connection;
     this.#base = base;
@@ -35,7 +35,10 @@ export class ScriptRunner {
     this.#now = now;
   }
 
-  /** What the script answers, without the time. Rejects with kind `store` when it does not, or not in time. */
+  /**
+   * Runs a call. Resolves to the script's answer without its time. Rejects with kind `store` after an error or a
+   * timeout.
+   */
   async run(call: ScriptCall): Promise<unknown[]> {
     const givenUpAt = performance.now() + this.#timeoutMs;
     try {
@@ -52,7 +55,8 @@ export class ScriptRunner {
     for (;;) {
       const answer = await this.#attempt(call, givenUpAt);
       if (answer) return answer;
-      // Refused, though somebody still waits for it: Redis' time has jumped, and is known anew.
+      // Redis refused the write as too late, but it is not: Redis' clock has jumped. Its new time is known now, so try
+      // again.
       if (performance.now() >= givenUpAt) throw new Error('LATE');
     }
   }

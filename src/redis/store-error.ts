@@ -2,7 +2,7 @@ import { GptBotsHumanError } from '../internal/error.ts';
 import { quotedId } from '../internal/quoted-id.ts';
 import { readThrown } from '../internal/thrown.ts';
 
-/** The error for a Redis that does not answer, or not in time. */
+/** The error when Redis fails or does not answer in time. */
 export function storeError(
   what: string,
   { conversationId, isWrite }: { conversationId?: string | undefined; isWrite: boolean },
@@ -10,8 +10,8 @@ export function storeError(
 ): GptBotsHumanError {
   const about = conversationId === undefined ? '' : ` for conversation ${quotedId(conversationId)}`;
   const advice = isWrite
-    ? 'It is not known whether the change was made. Ask for it again, for a reply with the same id: nothing is done twice.'
-    : 'Ask again.';
+    ? 'The change may or may not have been made. Make the same call again, for a reply with the same id: nothing is done twice.'
+    : 'Make the same call again.';
   return new GptBotsHumanError(`Redis ${what}${about}. ${advice}`, {
     kind: 'store',
     delivery: isWrite ? 'unknown' : 'not_sent',
@@ -20,7 +20,7 @@ export function storeError(
   });
 }
 
-// What Redis says may repeat what it was sent, which is the customer's.
+// Only the error code is kept, because Redis may repeat what it was sent, such as a customer's text.
 function plain(cause: unknown): { name: string; message: string } {
   const { name, message } = readThrown(cause);
   return { name, message: /^[A-Z]{2,20}\b/.exec(message)?.[0] ?? '' };

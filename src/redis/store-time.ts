@@ -1,18 +1,18 @@
-/** What is known of the store's time: no more than it has said itself, counted on by the monotonic clock. */
+/** Estimates the store's time: the last time it reported, plus what the monotonic clock has counted since. */
 export class StoreTime {
-  // The store's time is later than the monotonic clock by at least this.
+  // The store's time is ahead of the monotonic clock by at least this.
   #ahead: number | undefined;
 
   get isKnown(): boolean {
     return this.#ahead !== undefined;
   }
 
-  /** The store has just said what time it has. */
+  /** Takes the time that the store has just reported. */
   learn(now: number): void {
     this.#ahead = now - performance.now();
   }
 
-  /** The store's time at a moment of the monotonic clock, or a little before. */
+  /** The store's time at a moment of the monotonic clock, or a little earlier: the report took time to arrive. */
   at(moment: number): number {
     return moment + (this.#ahead ?? 0);
   }

@@ -1,6 +1,6 @@
 import type { Connection, OwnConnection } from './redis-client.ts';
 
-/** An entry of a stream: its id, and names and values in turn. */
+/** An entry of a stream: its id, and its fields as a flat list of names and values. */
 export interface StreamEntry {
   id: string;
   values: string[];
@@ -10,7 +10,7 @@ const blockMs = 5000;
 const maxEntries = 500;
 const pauseMs = 200;
 
-/** Reads a stream as it grows, on a connection of its own; a connection that is lost is waited for. */
+/** Reads new entries of a stream on its own connection. When the connection is lost, waits until it is back. */
 export class StreamReader {
   readonly #connection: Connection;
   readonly #key: string;
@@ -24,7 +24,7 @@ export class StreamReader {
     this.#key = key;
   }
 
-  /** Reads what comes after an id. */
+  /** Starts to read the entries after an id. */
   start(after: string, read: (entries: StreamEntry[]) => void): void {
     this.#reading ??= this.#readAll(after, read);
   }
@@ -45,7 +45,7 @@ export class StreamReader {
     this.#own?.close();
   }
 
-  // A client that is told to disconnect may leave what was asked of it without an answer.
+  // A client that disconnects may never settle its pending commands, so closing does not wait for them.
   #unlessClosed(reading: Promise<StreamEntry[]>): Promise<StreamEntry[]> {
     return new Promise((resolve) => {
       this.#stopWaiting = () => resolve([]);
@@ -59,14 +59,15 @@ export class StreamReader {
       const args = ['XREAD', 'COUNT', String(maxEntries), 'BLOCK', String(blockMs), 'STREAMS', this.#key, last];
       return entriesOf(await this.#own.send(this.#key, args));
     } catch {
-      // The client connects again by itself; what is asked meanwhile fails, or waits.
+      // The client reconnects by itself. Until then, commands fail or wait.
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
       return [];
     }
   }
 }
 
-// RESP2 gives a list of pairs; RESP3 a map, which clients show as a list of names and values in turn, a Map, or an object.
+// RESP2 answers with a list of pairs, RESP3 with a map (https://github.com/redis/node-redis/issues/2983). Depending on
+// the client, the map is a flat list, a Map or an object.
 function entriesOf(answer: unknown): StreamEntry[] {
   if (answer === null || typeof answer !== 'object') return [];
   const parts: unknown[] = answer instanceof Map ? [...answer.values()] : Object.values(answer);

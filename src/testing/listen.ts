@@ -32,12 +32,13 @@ export async function serveHttp(port: number, host: string, listener: HttpListen
 type NodeHttp = typeof import('node:http');
 
 /**
- * Not imported at the top, nor by its name: this module also runs in web pages, as long as nobody listens, and a bundler
- * for them would fail at the name.
+ * Not imported at the top, nor by its name: this module also runs in web pages, as long as nobody listens, and a
+ * bundler for them would fail at the name.
  */
 async function nodeHttp(): Promise<NodeHttp> {
   const name = 'node:http';
-  // Node from 20.16 on, Bun, Deno; also where a test runner has no dynamic import.
+  // Node 20.16 and later (https://github.com/nodejs/node/pull/52762), Bun and Deno. Also works in test runners without
+  // dynamic import, such as Jest.
   const builtIn = globalThis.process?.getBuiltinModule?.(name);
   if (builtIn) return builtIn;
   return importModule(name).catch(() => {

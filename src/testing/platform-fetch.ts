@@ -29,8 +29,8 @@ async function toResponse(outcome: ApiOutcome, signal: AbortSignal): Promise<Res
   });
 }
 
-// Node's own reading of a text body runs for ever under fake timers that replace queueMicrotask, as sinon's do. So a text
-// is not read back from the request, and what is answered is a stream.
+// Under fake timers that replace queueMicrotask, as sinon's do, Node never finishes reading a text body
+// (https://github.com/nodejs/undici/issues/1251). So a text is not read back from the request, and answers are streams.
 async function bodyOf(request: Request, body: unknown): Promise<Uint8Array> {
   return typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(await request.arrayBuffer());
 }
@@ -47,7 +47,7 @@ function streamOf(text: string, end?: 'cut'): ReadableStream<Uint8Array> {
   });
 }
 
-// As undici reports them.
+// The form of undici's errors.
 function failed(code: string): TypeError {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
 }

@@ -22,7 +22,8 @@ const schema = z.strictObject({
   waitTimeoutMs: duration.default(60_000),
   idleTimeoutMs: duration.default(600_000),
   webhookTimeoutMs: duration.default(15_000),
-  // A function: zod copies an object that is given as the default.
+  // A function, because zod 4 copies an object that is given as the default
+  // (https://github.com/colinhacks/zod/issues/5826).
   clock: clock.default(() => systemClock),
   seed: z.int().default(1),
   maxCallsBytes: z.int().positive().default(33_554_432),

@@ -34,7 +34,7 @@ describeOnEachStore('bad input', (openPlace) => {
     await visitor.leave();
     const error = await failureOf(a.desk.reply(visitor.conversationId, 'Hi'));
     expect(error.message).toContain(visitor.conversationId);
-    expect(error.message).toMatch(/is closed\. The customer did not get the message; .* ask for a human again/);
+    expect(error.message).toMatch(/is closed\. The customer did not get the message\. .* ask for a human again/);
   });
 
   it('says of an id that was used for other text to use a new one', async () => {
