@@ -55,8 +55,7 @@ function urlTokens(url: string): string[] {
     const value = pair.slice('token='.length);
     tokens.push(decode(value), decode(value.replaceAll('+', ' ')));
   }
-  const segment = matchRoute(url)?.before.at(-1);
-  if (segment !== undefined) tokens.push(decode(segment));
+  tokens.push(decode(matchRoute(url)?.before.at(-1)));
   return tokens;
 }
 

@@ -10,9 +10,9 @@ export interface IncomingCall {
   /** Reads the body. Called once, after the secret was checked. Returns no promise when the body is there already. */
   readBody(): Body | Promise<Body>;
   /** Whether the caller has gone, so that nobody would get the answer. */
-  isGone?: (() => boolean) | undefined;
+  isGone(): boolean;
   /** Calls `listener` when the caller goes, at once if it has gone. Returns a function that stops listening. */
-  onGone?: ((listener: () => void) => () => void) | undefined;
+  onGone(listener: () => void): () => void;
   /** The host's `waitUntil`, if one came with this request. */
   waitUntil?: HostWait | undefined;
 }

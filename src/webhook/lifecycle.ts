@@ -33,8 +33,8 @@ export class Lifecycle {
   #body: WebhookRequest['body'];
   /** The request's fingerprint, for the duplicate check. */
   #key: number | undefined = undefined;
-  #line: string | number | undefined = undefined;
-  #holdsTurn = false;
+  /** The line whose turn this request has. */
+  #turn: string | number | undefined = undefined;
   #isAnswered = false;
   #later: LaterWork | undefined = undefined;
 
@@ -116,7 +116,7 @@ export class Lifecycle {
       if (this.#isAnswered) return;
       // Earlier requests began earlier and have the same time limit, so this wait ends.
       await timers.handler.wait(before);
-      if (this.#call.isGone?.()) this.#answer(refusals.callerGone());
+      if (this.#call.isGone()) this.#answer(refusals.callerGone());
       else this.#check();
     } catch (error) {
       fail(error);
@@ -154,23 +154,23 @@ export class Lifecycle {
     const { settings, turns } = this.#shared;
     this.conversation_id = parsed.conversation_id;
     if (settings.duplicates) this.#key = fingerprint(this.route, parsed);
-    this.#line = settings.ordered ? parsed.conversation_id : this.#key;
-    const place = this.#line === undefined ? undefined : turns.enter(this.#line);
+    const line = settings.ordered ? parsed.conversation_id : this.#key;
+    const place = line === undefined ? undefined : turns.enter(line);
     if (place) {
-      void this.#wait(place, parsed);
+      void this.#wait(place, line, parsed);
     } else {
-      this.#holdsTurn = this.#line !== undefined;
+      this.#turn = line;
       this.#handle(parsed);
     }
   }
 
-  async #wait(place: Place, parsed: ParsedRequest): Promise<void> {
+  async #wait(place: Place, line: string | number | undefined, parsed: ParsedRequest): Promise<void> {
     const refusal = await waitForTurn(place, this.#call, this.#shared);
     if (refusal) {
       this.#answer(refusal);
       return;
     }
-    this.#holdsTurn = true;
+    this.#turn = line;
     this.#handle(parsed);
   }
 
@@ -219,12 +219,12 @@ export class Lifecycle {
     this.#isAnswered = true;
     const { reply, sent } = answer;
     const { settings, reports, running, turns } = this.#shared;
-    const isNew = this.#key !== undefined && !this.isDuplicate && reply === settings.success;
+    const isNew = !this.isDuplicate && reply === settings.success;
     if (isNew && this.#key !== undefined) settings.duplicates?.add(this.#key);
     reports.answered(this, answer);
     this.#later?.answering();
     this.#done({ reply, sent, isLast: running.isEnding });
-    if (this.#holdsTurn && this.#line !== undefined) turns.leave(this.#line);
+    if (this.#turn !== undefined) turns.leave(this.#turn);
     running.end();
   }
 

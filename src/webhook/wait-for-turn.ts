@@ -18,7 +18,7 @@ export async function waitForTurn(
     if (place.giveUp()) refusal = why;
   };
   const timer = timers.queue.start(() => giveUp(refusal));
-  const stopListening = readSafely(() => call.onGone?.(() => giveUp(refusals.callerGone())));
+  const stopListening = readSafely(() => call.onGone(() => giveUp(refusals.callerGone())));
   if (place.ahead >= settings.maxQueued) giveUp(refusals.queueFull());
   const hasTurn = await timers.handler.wait(place.turn);
   timer.cancel();

@@ -14,7 +14,8 @@ export default {
   allowEmpty: false,
   // A mutant at the top of a module runs when the module is loaded, once for all tests.
   ignoreStatic: false,
-  concurrency: 2,
+  // The client's tests wait most of the time.
+  concurrency: process.env.MUTANTS_OF === 'client' ? 4 : 2,
   // A mutant that waits for ever is one that was noticed.
   timeoutMS: 15_000,
 };

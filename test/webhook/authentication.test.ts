@@ -1,7 +1,10 @@
 import { createHumanWebhook } from 'gptbots-human';
 import { describe, expect, it } from 'vitest';
 import { expectAnswer } from '../helpers/answered.ts';
+import { sendHttp } from '../helpers/http-client.ts';
+import { payloadText } from '../helpers/payloads.ts';
 import { post } from '../helpers/post.ts';
+import { serve } from '../helpers/serve.ts';
 import { testWebhook } from '../helpers/test-webhook.ts';
 
 const utf8AsLatin1 = (text: string) => Buffer.from(text).toString('latin1');
@@ -64,6 +67,24 @@ describe('the secret is accepted', () => {
     expectAnswer(await post(webhook, 'close', { url: '/conversation/s3cret/close', headers: {} }), 404);
   });
 
+  it('in the URL as it came, though the framework has cut its mount path off', async () => {
+    const { webhook, runs } = testWebhook({ secret: 's3cret' });
+    const port = await serve((req, res) =>
+      webhook.node(Object.assign(req, { originalUrl: req.url, url: '/chat' }), res),
+    );
+    expectAnswer(await sendHttp(port, { path: '/s3cret/chat', body: payloadText('chat') }), 200);
+    expect(runs[0]?.ctx.request.url).toBe('/s3cret/chat');
+  });
+
+  it('in a URL that is no route, when the route is mounted there by itself', async () => {
+    const { webhook } = testWebhook({ secret: 's3cret' });
+    const request = { method: 'POST', headers: {}, body: payloadText('chat') };
+    const answers = ['/anywhere?token=s3cret', '/anywhere'].map((url) =>
+      webhook.routes.chat.handle({ ...request, url }),
+    );
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 401]);
+  });
+
   it('in one place, whatever the others hold', async () => {
     const { webhook } = testWebhook({ secret: 's3cret' });
     const proxy = { authorization: 'Bearer of-a-proxy' };
@@ -105,6 +126,7 @@ describe('401 answers', () => {
     ['the scheme alone', { authorization: 'Bearer ' }],
     ['no scheme', { authorization: 's3cret' }],
     ['another scheme', { authorization: 'Basic s3cret' }],
+    ['another scheme that is as long', { authorization: 'Digest s3cret' }],
     ['a part of the secret', { authorization: 'Bearer s3cre' }],
     ['more than the secret', { authorization: 'Bearer s3crets' }],
     ['the secret twice', { authorization: 'Bearer s3crets3cret' }],
@@ -154,7 +176,7 @@ describe('401 answers', () => {
 describe('createHumanWebhook without a usable secret', () => {
   const handlers = { establish() {}, chat() {}, close() {} };
 
-  it.each([undefined, null, '', [], [''], ['good', ''], ['good', undefined], true, 42, {}])(
+  it.each([undefined, null, '', [], [''], ['good', ''], ['good', undefined], ['good', 42], [{}], true, 42, {}])(
     'throws for %j',
     (secret) => {
       // What JavaScript, or an environment variable that is not set, would pass.

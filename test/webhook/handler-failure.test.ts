@@ -32,6 +32,7 @@ describe('a handler that fails', () => {
       const answer = await post(webhook);
       expectAnswer(answer, 500);
       expect(answer.text).not.toMatch(/hunter2|\n|\bat /i);
+      expect(answer.text, 'expected it to say what failed').toContain('handler');
       expect(errors, 'expected onError to get the very thing').toEqual([failure]);
       expect(JSON.stringify(logged), 'expected no word of it in the log').not.toContain('hunter2');
       expect(

@@ -78,9 +78,9 @@ describe('ordered', () => {
     expect(runs).toHaveLength(3);
   });
 
-  it('false lets all of them run at once', async () => {
+  it.each([{}, { dedupe: false as const }])('false lets all of them run at once: %j', async (options) => {
     const done = deferred();
-    const { webhook, runs } = testWebhook({ ordered: false, chat: () => done.promise });
+    const { webhook, runs } = testWebhook({ ...options, ordered: false, chat: () => done.promise });
     const answers = [1, 2, 3].map((timestamp) => post(webhook, 'chat', { fields: { timestamp } }));
     await new Promise(setImmediate);
     expect(runs).toHaveLength(3);

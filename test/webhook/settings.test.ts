@@ -55,6 +55,7 @@ describe('createHumanWebhook throws, naming the option', () => {
     const error = thrownBy({ ...right, secret: ['right', 'hunter2\n'] });
     expect(error).toHaveProperty('message', expect.stringMatching(/^secret\[1\]: .*white space/));
     expect(error).not.toHaveProperty('message', expect.stringContaining('hunter2'));
+    expect(thrownBy({ ...right, secret: 'abc\n' })).toHaveProperty('message', expect.stringMatching(/^secret: /));
   });
 
   it('and never tells the secret', () => {

@@ -72,6 +72,7 @@ describe('verify', () => {
     expect(runs).toEqual([]);
     expect(errors).toHaveLength(1);
     expect(answer.text + JSON.stringify(logged)).not.toContain('hunter2');
+    expect(answer.text, 'expected it to say what failed').toContain('verify');
   });
 
   it('that hangs is given up, and lets the next one run', async () => {
@@ -83,7 +84,20 @@ describe('verify', () => {
     const answers = [post(webhook, 'chat'), post(webhook, 'close')];
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([504, 200]);
     expect(runs.map(({ route }) => route)).toEqual(['close']);
-    expect(errors).toMatchObject([{ kind: 'timeout' }]);
+    expect(errors).toMatchObject([{ kind: 'timeout', message: expect.stringContaining('verify') }]);
+  });
+
+  it('takes so long that the caller has gone: no handler runs', async () => {
+    const verdict = deferred<boolean>();
+    const { webhook, runs } = testWebhook({ verify: () => verdict.promise });
+    const controller = new AbortController();
+    const headers = { authorization: `Bearer ${secret}` };
+    const request = { method: 'POST', url: '/chat', headers, body: payloadText('chat') };
+    const answer = webhook.handle(request, { signal: controller.signal });
+    controller.abort();
+    verdict.resolve(true);
+    expect((await answer).status).toBe(503);
+    expect(runs).toEqual([]);
   });
 
   it('is asked before any field of the body is looked at', async () => {
