@@ -28,14 +28,17 @@ export function fuzzRequest(random: Random, mayBeLast: boolean): FuzzRequest {
     : random.pick(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'PURGE', 'TRACE']);
   const { authorized, token, segment, header } = credentials(random);
   const target = random.chance(0.95) ? `${prefix}${segment}${path}${query(random, token)}` : oddTarget(random);
-  const { bytes, statuses } = fuzzBody(random, route);
+  // Fastify and Express have their own word on targets and methods they do not know. They reset the connection of a body
+  // that is too large for them, and its client may then lose the answers to earlier requests too.
+  const isOurs = target.startsWith(prefix) && method !== 'PURGE' && method !== 'TRACE';
+  const { bytes: whole, statuses } = fuzzBody(random, route);
+  const bytes = isOurs ? whole : whole.subarray(0, 65_536);
   const charsets = ['utf-8', 'UTF8', 'latin1', 'utf-16le', 'gb18030', 'utf-7', 'zzz', '"', '', '"latin1"; x'] as const;
   const charset = random.chance(0.97) ? undefined : random.pick(charsets);
   const encoding = random.chance(0.97)
     ? undefined
     : random.pick(['identity', 'IDENTITY', 'gzip', 'br', 'deflate', 'zzz', '']);
-  // Node ends such a connection with the answer, also when that was given before the body had come: the answer is then lost.
-  const isLast = mayBeLast && bytes.length < 65_536 && random.chance(0.1);
+  const isLast = mayBeLast && random.chance(0.1);
   const version = isLast && random.chance(0.3) ? '1.0' : '1.1';
   const isChunked = version === '1.1' && random.chance(0.3);
   const lines = [
@@ -57,8 +60,7 @@ export function fuzzRequest(random: Random, mayBeLast: boolean): FuzzRequest {
   };
 
   function allowed(): readonly number[] {
-    // Fastify and Express have their own word on targets and methods they do not know.
-    if (!target.startsWith(prefix) || method === 'PURGE' || method === 'TRACE') return [];
+    if (!isOurs) return [];
     if (method !== 'POST') return [405];
     if (!authorized) return [401];
     if (encoding !== undefined && /^(gzip|br|deflate)$/.test(encoding)) return [415];
