@@ -34,7 +34,7 @@ const byteOrderMark = '\uFEFF';
  * Parses a body as JSON. Returns the value, or a refusal when it cannot be parsed. An object was parsed by other code,
  * and is returned as it is. `headers` tell the charset of bytes. Never throws.
  */
-export function readJson(body: WebhookRequest['body'], headers: WebhookRequest['headers'] = {}): unknown {
+export function readJson(body: WebhookRequest['body'], headers: WebhookRequest['headers']): unknown {
   if (body === undefined) return refusals.bodyEmpty();
   if (typeof body !== 'string' && !ArrayBuffer.isView(body)) return withinLimits(body, Number.POSITIVE_INFINITY);
   const text = typeof body === 'string' ? body : decodeBody(bytesOf(body), headers);
@@ -52,14 +52,14 @@ export function readJson(body: WebhookRequest['body'], headers: WebhookRequest['
 /**
  * Makes a request out of a parsed body, or a refusal that names the wrong fields without their values. Never throws.
  */
-export function checkRequest(route: WebhookRoute, value: unknown, onOdd?: OnOdd): ParsedRequest | Refusal {
+export function checkRequest(route: WebhookRoute, value: unknown, onOdd: OnOdd): ParsedRequest | Refusal {
   try {
     const odditiesBefore = oddities();
     const { success, data, error } = schemas[route].safeParse(value);
     if (!success) {
       return refusals.malformed(`Not a valid ${route} request. ${describeIssues(error.issues, 'body')}.`);
     }
-    if (onOdd && oddities() > odditiesBefore && isObject(value)) {
+    if (oddities() > odditiesBefore && isObject(value)) {
       const fields = oddFields(value, data);
       if (fields.length > 0) onOdd(fields, data.conversation_id);
     }

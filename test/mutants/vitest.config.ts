@@ -12,8 +12,8 @@ export default defineConfig({
     ...test,
     include: ['test/mutants/layer.ts'],
     // Many a change makes a test wait for what does not come.
-    testTimeout: 5_000,
-    expect: { poll: { timeout: 2_000 } },
+    testTimeout: 10_000,
+    expect: { poll: { timeout: 4_000 } },
     provide: {
       isSystem: false,
       mutants: { layer: process.env.MUTANTS_OF ?? '', changed: process.env.MUTANTS_IN ?? '' },

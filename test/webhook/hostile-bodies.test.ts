@@ -173,6 +173,26 @@ describe('a body made to keep the process busy', () => {
     expectAnswer(await post(webhook, 'establish', { fields: { body } }), 200);
     expect(runs[0]?.request.body).toEqual(body);
   });
+
+  // Long, as a short text is known not to have so many fields.
+  const long = 'x'.repeat(250_000);
+  const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]));
+  const lines = (last: number) => [...Array.from({ length: 4_999 }, () => fields(10)), fields(last)];
+  const own = Object.keys(payload('establish', { body: [], long })).length;
+
+  it.each<[string, number, (count: number) => object]>([
+    ['fields', 1_000 - own, (count) => ({ body: [], long, ...fields(count) })],
+    ['fields of a user', 1_000, (count) => ({ long, user_info: fields(count) })],
+    ['fields in the last line', 10, (count) => ({ long, body: lines(count) })],
+  ])('is refused from one field beyond its limit on: %s', async (_what, most, withFields) => {
+    const { webhook, runs } = testWebhook();
+    for (const wrap of [(value: object) => value, JSON.stringify]) {
+      const [fits, tooMany] = [most, most + 1].map((count) => wrap(payload('establish', { ...withFields(count) })));
+      expectAnswer(await post(webhook, 'establish', { body: fits }), 200);
+      expect(expectAnswer(await post(webhook, 'establish', { body: tooMany }), 400).message).toContain('fields');
+    }
+    expect(runs).toHaveLength(1);
+  });
 });
 
 describe('an id in a report', () => {

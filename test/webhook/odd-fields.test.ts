@@ -61,6 +61,15 @@ describe('a request with odd fields', () => {
     expect(JSON.stringify(warning)).not.toMatch(/hunter2|424242/);
   });
 
+  it.each<[string, object]>([
+    ['of its own', Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`k${i}`, JSON.parse(nestedArrays(65))]))],
+    ['of its user', { user_info: Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`k${i}`, Array(20_000)])) }],
+    ['of one line', { body: [Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`k${i}`, Array(20_000)]))] }],
+    ['that are lines', { body: Array(9).fill(null) }],
+  ])('has five of them named at most, all fields %s', async (_case, fields) => {
+    expect(await fieldsNamed({ ...fields })).toHaveLength(5);
+  });
+
   it('keeps the place of a line among those that were left out', async () => {
     const body = [null, { text: 'a' }, 'b', { text: 'c' }, { text: [] }];
     expect(await fieldsNamed({ body })).toEqual(['body.0', 'body.2', 'body.4.text']);
@@ -101,7 +110,10 @@ describe('no warning', () => {
   });
 
   it.each([
-    ['null, an absent field or an empty text', { email: '', user_info: null, body: null, channel_id: undefined }],
+    [
+      'null, an absent field or an empty text',
+      { email: '', bot_id: '', user_info: null, body: null, channel_id: undefined },
+    ],
     ['a timestamp of digits', { timestamp: '1742265090895' }],
     ['fields that no edition knows', { event_id: 5, nested: { list: [1, null, { a: [] }] } }],
     ['lines without a text', { body: [{}, { text: null }, { message_type: 'IMAGE', url: 'x' }] }],
