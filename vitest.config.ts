@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { IsolatedFirst } from './test/helpers/isolated-first.ts';
 import { LeftOut } from './test/left-out.ts';
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -19,8 +21,25 @@ const both = [
   'test/fuzz/**/*.test.ts',
 ];
 
+// The other unit tests take turns in a few processes, which load the package once. These have a process each.
+const isolated = [
+  // @hono/node-server puts its own Request and Response in place of the global ones.
+  'test/adapters/{async-context,check-webhook,hono}.test.ts',
+  'test/integration/handoff.test.ts',
+  // They measure the memory of their process.
+  'test/{desk,webhook}/memory.test.ts',
+  // Loads the package twice.
+  'test/internal/error.test.ts',
+];
+
 // `npm run test:hosts` installs what those need.
 const hosts = 'test/hosts/**';
+
+const unit = {
+  provide: { isSystem: false },
+  // Many tests wait most of their time.
+  maxWorkers: 2 * availableParallelism(),
+};
 
 export default defineConfig({
   resolve: {
@@ -37,19 +56,23 @@ export default defineConfig({
     hookTimeout: 300_000,
     restoreMocks: true,
     expect: { poll: { timeout: 60_000 } },
+    globalSetup: './test/helpers/program-folder.ts',
     reporters: ['default', new LeftOut()],
+    // Isolated files first: after one of those, a process that others share would have to start anew.
+    sequence: { sequencer: IsolatedFirst },
     projects: [
       {
         extends: true,
         test: {
+          ...unit,
           name: 'unit',
           include: all,
-          exclude: [...system, hosts, '**/node_modules/**'],
-          provide: { isSystem: false },
-          // All cores: by default, vitest leaves one idle.
-          maxWorkers: '100%',
+          exclude: [...system, ...isolated, hosts, '**/node_modules/**'],
+          isolate: false,
+          setupFiles: './test/helpers/leaves-no-trace.ts',
         },
       },
+      { extends: true, test: { ...unit, name: 'unit-isolated', include: isolated } },
       { extends: true, test: { name: 'system', include: [...system, ...both], provide: { isSystem: true } } },
     ],
   },

@@ -1,20 +1,16 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 
 /**
- * Compiles programs to plain JavaScript, for as long as the test file runs: a process then starts in a fraction of the
- * time. Returns the folder they are in, each under its own name with `.mjs`.
+ * Compiles programs to plain JavaScript, for the rest of the run: a process then starts in a fraction of the time. Returns
+ * the folder they are in, each under its own name with `.mjs`.
  */
 export async function compile(programs: string[], options: BuildOptions = {}): Promise<string> {
-  // Inside the project, so that the programs find its packages.
-  const cache = join(root, 'node_modules/.cache/gptbots-human-tests/');
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(cache);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const folder = await mkdtemp(join(inject('programFolder'), '-'));
   await build({
     entryPoints: programs.map((program) => join(root, program)),
     outdir: folder,

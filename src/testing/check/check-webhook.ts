@@ -12,6 +12,7 @@ import type { CheckCase, CheckReport } from './report.ts';
 import { fieldsOf } from './requests.ts';
 import { Run } from './run.ts';
 import { type CheckOptions, checkSettings } from './settings.ts';
+import { sideBySide } from './side-by-side.ts';
 import { summaries } from './summaries.ts';
 import { unprovoked } from './unprovoked.ts';
 
@@ -33,7 +34,11 @@ export type { CheckOptions } from './settings.ts';
  * for (const { ok, detail, fix } of report.cases) if (!ok) console.log(detail, fix);
  */
 export async function checkWebhook(target: WebhookTarget, options: CheckOptions = {}): Promise<CheckReport> {
-  const run = new Run(target, checkSettings(options));
+  return runChecks(new Run(target, checkSettings(options)));
+}
+
+/** Does all the checks of a run. */
+export async function runChecks(run: Run): Promise<CheckReport> {
   const first = await run.send({ route: 'establish' });
   const standing = standingAfter(first.outcome);
 
@@ -47,7 +52,10 @@ export async function checkWebhook(target: WebhookTarget, options: CheckOptions 
     ...refusalChecks,
     ...bodyChecks,
   ];
-  const tried = await Promise.all(checks.map((check) => attempt(check, run, standing)));
+  const tried = await sideBySide(
+    checks.map((check) => () => attempt(check, run, standing)),
+    run.patienceMs,
+  );
 
   run.enter('closing');
   const leftOpen = await closeAll(run);

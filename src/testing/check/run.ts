@@ -67,6 +67,11 @@ export class Run {
     return this.settings.timeoutMs * phases.first;
   }
 
+  /** How long a check is waited for before another one starts beside it. */
+  get patienceMs(): number {
+    return this.settings.timeoutMs / 30;
+  }
+
   newConversation(): string {
     this.#conversations += 1;
     return `${this.#prefix}-${this.#conversations}`;
@@ -94,7 +99,7 @@ export class Run {
     if (opens) this.open.add(id);
 
     const url = this.#url(draft);
-    const maxMs = Math.min(this.answerTimeMs * (unfinished ? 1.25 : 1), this.#until - realNow());
+    const maxMs = Math.min(unfinished ? this.settings.unfinishedMs : this.answerTimeMs, this.#until - realNow());
     const request = { method, url: url.href, headers: this.#headers(draft), body, unfinished };
     const outcome = await sendInTime(this.target, request, maxMs, this.redaction);
 

@@ -32,9 +32,13 @@ const schema = z.strictObject({
 });
 
 /** Checked options. */
-export type CheckSettings = z.output<typeof schema>;
+export type CheckSettings = z.output<typeof schema> & {
+  /** How long a body that never ends is waited with. */
+  unfinishedMs: number;
+};
 
 /** Checks options; throws kind `input`. */
 export function checkSettings(options: CheckOptions): CheckSettings {
-  return parseOptions(schema, options);
+  const settings = parseOptions(schema, options);
+  return { ...settings, unfinishedMs: settings.timeoutMs / 2 };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkWebhook } from '../../../src/testing/check/check-webhook.ts';
 import type { WebhookTarget } from '../../../src/testing/types.ts';
 import { secret } from '../../helpers/test-webhook.ts';
-import { caseOf, expectFailure, failures, problems, quickWebhook } from './support.ts';
+import { caseOf, checkBriefly, expectFailure, failures, problems, quickWebhook } from './support.ts';
 
 describe('a webhook that declines', () => {
   it('is told from one that is broken, and checked as far as possible', async () => {
@@ -62,7 +62,7 @@ describe('checkWebhook tells', () => {
       if (!isStrange) return webhook.fetch(request);
       return Response.json({ code: 400, message: 'user_info: required' }, { status: 400 });
     };
-    const report = await checkWebhook(strict, { secret });
+    const report = await checkBriefly(strict, { secret });
     expectFailure(report, 'establish of the 2024 edition, without user_info', {
       detail: /^Visitors would see Busy/,
       fix: /refuses what GPTBots is documented to send.*user_info: required/,
@@ -79,7 +79,7 @@ describe('checkWebhook tells', () => {
       seen.add(request.url + text);
       return webhook.fetch(request);
     };
-    const report = await checkWebhook(once, { secret });
+    const report = await checkBriefly(once, { secret });
     const detail = /^Visitors would see Busy, when GPTBots delivers a request again: .* answered 409/;
     expectFailure(report, 'establish again', { detail, fix: /leave `dedupe` on/ });
     expectFailure(report, 'the same chat three times at once', { detail: 'answered 409', fix: /exists already/ });

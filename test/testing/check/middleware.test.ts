@@ -6,7 +6,7 @@ import bodyParser from 'koa-bodyparser';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkWebhook } from '../../../src/testing/check/check-webhook.ts';
 import { secret } from '../../helpers/test-webhook.ts';
-import { expectFailure, failures, problems, quickWebhook, served } from './support.ts';
+import { checkBriefly, expectFailure, failures, problems, quickWebhook, served } from './support.ts';
 
 const establish = 'establish is accepted';
 const long = 'establish with a transcript of 300 kB';
@@ -50,7 +50,7 @@ describe('checkWebhook tells a body parser in front', () => {
   });
 
   it('that answers large and broken bodies itself, with a page and a stack trace', async () => {
-    const report = await checkWebhook(await behind(express.json()), { secret });
+    const report = await checkBriefly(await behind(express.json()), { secret });
     expectFailure(report, long, {
       detail: /^Visitors with a long conversation behind them would see Busy: .* answered 413/,
       fix: /express\.json\(\) stops at 100 kB.*Mount the webhook before the body parser, or raise the limit/,
@@ -84,7 +84,7 @@ describe('checkWebhook tells a body parser in front', () => {
         }
       });
     };
-    const report = await checkWebhook(await behind(parse), { secret });
+    const report = await checkBriefly(await behind(parse), { secret });
     expectFailure(report, 'chat with malformed JSON is refused', {
       detail: 'answered 500',
       fix: /body parser.*mount the webhook before it/,
@@ -94,7 +94,7 @@ describe('checkWebhook tells a body parser in front', () => {
   it('in Koa, which stops at a megabyte, from a problem', async () => {
     const app = new Koa().use(bodyParser()).use(toKoa(quickWebhook().webhook));
     app.silent = true;
-    const report = await checkWebhook(await served(app.callback()), { secret });
+    const report = await checkBriefly(await served(app.callback()), { secret });
     expect(problems(report), failures(report).join('\n')).toEqual([]);
   });
 
@@ -106,7 +106,7 @@ describe('checkWebhook tells a body parser in front', () => {
       const answer = await webhook.handle({ method, url, headers, body: Object(body) });
       return reply.code(answer.status).headers(answer.headers).send(answer.body);
     });
-    const report = await checkWebhook(`${await app.listen({ host: '127.0.0.1', port: 0 })}/gptbots`, { secret });
+    const report = await checkBriefly(`${await app.listen({ host: '127.0.0.1', port: 0 })}/gptbots`, { secret });
     expect(problems(report), failures(report).join('\n')).toEqual([]);
     expectFailure(report, 'chat without a content type', {
       level: 'advice',
@@ -120,7 +120,7 @@ describe('checkWebhook tells a body parser in front', () => {
     const app = Fastify({ forceCloseConnections: true, bodyLimit: 100_000 });
     onTestFinished(() => app.close());
     app.post('/gptbots/*', async () => ({ code: 200, message: 'success' }));
-    const report = await checkWebhook(`${await app.listen({ host: '127.0.0.1', port: 0 })}/gptbots`, { secret });
+    const report = await checkBriefly(`${await app.listen({ host: '127.0.0.1', port: 0 })}/gptbots`, { secret });
     expectFailure(report, long, { detail: 'answered 413', fix: /raise the limit/ });
   });
 });

@@ -1,13 +1,29 @@
 import type { RequestListener, Server } from 'node:http';
 import type { HumanWebhookOptions } from 'gptbots-human';
 import { expect } from 'vitest';
-import type { CheckCase, CheckReport } from '../../../src/testing/check/check-webhook.ts';
+import {
+  type CheckCase,
+  type CheckOptions,
+  type CheckReport,
+  runChecks,
+} from '../../../src/testing/check/check-webhook.ts';
+import { Run } from '../../../src/testing/check/run.ts';
+import { checkSettings } from '../../../src/testing/check/settings.ts';
+import type { WebhookTarget } from '../../../src/testing/types.ts';
 import { serve } from '../../helpers/serve.ts';
 import { type TestWebhook, testWebhook } from '../../helpers/test-webhook.ts';
 
 /** A webhook that gives up on slow bodies soon, so that a check of it does not take ten seconds. */
 export function quickWebhook(options: Partial<HumanWebhookOptions> = {}): TestWebhook {
   return testWebhook({ bodyTimeoutMs: 300, ...options });
+}
+
+/**
+ * Checks a webhook behind something that waits for the end of every body. The body without an end is given up after a
+ * second, not after 15; nothing else has less time.
+ */
+export function checkBriefly(target: WebhookTarget, options: CheckOptions = {}): Promise<CheckReport> {
+  return runChecks(new Run(target, { ...checkSettings(options), unfinishedMs: 1000 }));
 }
 
 /** Serves something, and gives the URL of a webhook under /gptbots. */
