@@ -35,12 +35,11 @@ export interface Running {
   ended: Promise<Ended>;
 }
 
-/** Runs `gptbots-human`, as a process; it ends with the test at the latest. */
+/** Runs `gptbots-human` as a process, which ends with the test at the latest; see `runHere` too. */
 export function runCommand(args: string[], env: Record<string, string> = {}): Running {
-  const { NO_COLOR, GPTBOTS_WEBHOOK_SECRET, GPTBOTS_BASE_URL, GPTBOTS_API_KEY, ...inherited } = process.env;
   const child = spawn(process.execPath, [join(folder, 'cli.mjs'), ...args], {
     cwd: repository,
-    env: { ...inherited, ...env },
+    env: { ...withoutOwn(process.env), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -92,6 +91,12 @@ export function runCommand(args: string[], env: Record<string, string> = {}): Ru
     signal: (signal) => child.kill(signal),
     ended,
   };
+}
+
+/** An environment without what the command reads from it. */
+export function withoutOwn(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { NO_COLOR, GPTBOTS_WEBHOOK_SECRET, GPTBOTS_BASE_URL, GPTBOTS_API_KEY, ...others } = env;
+  return others;
 }
 
 /** Where a simulator that runs serves its page. */

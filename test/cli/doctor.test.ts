@@ -6,6 +6,7 @@ import { createPlatform } from '../../src/testing/platform.ts';
 import { closedPort } from '../helpers/closed-port.ts';
 import { serve } from '../helpers/serve.ts';
 import { runCommand } from './command.ts';
+import { runHere } from './run-here.ts';
 import { serveSelfSigned } from './self-signed-server.ts';
 
 const secret = 'the-webhook-secret';
@@ -42,14 +43,14 @@ describe('gptbots-human doctor', () => {
   });
 
   it('names its option, not that of checkWebhook(), when a secret is missing', async () => {
-    const { exitCode, stdout } = await runCommand(['doctor', await startWebhook()]).ended;
+    const { exitCode, stdout } = await runHere(['doctor', await startWebhook()]);
     expect(oneLine(stdout)).toContain('this check was given none: pass `--secret`.');
     expect(exitCode).toBe(1);
   });
 
   it('lists with --verbose what was skipped, and why', async () => {
     const port = await serve((_req, res) => void res.writeHead(404).end());
-    const { stdout } = await runCommand(['doctor', `http://127.0.0.1:${port}`, '--verbose']).ended;
+    const { stdout } = await runHere(['doctor', `http://127.0.0.1:${port}`, '--verbose']);
     expect(oneLine(stdout)).toContain(
       'Skipped Cannot be provoked from outside. Only a handler of yours can throw. a handler that throws',
     );
@@ -66,8 +67,8 @@ describe('gptbots-human doctor', () => {
     });
     const url = `http://127.0.0.1:${port}`;
     const api = ['--api-key', 'the-api-key', '--api-base-url', url];
-    const asText = await runCommand(['doctor', url, '--verbose', ...api]).ended;
-    const asJson = await runCommand(['doctor', url, '--json', ...api]).ended;
+    const asText = await runHere(['doctor', url, '--verbose', ...api]);
+    const asJson = await runHere(['doctor', url, '--json', ...api]);
     expect(asText.stdout.replaceAll('\n', '') + asText.stderr).not.toMatch(unprintable);
     expect(asText.stdout).not.toMatch(/^Problem {2}forged/m);
     expect(asJson.stdout.replaceAll('\n', '') + asJson.stderr).not.toMatch(unprintable);
@@ -80,7 +81,7 @@ describe('gptbots-human doctor', () => {
   });
 
   it('exits with 1 when nothing listens, within seconds', async () => {
-    const { exitCode, stdout } = await runCommand(['doctor', `http://127.0.0.1:${await closedPort()}`]).ended;
+    const { exitCode, stdout } = await runHere(['doctor', `http://127.0.0.1:${await closedPort()}`]);
     expect(stdout).toContain('Visitors would see Busy');
     expect(exitCode).toBe(1);
   });
@@ -101,18 +102,14 @@ describe('gptbots-human doctor', () => {
   });
 
   it('prints JSON with --json when nothing listens, too', async () => {
-    const { exitCode, stdout, stderr } = await runCommand([
-      'doctor',
-      `http://127.0.0.1:${await closedPort()}`,
-      '--json',
-    ]).ended;
+    const { exitCode, stdout, stderr } = await runHere(['doctor', `http://127.0.0.1:${await closedPort()}`, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, cases: expect.arrayContaining([]) });
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
   });
 
   it('takes the secret from GPTBOTS_WEBHOOK_SECRET', async () => {
     const env = { GPTBOTS_WEBHOOK_SECRET: secret };
-    expect((await runCommand(['doctor', await startWebhook()], env).ended).exitCode).toBe(0);
+    expect((await runHere(['doctor', await startWebhook()], env)).exitCode).toBe(0);
   });
 
   // After 30 s, which it keeps by itself.
@@ -134,8 +131,8 @@ describe('gptbots-human doctor with --api-key', () => {
     const api = await platform.listen();
     const env = { GPTBOTS_BASE_URL: api.url };
     const args = ['doctor', await startWebhook(), '--secret', secret];
-    const right = await runCommand([...args, '--api-key', 'the-api-key'], env).ended;
-    const wrong = await runCommand([...args, '--api-key', 'another-key'], env).ended;
+    const right = await runHere([...args, '--api-key', 'the-api-key'], env);
+    const wrong = await runHere([...args, '--api-key', 'another-key'], env);
     await platform.close();
     expect(right.exitCode, right.stdout).toBe(0);
     expect(wrong.exitCode).toBe(1);
@@ -170,7 +167,7 @@ describe('gptbots-human doctor with --api-key', () => {
   ])('says what is wrong when what is at --api-base-url %s', async (_what, port, expected, scheme = 'http') => {
     const api = `${scheme}://127.0.0.1:${await port()}`;
     const args = ['--secret', secret, '--api-key', 'the-api-key', '--api-base-url', api];
-    const { exitCode, stdout } = await runCommand(['doctor', await startWebhook(), ...args]).ended;
+    const { exitCode, stdout } = await runHere(['doctor', await startWebhook(), ...args]);
     expect(oneLine(stdout)).toContain(expected);
     expect(exitCode).toBe(1);
   });
@@ -180,7 +177,7 @@ describe('gptbots-human doctor with --api-key', () => {
     const port = await serve((_req, res) => void res.writeHead(404).end('{"code":404,"message":"the-api-key"}'));
     const api = `http://127.0.0.1:${port}/the-api-key/${secret}`;
     const args = ['--secret', secret, '--api-key', 'the-api-key', '--api-base-url', api, '--json'];
-    const { exitCode, stdout } = await runCommand(['doctor', await startWebhook(), ...args]).ended;
+    const { exitCode, stdout } = await runHere(['doctor', await startWebhook(), ...args]);
     const { ok, cases } = JSON.parse(stdout);
     expect({ ok, exitCode }).toEqual({ ok: false, exitCode: 1 });
     expect(cases.find(({ name }: { name: string }) => name.startsWith('the API of GPTBots'))).toMatchObject({
@@ -221,7 +218,7 @@ describe('what GPTBots sees, according to doctor', () => {
       GPTBOTS_API_KEY: 'the-api-key',
       GPTBOTS_BASE_URL: await startApi(test),
     };
-    const ended = await runCommand(['doctor', url ?? (await startWebhook()), ...args], env).ended;
+    const ended = await runHere(['doctor', url ?? (await startWebhook()), ...args], env);
     return { ...ended, text: oneLine(ended.stdout) };
   }
 
@@ -242,13 +239,13 @@ describe('what GPTBots sees, according to doctor', () => {
     const { url: api } = await platform.listen();
     onTestFinished(() => platform.close());
     const args = ['--secret', secret, '--api-key', 'any', '--api-base-url', api];
-    const { exitCode, stdout } = await runCommand(['doctor', url, ...args]).ended;
+    const { exitCode, stdout } = await runHere(['doctor', url, ...args]);
     expect(oneLine(stdout)).toMatch(
       /What GPTBots sees \S+\/gptbots human_service, component .* reachable, HTTP 200, \d+ ms From here: POST/,
     );
     expect(exitCode, stdout).toBe(0);
     platform.connect(`http://127.0.0.1:${await closedPort()}/gptbots`);
-    const other = await runCommand(['doctor', url, ...args]).ended;
+    const other = await runHere(['doctor', url, ...args]);
     expect(oneLine(other.stdout)).toContain('Advice Visitors of another component would see Busy');
     expect(other.exitCode, other.stdout).toBe(0);
   });
@@ -327,7 +324,7 @@ describe('what GPTBots sees, according to doctor', () => {
     const without = await doctor(test, ['--no-api']);
     expect(without.text).toContain('GPTBots: tested no URL: --no-api was given, though GPTBOTS_API_KEY is set');
     expect(calls).toBe(0);
-    const { stdout } = await runCommand(['doctor', await startWebhook(), '--secret', secret]).ended;
+    const { stdout } = await runHere(['doctor', await startWebhook(), '--secret', secret]);
     expect(oneLine(stdout)).toContain('tested no URL: there is no --api-key and no GPTBOTS_API_KEY');
   });
 });

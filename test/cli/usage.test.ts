@@ -7,6 +7,7 @@ import { reportFailure, UsageError } from '../../src/cli/failure.ts';
 import { apiFaults, webhookFaults } from '../../src/testing/faults.ts';
 import { createPlatform } from '../../src/testing/platform.ts';
 import { runCommand } from './command.ts';
+import { runHere } from './run-here.ts';
 
 const manifest = fileURLToPath(new URL('../../package.json', import.meta.url));
 const webhook = ['simulate', '--webhook', 'http://localhost:3000/gptbots'];
@@ -37,7 +38,7 @@ describe('gptbots-human', () => {
     ],
     [['help'], ['simulate', 'doctor', 'help <command>']],
   ])('%j prints help on standard output, with %j', async (args, expected) => {
-    const { exitCode, stdout, stderr } = await runCommand(args).ended;
+    const { exitCode, stdout, stderr } = await runHere(args);
     for (const word of expected) expect(stdout).toContain(word);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const longest = Math.max(...stdout.split('\n').map((line) => line.length));
@@ -45,7 +46,7 @@ describe('gptbots-human', () => {
   });
 
   it('lists every fault in the help on simulate', async () => {
-    const { stdout } = await runCommand(['simulate', '--help']).ended;
+    const { stdout } = await runHere(['simulate', '--help']);
     const words = stdout.split(/[\s,]+/);
     expect(words).toEqual(expect.arrayContaining([...apiFaults, ...webhookFaults]));
   });
@@ -109,7 +110,7 @@ describe('a command that cannot be understood', () => {
     [[...webhook, '--secret', '-mysecret']],
     [[...webhook, '--api-key', 'mysecretü']],
   ])('%j: what may be a secret is not repeated', async (args) => {
-    const { exitCode, stdout, stderr } = await runCommand(args).ended;
+    const { exitCode, stdout, stderr } = await runHere(args);
     expect(stdout + stderr).toMatch(/^gptbots-human: .*\n$/);
     expect(stdout + stderr).not.toContain('mysecret');
     expect(exitCode).toBe(2);
@@ -121,7 +122,7 @@ describe('a command that cannot be understood', () => {
     [[...webhook, '--frobnicate']],
     [['doctor', 'ftp://localhost']],
   ])('%j: one line on standard error says so, and where to read on, with exit code 2', async (args) => {
-    const { exitCode, stdout, stderr } = await runCommand(args).ended;
+    const { exitCode, stdout, stderr } = await runHere(args);
     expect(stderr).toMatch(/^gptbots-human: .*\. See gptbots-human (simulate |doctor )?--help\.\n$/);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   });
@@ -129,7 +130,7 @@ describe('a command that cannot be understood', () => {
   it.each([[['doctor', '--json']], [['frobnicate', '--json']], [['doctor', 'localhost', '--json']]])(
     '%j: prints that as JSON too, with exit code 2',
     async (args) => {
-      const { exitCode, stdout, stderr } = await runCommand(args).ended;
+      const { exitCode, stdout, stderr } = await runHere(args);
       expect(JSON.parse(stdout)).toEqual({ ok: false, error: expect.stringMatching(/--help\.$/), cases: [] });
       expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
     },

@@ -1,4 +1,4 @@
-import { afterAll, expect } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
 
 // The next file runs in the same process: it has to find what this one found.
 const names = ['fetch', 'Request', 'Response', 'Headers', 'AbortController', 'Date', 'process', 'crypto'] as const;
@@ -17,6 +17,8 @@ function lookAround() {
 const before = lookAround();
 
 afterAll(() => {
+  // vitest does the same once the file is done.
+  vi.restoreAllMocks();
   const after = lookAround();
   const changed = Object.keys(before.globals).filter((name) => before.globals[name] !== after.globals[name]);
   expect(
