@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { IsolatedFirst } from './test/helpers/isolated-first.ts';
+import { LongestFirst } from './test/helpers/longest-first.ts';
 import { LeftOut } from './test/left-out.ts';
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -58,8 +58,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     globalSetup: './test/helpers/program-folder.ts',
     reporters: ['default', new LeftOut()],
-    // Isolated files first: after one of those, a process that others share would have to start anew.
-    sequence: { sequencer: IsolatedFirst },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

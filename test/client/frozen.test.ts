@@ -2,19 +2,17 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { held, json, ok, type Step } from '../helpers/api-server.ts';
+import { describe, expect, it } from 'vitest';
+import { held, json, ok, type Step, startApiServer } from '../helpers/api-server.ts';
+import { compile } from '../helpers/compile.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { startServer } from './support/client.ts';
 import { MiB } from './support/steps.ts';
+
+const folder = await compile(['test/client/support/frozen.ts']);
 
 /** A process whose client has a time limit of four seconds. */
 function startClient(baseUrl: string, retry: string): ChildProcess {
-  const child = fork(join(import.meta.dirname, 'support/frozen.ts'), [baseUrl, retry], {
-    execArgv: ['--import', 'tsx'],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
+  return fork(join(folder, 'frozen.mjs'), [baseUrl, retry]);
 }
 
 /** Resolves once the process has been stopped for longer than the time limit of its call. */
@@ -31,15 +29,18 @@ async function stopped(child: ChildProcess): Promise<void> {
 describe.skipIf(process.platform === 'win32')('a process that was frozen while its answer came', () => {
   const large = json(200, { code: 0, message: 'x'.repeat(MiB / 2) });
 
-  it.each<[string, string, Step]>([
+  // Side by side, because each takes longer than a time limit.
+  it.concurrent.for<[string, string, Step]>([
     ['safe', 'a short answer', ok()],
     ['at-least-once', 'a short answer', ok()],
     ['at-least-once', 'a long answer', large],
-  ])('reads it before its timers decide: %s, %s', async (retry, _name, step) => {
-    const server = await startServer();
+  ])('reads it before its timers decide: %s, %s', async ([retry, _name, step], { onTestFinished }) => {
+    const server = await startApiServer();
+    onTestFinished(() => server.close());
     const answer = held(step);
     server.otherwise(answer);
     const child = startClient(server.url, retry);
+    onTestFinished(() => void child.kill('SIGKILL'));
     const told = once(child, 'message');
     await server.received(1);
     await stopped(child);
