@@ -13,18 +13,22 @@ export interface Place {
  * memory only while somebody has its turn. A long line is as fast as a short one.
  */
 export class KeyedQueue {
-  // Contains a key for as long as somebody has its turn.
-  readonly #lines = new Map<string | number, WaitingLine>();
+  // Contains a key for as long as somebody has its turn. Null means that nobody has waited: most keys need no line.
+  readonly #lines = new Map<string | number, WaitingLine | null>();
 
   /**
    * Asks for the turn of `key`. Returns `undefined` when the caller has it at once, else a place in the line. A caller
    * that had the turn must call {@link leave} exactly once.
    */
   enter(key: string | number): Place | undefined {
-    const line = this.#lines.get(key);
-    if (line) return line.enter();
-    this.#lines.set(key, new WaitingLine());
-    return undefined;
+    const known = this.#lines.get(key);
+    if (known === undefined) {
+      this.#lines.set(key, null);
+      return undefined;
+    }
+    const line = known ?? new WaitingLine();
+    this.#lines.set(key, line);
+    return line.enter();
   }
 
   /** Gives the turn of `key` to the next in line. */
