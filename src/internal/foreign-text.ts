@@ -1,3 +1,4 @@
+import { partFinder } from './part-finder.ts';
 import { readingsOf, unescapedReadings } from './readings.ts';
 
 /** How foreign text is shown. */
@@ -82,39 +83,22 @@ const ideographs = /[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]{6,}/g;
  */
 function repeatFinder(secrets: readonly string[]): (text: string) => boolean {
   let left = maxCompared;
-  const texts = [...secrets]
-    .sort((a, b) => a.length - b.length)
-    .map((secret) => {
-      const compared = secret.slice(0, left);
-      left -= compared.length;
-      return folded(compared).trim();
-    });
-  // Hashes, because comparing a substring for each part would take many times as long. A match of hashes is then
-  // checked.
-  const hashes = new Set<number>();
-  const lengths = new Set<number>();
+  const byLength = new Map<number, string[]>();
   const add = (text: string, length: number) => {
-    lengths.add(length);
-    for (let at = 0; at + length <= text.length; at++) hashes.add(partHash(text, at, length));
+    const texts = byLength.get(length) ?? [];
+    texts.push(text);
+    byLength.set(length, texts);
   };
-  for (const text of texts) {
+  for (const secret of [...secrets].sort((a, b) => a.length - b.length)) {
+    const compared = secret.slice(0, left);
+    left -= compared.length;
+    const text = folded(compared).trim();
     if (text.length >= minSecretLength) add(text, Math.min(text.length, text.includes(' ') ? 12 : 8));
     for (const [run] of text.matchAll(ideographs)) add(run, 6);
   }
-  const repeatsPart = (reading: string, at: number, length: number) =>
-    hashes.has(partHash(reading, at, length)) && texts.some((text) => text.includes(reading.slice(at, at + length)));
-  const repeats = (reading: string) => {
-    for (const length of lengths)
-      for (let at = 0; at + length <= reading.length; at++) if (repeatsPart(reading, at, length)) return true;
-    return false;
-  };
-  return (text) => hashes.size > 0 && readingsOf(text).some((reading) => repeats(folded(reading)));
-}
-
-function partHash(text: string, at: number, length: number): number {
-  let hash = length;
-  for (let i = at; i < at + length; i++) hash = (Math.imul(hash, 0x01000193) ^ text.charCodeAt(i)) & 0x3fffffff;
-  return hash;
+  const finders = Array.from(byLength, ([length, texts]) => partFinder(texts, length));
+  const repeats = (reading: string) => finders.some((hasPart) => hasPart(reading));
+  return (text) => finders.length > 0 && readingsOf(text).some((reading) => repeats(folded(reading)));
 }
 
 function hasAddress(text: string): boolean {
