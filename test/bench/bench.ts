@@ -3,6 +3,7 @@
  *
  *     npm run bench -- --quick                  fewer rounds
  *     npm run bench -- --only 'webhook.fetch'   the comparisons with this in their name
+ *     npm run bench -- --only size              how large it is, and what each kilobyte is for
  *     npm run bench -- --only desk              what a desk costs, in memory and in a Redis of this machine
  *
  * A report, not a test: it ends with 0 even when a target is missed, but with 1 when a variant answered wrongly.
@@ -14,7 +15,7 @@ import { measureGroup } from './measure-group.ts';
 import { readOptions } from './options.ts';
 import { compilePrograms, installRivals } from './prepare.ts';
 import { formatTable, type Row } from './report.ts';
-import { sizeRows } from './sizes.ts';
+import { sizeRows, sizeTable } from './sizes.ts';
 
 const options = readOptions(process.argv.slice(2));
 const { isWanted, extentOf, generations } = options;
@@ -24,7 +25,11 @@ const wanted = groups
 
 try {
   const rows = [...(await speedRows()), ...(await sizeRows(isWanted))];
-  const tables = [...(rows.length > 0 ? [formatTable(rows)] : []), ...(await deskTables(options))];
+  const tables = [
+    ...(rows.length > 0 ? [formatTable(rows)] : []),
+    ...(await sizeTable(isWanted)),
+    ...(await deskTables(options)),
+  ];
   if (tables.length === 0) throw new Error('no comparison has this in its name');
   console.log(`\n${tables.join('\n\n')}\n${loadNote()}`);
 } catch (error) {

@@ -19,16 +19,19 @@ const heads: Record<keyof Row, string> = {
 
 /** Lays out a part of the report in columns. */
 export function formatTable(rows: Row[], ownHeads: Partial<typeof heads> = {}): string {
-  const lines = [{ ...heads, ...ownHeads }, ...rows].map((row) => columns.map((column) => String(row[column])));
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
-  const [head, ...body] = lines.map((line) =>
-    line
+  const cells = (row: typeof heads | Row) => columns.map((column) => String(row[column]));
+  return layOut(cells({ ...heads, ...ownHeads }), rows.map(cells));
+}
+
+/** Lays out a table in columns, each as wide as its widest cell. */
+export function layOut(head: string[], body: string[][]): string {
+  const widths = head.map((_, i) => Math.max(...[head, ...body].map((cells) => cells[i]?.length ?? 0)));
+  const line = (cells: string[]) =>
+    cells
       .map((cell, i) => cell.padEnd(widths[i] ?? 0))
       .join('  ')
-      .trimEnd(),
-  );
-  const rule = widths.map((width) => '-'.repeat(width)).join('  ');
-  return [head, rule, ...body].join('\n');
+      .trimEnd();
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
 
 const columns = ['name', 'result', 'target', 'verdict', 'spread', 'rounds'] as const;
