@@ -44,7 +44,7 @@ describe('gptbots-human doctor', () => {
 
   it('names its option, not that of checkWebhook(), when a secret is missing', async () => {
     const { exitCode, stdout } = await runHere(['doctor', await startWebhook()]);
-    expect(oneLine(stdout)).toContain('this check was given none: pass `--secret`.');
+    expect(oneLine(stdout)).toContain('this check has none. Pass `--secret`.');
     expect(exitCode).toBe(1);
   });
 
@@ -52,10 +52,10 @@ describe('gptbots-human doctor', () => {
     const port = await serve((_req, res) => void res.writeHead(404).end());
     const { stdout } = await runHere(['doctor', `http://127.0.0.1:${port}`, '--verbose']);
     expect(oneLine(stdout)).toContain(
-      'Skipped Cannot be provoked from outside. Only a handler of yours can throw. a handler that throws',
+      'Skipped Cannot be caused from outside. Only your handler can throw. a handler that throws',
     );
     expect(oneLine(stdout)).toMatch(
-      /Skipped The first establish was not accepted; mend that first\. .* \d+ skipped Secret:/,
+      /Skipped The first establish was not accepted\. Fix that first\. .* \d+ skipped Secret:/,
     );
   });
 

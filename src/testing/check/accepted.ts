@@ -5,14 +5,14 @@ import type { CheckLevel } from './report.ts';
 import { fieldsOf, type RequestFields } from './requests.ts';
 import type { Draft, Exchange, Run } from './run.ts';
 
-/** What it means when a request of a route is not accepted. */
+/** The effect when a request of a route is not accepted. */
 export const effects: Record<Route, string> = {
   establish: 'Visitors would see Busy',
   chat: 'What visitors write would be lost',
-  close: 'You would not hear that a conversation is over',
+  close: 'You would not learn that a conversation has ended',
 };
 
-/** A request that has to be accepted. */
+/** A request that the webhook has to accept. */
 export interface Accepted {
   name: string;
   route: Route;
@@ -25,7 +25,9 @@ export interface Accepted {
   hint?: (outcome: RequestOutcome) => string | undefined;
 }
 
-/** Makes the check of a request that has to be accepted. A chat or a close comes in a conversation established for it. */
+/**
+ * Makes the check of a request that the webhook has to accept. Establishes a conversation first for a chat or a close.
+ */
 export function accepts(accepted: Accepted): Check {
   const { name, route, level = 'problem', effect = effects[route], skip, hint } = accepted;
   return {
@@ -43,7 +45,7 @@ export function accepts(accepted: Accepted): Check {
   };
 }
 
-/** Does something in a conversation that, unless it is to be established just now, was established before. */
+/** Does something in a new conversation. Establishes it first, unless `work` does. */
 export async function inConversation(
   run: Run,
   route: Route,
@@ -56,7 +58,7 @@ export async function inConversation(
   return judgeAccepted(run, established, effects.establish);
 }
 
-/** The three routes: what has to work before anything else is of interest. */
+/** The checks of the three routes. Without them nothing else works. */
 export function routeChecks(first: Exchange): Check[] {
   return [
     {
@@ -74,7 +76,7 @@ export function routeChecks(first: Exchange): Check[] {
 function judgeFirst(run: Run, first: Exchange): Verdict {
   const { outcome } = first;
   if (outcome.kind === 'none' || !wasDeclined(outcome)) return judgeAccepted(run, first, effects.establish);
-  const mend = 'All is well if that is meant, as outside business hours: check again when it accepts.';
+  const mend = 'This is fine if you mean it, outside business hours for example. Check again when the webhook accepts.';
   const declined = failed(
     first,
     'The webhook declined, so visitors see Busy now',
@@ -90,7 +92,7 @@ function routeCheck(route: Route): Check {
     when: ['accepted', 'refused'],
     async run(run, standing) {
       if (standing === 'accepted') return check.run(run, standing);
-      // Even without a conversation it shows whether anything is mounted there.
+      // Even without a conversation, this shows whether anything is mounted at the route.
       return judgeAccepted(run, await run.send({ route }), effects[route]);
     },
   };

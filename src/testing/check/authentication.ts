@@ -10,7 +10,7 @@ const strangers: Record<Route, string> = {
   close: 'Strangers could end the conversations of your visitors',
 };
 
-/** Who gets in, and how the secret may be sent. */
+/** The checks of the secret: who is refused, and how the secret may be sent. */
 export const authenticationChecks: Check[] = [
   ...routes.map((route) => refuses(route, 'wrong')),
   ...routes.map((route) => refuses(route, 'none')),
@@ -23,8 +23,8 @@ export const authenticationChecks: Check[] = [
       settings.secret ? 'A secret was given; see the cases with a wrong and without a secret.' : undefined,
     run: async (run) =>
       judgeRefused(run, await run.send({ route: 'chat', credentials: 'none' }), 401, {
-        effect: 'This check had no secret and was let in, as anybody would be',
-        fix: 'Unless the URL itself carries the secret, set `secret` in the webhook, and pass it to this check.',
+        effect: 'This check had no secret and was let in, and so would anybody else',
+        fix: 'Set the option secret of the webhook and pass `secret` to this check, unless the URL itself carries the secret.',
       }),
   },
   accepts({
@@ -58,8 +58,8 @@ function refuses(route: Route, credentials: 'wrong' | 'none'): Check {
     run: async (run) =>
       judgeRefused(run, await run.send({ route, credentials }), 401, {
         effect: strangers[route],
-        fix: `The webhook accepted a request with ${given}. Give \`createHumanWebhook\` a \`secret\`; if it has one, something answers 200 before the webhook has looked.`,
-        stated: `Refused, though not with 401`,
+        fix: `The webhook accepted a request with ${given}. Set the option secret of \`createHumanWebhook\`. If it is set, something else answers 200 before the webhook sees the request.`,
+        stated: `Refused, but not with 401`,
       }),
   };
 }
@@ -70,5 +70,5 @@ function needsSecret({ settings }: Run): string | undefined {
 
 function urlCredentials(outcome: RequestOutcome): string | undefined {
   if (outcome.kind === 'none' || outcome.status < 400 || outcome.status > 404) return undefined;
-  return 'The webhook takes the secret as a bearer token only. If GPTBots lets you set only a URL, use `createHumanWebhook`, mount it for every path below its own, and keep the query.';
+  return 'The webhook accepts the secret only as a bearer token. If GPTBots lets you set only a URL, use `createHumanWebhook`, mount it for all paths below its own, and keep the query.';
 }

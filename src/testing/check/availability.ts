@@ -6,7 +6,10 @@ import { diagnose } from './diagnosis.ts';
 import { fieldsOf, type RequestFields, toJson } from './requests.ts';
 import type { Run } from './run.ts';
 
-/** GPTBots' test whether a webhook is available: HTTP 200 says that it is, also when it takes no visitors just now. */
+/**
+ * The checks of GPTBots' availability test. HTTP 200 means available, even if the webhook declines visitors at the
+ * time.
+ */
 export const availabilityChecks: Check[] = routes.flatMap((route) => [
   {
     ...common(route),
@@ -18,8 +21,8 @@ export const availabilityChecks: Check[] = routes.flatMap((route) => [
     ...common(route),
     name: `availability test of ${route}, with all fields`,
     when: ifAccepted,
-    // In a conversation that is there already, and is closed at the end: a webhook that takes the test for a message
-    // must not be left with a conversation nobody knows of.
+    // In an established conversation, which is closed at the end. A webhook that mistakes the test for a real request
+    // must not be left with an open conversation.
     run: (run) =>
       inConversation(run, 'chat', (conversation_id) =>
         test(run, route, fieldsOf(route, { conversation_id, istest: true })),
@@ -27,7 +30,7 @@ export const availabilityChecks: Check[] = routes.flatMap((route) => [
   },
 ]);
 
-// For close, the test is not documented.
+// The test is not documented for close, so there it is advice.
 function common(route: Route): Pick<Check, 'level' | 'expected'> {
   return { level: route === 'close' ? 'advice' : 'problem', expected: '200' };
 }
@@ -41,4 +44,4 @@ async function test(run: Run, route: Route, fields: RequestFields): Promise<Verd
 }
 
 const mend =
-  'A request with `"istest": true` is no message: answer it with 200 before anything else is looked at, as `createHumanWebhook` does, and do nothing for it.';
+  'A request with `"istest": true` is no real message. Answer it with 200 before you check anything else, and do nothing more, as `createHumanWebhook` does.';

@@ -5,7 +5,7 @@ import type { Run } from './run.ts';
 
 const tooLargeBytes = 5 * 1_048_576;
 
-/** Bodies that cost memory or time: how the webhook guards itself. */
+/** The checks of bodies that cost memory or time. */
 export const bodyChecks: Check[] = [
   {
     name: 'a body that is too large is refused',
@@ -13,10 +13,10 @@ export const bodyChecks: Check[] = [
     expected: '413',
     when: ifAnswered,
     async run(run) {
-      // Not a valid request: a webhook without a limit must not be made to handle it.
+      // Not a valid request, so that a webhook without a limit does not handle it.
       const exchange = await run.send({ route: 'chat', body: `{"padding":"${'x'.repeat(tooLargeBytes)}"}` });
       const { outcome } = exchange;
-      // A server that hangs up in the middle of a body has refused it as well.
+      // A server that closes the connection during the body has refused it too.
       if (outcome.kind === 'none' && outcome.reason === 'connection') return passed(exchange);
       return judgeRefused(run, exchange, 413, {
         effect: 'Large bodies could fill the memory of your server',
@@ -39,8 +39,8 @@ export const bodyChecks: Check[] = [
       const exchange = await run.send({ fields, body: await gzip(toJson(fields)), headers });
       if (wasAccepted(exchange.outcome)) return passed(exchange);
       return judgeRefused(run, exchange, 415, {
-        effect: 'A compressed request would not be understood',
-        fix: 'GPTBots is not known to compress. Inflate such a body, or answer 415.',
+        effect: 'A compressed request would be misread',
+        fix: 'Inflate such a body, or answer 415. GPTBots is not known to compress.',
       });
     },
   },
@@ -55,18 +55,18 @@ export const bodyChecks: Check[] = [
       const { outcome } = exchange;
       if (outcome.kind === 'none' && outcome.reason === 'connection') return passed(exchange);
       if (outcome.kind === 'answer') {
-        return judgeRefused(run, exchange, 408, { effect: 'A body was not waited for, yet accepted', fix: readOnly });
+        return judgeRefused(run, exchange, 408, { effect: 'An incomplete body was accepted', fix: readOnly });
       }
-      return failed(exchange, 'Slow senders could hold on to your connections', readOnly);
+      return failed(exchange, 'Slow senders could keep your connections busy', readOnly);
     },
   },
 ];
 
 const readOnly =
-  'Whatever reads the body waits for its end. Mount the webhook before any body parser, and leave `bodyTimeoutMs` below 15 s.';
+  'The code that reads the body has no time limit. Mount the webhook before any body parser, and keep `bodyTimeoutMs` below 15 s.';
 
 function textOnly({ target }: Run): string | undefined {
-  return target.kind === 'handle' ? 'handle() is given a body that was received whole, as text.' : undefined;
+  return target.kind === 'handle' ? 'handle() gets the whole body as text.' : undefined;
 }
 
 async function gzip(text: string): Promise<Uint8Array> {

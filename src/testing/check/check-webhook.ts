@@ -20,11 +20,11 @@ export type { CheckCase, CheckReport } from './report.ts';
 export type { CheckOptions } from './settings.ts';
 
 /**
- * Checks a mounted webhook from outside, as GPTBots would meet it: the three routes, every documented form of the
- * requests, the secret, repeats, what has to be refused, and whether anything hangs.
+ * Checks a mounted webhook from outside, as GPTBots would call it: the three routes, every documented form of a
+ * request, the secret, repeated requests, requests to refuse, and answers that never come.
  *
- * It takes 30 seconds at most, whatever the webhook does. Its conversation ids start with `gptbots-human-check-`, and
- * every conversation it establishes is closed again.
+ * It takes at most 30 seconds. Its conversation ids start with `gptbots-human-check-`. It closes every conversation
+ * that it establishes.
  *
  * @param target a base URL, a fetch handler, or anything with `handle()`, such as the webhook itself
  * @throws {GptBotsHumanError} kind `input`, when the target or an option is wrong
@@ -71,9 +71,9 @@ function standingAfter(outcome: RequestOutcome): Standing {
 
 const whyNot: Record<Standing, string> = {
   accepted: '',
-  declined: 'The webhook declined the first establish, so no conversation was there to try it in.',
-  refused: 'The first establish was not accepted; mend that first.',
-  unreachable: 'The webhook could not be reached; mend that first.',
+  declined: 'The webhook declined the first establish, so there was no conversation to try it in.',
+  refused: 'The first establish was not accepted. Fix that first.',
+  unreachable: 'The webhook could not be reached. Fix that first.',
 };
 
 async function attempt(check: Check, run: Run, standing: Standing): Promise<CheckCase> {
@@ -83,7 +83,7 @@ async function attempt(check: Check, run: Run, standing: Standing): Promise<Chec
   return { name, level, expected, ...(await check.run(run, standing)) };
 }
 
-/** Closes what is open, and tells what could not be closed. */
+/** Closes the open conversations. Resolves to the ids of those that could not be closed. */
 async function closeAll(run: Run): Promise<string[]> {
   const ids = [...run.open];
   await Promise.all(

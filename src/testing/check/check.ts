@@ -4,27 +4,31 @@ import type { CheckLevel } from './report.ts';
 import type { Exchange, Run } from './run.ts';
 
 /**
- * What became of the first establish: accepted; declined by the webhook itself, as outside business hours; answered
- * otherwise or not in time; no connection at all.
+ * What became of the first establish.
+ *
+ * - `accepted`: answered with 200
+ * - `declined`: declined by the webhook itself, outside business hours for example
+ * - `refused`: any other answer, or none in time
+ * - `unreachable`: no connection
  */
 export type Standing = 'accepted' | 'declined' | 'refused' | 'unreachable';
 
-/** Something to check. */
+/** One check. */
 export interface Check {
   name: string;
   level: CheckLevel;
   expected: string;
-  /** The standings in which it can be judged. */
+  /** The standings in which it can be tried. */
   when: readonly Standing[];
-  /** Says why it cannot be tried on this target, if so. */
+  /** Returns the reason when it cannot be tried on this target. */
   skip?: ((run: Run) => string | undefined) | undefined;
   run(run: Run, standing: Standing): Promise<Verdict>;
 }
 
-/** What a check found. */
+/** The result of a check. */
 export interface Verdict {
   ok: boolean;
-  /** Instead of the check's own. */
+  /** Replaces the level of the check. */
   level?: CheckLevel;
   skipped?: string;
   got: string;
@@ -34,23 +38,26 @@ export interface Verdict {
 
 export const always: readonly Standing[] = ['accepted', 'declined', 'refused', 'unreachable'];
 export const ifAccepted: readonly Standing[] = ['accepted'];
-/** The webhook itself answers, and says yes or no. */
+/** The webhook itself answered, with yes or no. */
 export const ifAnswered: readonly Standing[] = ['accepted', 'declined'];
 
-/** What a request that GPTBots may send has to get. */
+/** The expected answer to a request that GPTBots may send. */
 export const acceptance = '200 and JSON {code, message}';
 
-/** All is well. */
+/** The verdict when all is well. */
 export function passed(exchange: Exchange): Verdict {
   return { ok: true, got: summary(exchange.outcome), detail: seen(exchange) };
 }
 
-/** Something is wrong: what it means, what was seen, and what to do about it. */
+/** The verdict when something is wrong: its effect, what was seen, and what to do. */
 export function failed(exchange: Exchange, effect: string, fix: string): Verdict {
   return { ok: false, got: summary(exchange.outcome), detail: `${effect}: ${seen(exchange)}`, fix };
 }
 
-/** Judges a request that has to be accepted. `hint` knows what the check is about; it comes before the usual causes. */
+/**
+ * Judges a request that has to be accepted. `hint` returns the fix for this check; without one, the usual causes are
+ * tried.
+ */
 export function judgeAccepted(
   run: Run,
   exchange: Exchange,
@@ -65,13 +72,13 @@ export function judgeAccepted(
   return failed(exchange, effectOf(exchange, effect), hint?.(outcome) ?? diagnose(exchange, run));
 }
 
-// For GPTBots an establish that is answered 200 is established, whoever answered it.
+// GPTBots takes any 200 to an establish for a yes, even when it is not the webhook that answered.
 function effectOf({ draft, outcome }: Exchange, effect: string): string {
   const isTaken = outcome.kind === 'answer' && outcome.status === 200 && (draft.route ?? 'establish') === 'establish';
-  return isTaken ? 'Visitors would see Connecting, and perhaps nobody would hear of them' : effect;
+  return isTaken ? 'Visitors would see Connecting, but the webhook may not have got the request' : effect;
 }
 
-/** Judges a request that has to be refused, with this status. */
+/** Judges a request that has to be refused with a certain status. */
 export function judgeRefused(
   run: Run,
   exchange: Exchange,
@@ -81,15 +88,15 @@ export function judgeRefused(
   const { outcome } = exchange;
   if (outcome.kind === 'none') return failed(exchange, effect, diagnose(exchange, run));
   if (outcome.status === status) return passed(exchange);
-  // Refused it is, if with another status than this package's.
+  // It was refused, only with another status than this package's.
   if (outcome.status >= 400 && outcome.status < 500) {
-    return { ...failed(exchange, stated ?? `Refused, though not with ${status}`, fix), level: 'advice' };
+    return { ...failed(exchange, stated ?? `Refused, but not with ${status}`, fix), level: 'advice' };
   }
   const taken = outcome.status < 300 && !isPage(outcome);
   return failed(exchange, effect, taken ? fix : diagnose(exchange, run));
 }
 
-/** Such as `POST /gptbots/chat answered 404 in 12 ms.` */
+/** A sentence such as `POST /gptbots/chat answered 404 in 12 ms.` */
 export function seen({ title, outcome }: Exchange): string {
   const time = `${Math.round(outcome.durationMs)} ms`;
   if (outcome.kind === 'answer') return `${title} answered ${outcome.status} in ${time}.`;

@@ -2,30 +2,29 @@ import { maxWebhookAnswerBytes } from '../transport.ts';
 import type { NoAnswer } from './outcome.ts';
 import type { Run } from './run.ts';
 
-/** Why there was no answer, as far as it can be told, and what to do about it. */
+/** The likely cause when there was no answer, and what to do about it. */
 export function diagnoseNoAnswer({ reason, what, status }: NoAnswer, run: Run): string {
   if (reason === 'timeout') return status === undefined ? hanging : `${hanging} ${headOnly(status)}`;
   if (reason === 'endless') return endless;
   if (reason === 'threw')
-    return 'The function that takes the request has to answer and never throw: mend it, or have it call `webhook.fetch` only.';
+    return 'The function that takes the request threw. It has to answer every request. Fix it, or have it only call `webhook.fetch`.';
   if (reason === 'rubbish')
     return "Return the webhook's answer: `return webhook.fetch(request)`, or `return webhook.handle(request)`.";
   const known = connectionFailures.find(([pattern]) => pattern.test(what));
-  return known
-    ? known[1](run.target.baseUrl)
-    : 'Check the URL, and whether the server runs and can be reached from here.';
+  return known ? known[1](run.target.baseUrl) : 'Check the URL, and that the server runs and can be reached from here.';
 }
 
 const hanging =
-  'Nothing answers in time. A body parser or middleware in front may have read the body while the code behind it waits for more, a handler may never resolve, or a middleware calls neither `next` nor answers. Mount the webhook first of all, and move slow work into `ctx.waitUntil(() => …)`.';
+  'Nothing answers in time. Perhaps a body parser or middleware has read the body and the code behind it still waits for it, a handler never resolves, or a middleware neither answers nor calls `next`. Mount the webhook before everything else, and move slow work into `ctx.waitUntil(() => …)`.';
 
 function headOnly(status: number): string {
-  return `The head of an answer came, ${status}, and its body did not end: an event stream or a development server may answer there.`;
+  return `The status ${status} came, but the body did not end: perhaps an event stream or a development server answers there.`;
 }
 
-const endless = `What answers there sends more than ${maxWebhookAnswerBytes} bytes, perhaps without end: an event stream, a download, a development server. Correct the URL, or mount the webhook before it. An answer to GPTBots is a short JSON.`;
+const endless = `The answer is larger than ${maxWebhookAnswerBytes} bytes and may never end, as that of an event stream, a download or a development server. An answer to GPTBots is a short JSON. Correct the URL, or mount the webhook before the other code.`;
 
-// Held against "CODE: message". Node has codes, Bun its own, Deno quotes the operating system.
+// Matched against "CODE: message". Node has codes, Bun other ones (https://github.com/oven-sh/bun/issues/34397), and
+// Deno quotes the operating system (https://github.com/denoland/deno/issues/24922).
 const connectionFailures: [pattern: RegExp, mend: (url: URL) => string][] = [
   [
     /ECONNREFUSED|ConnectionRefused|connection refused/i,
@@ -38,7 +37,7 @@ const connectionFailures: [pattern: RegExp, mend: (url: URL) => string][] = [
   [
     /SELF_SIGNED|self.signed/i,
     ({ host }) =>
-      `The certificate of ${host} is not trusted, as it is self-signed: nobody else vouches for it. Use one of a public authority, such as Let's Encrypt. To check a server on your own machine, use http:, or set NODE_EXTRA_CA_CERTS to the file of its certificate.`,
+      `The certificate of ${host} is not trusted, because it is self-signed. Use one of a public authority, such as Let's Encrypt. To check a server on your own machine, use http:, or set NODE_EXTRA_CA_CERTS to the file of its certificate.`,
   ],
   [
     /EXPIRED|NotValidYet|NOT_YET_VALID/i,
@@ -57,20 +56,20 @@ const connectionFailures: [pattern: RegExp, mend: (url: URL) => string][] = [
   [
     /ERR_SSL|EPROTO|wrong version|TLS|SSL/i,
     ({ host }) =>
-      `${host} does not speak TLS as expected. If the server has no certificate, the URL begins with http:, not https:.`,
+      `${host} does not speak TLS as expected. If the server has no certificate, use http: instead of https: in the URL.`,
   ],
   [
     /ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|CONNECT_TIMEOUT|unreachable|no route/i,
-    ({ host }) => `${host} cannot be reached from here. Look at its address, a firewall in between, and the network.`,
+    ({ host }) => `${host} cannot be reached from here. Check its address, the network, and any firewall in between.`,
   ],
-  [/bad port/i, ({ port }) => `Port ${port} is one that fetch never calls. Let the server listen on another.`],
+  [/bad port/i, ({ port }) => `fetch never calls port ${port}. Let the server listen on another port.`],
   [
     /HPE_|parse error/i,
-    ({ host }) => `What listens at ${host} does not speak HTTP. Correct the port, or begin the URL with https:.`,
+    ({ host }) => `The server at ${host} does not speak HTTP. Correct the port, or use https: in the URL.`,
   ],
   [
     /ECONNRESET|EPIPE|UND_ERR_SOCKET|other side closed|socket|reset|closed/i,
     ({ protocol }) =>
-      `The connection was closed without an answer. The server may have crashed: look into its log.${protocol === 'http:' ? ' If it speaks TLS only, begin the URL with https:.' : ''}`,
+      `The connection was closed without an answer. The server may have crashed: check its log.${protocol === 'http:' ? ' If it speaks only TLS, use https: in the URL.' : ''}`,
   ],
 ];

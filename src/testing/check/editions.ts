@@ -6,7 +6,7 @@ import type { RequestFields } from './requests.ts';
 
 const unknownField = { gptbots_human_check: { of: 'a later edition' } };
 
-// Every form in which GPTBots is documented, or known, to send its requests.
+// Every form of a request that is documented or was seen.
 const table: Accepted[] = [
   { name: 'establish of the 2024 edition, without user_info', route: 'establish', fields: { user_info: undefined } },
   {
@@ -30,7 +30,7 @@ const table: Accepted[] = [
     route: 'establish',
     level: 'advice',
     fields: withoutIdentity(samples.oddEstablish()),
-    hint: () => 'Check only what you need of a request: conversation_id and timestamp. Leave out what else is odd.',
+    hint: () => 'Require only conversation_id and timestamp. Ignore other fields that have the wrong type.',
   },
   { name: 'establish with texts that are not Latin', route: 'establish', fields: edition('non-latin') },
   {
@@ -72,7 +72,7 @@ function edition(name: Parameters<typeof samples.establish>[0]): RequestFields {
   return withoutIdentity(samples.establish(name));
 }
 
-// Without what makes it a conversation and a moment of its own.
+// Without the fields that every request gets anew.
 function withoutIdentity({ conversation_id: _, timestamp: __, ...fields }: RequestFields): RequestFields {
   return fields;
 }
@@ -84,5 +84,5 @@ function longTranscript(): RequestFields[] {
 
 function parserInFront(outcome: RequestOutcome): string | undefined {
   if (outcome.kind === 'none') return undefined;
-  return 'GPTBots sends application/json, so nothing is lost today. A body parser in front decides by the content type; mount the webhook before it, and the type does not matter.';
+  return 'GPTBots sends application/json, so nothing is lost today. A body parser in front of the webhook looks at the content type. Mount the webhook before it, then the type does not matter.';
 }

@@ -1,15 +1,15 @@
 import type { WebhookAnswer } from './outcome.ts';
 import type { Exchange, Run } from './run.ts';
 
-/** What a rule looks at. */
+/** The input of a rule. */
 export interface Symptoms extends WebhookAnswer {
   exchange: Exchange;
   run: Run;
 }
 
-/** A cause that is known by what it looks like. */
+/** A known cause, recognised by the answer. */
 export interface KnownCause {
   fits(symptoms: Symptoms): boolean;
-  /** The cause, and the mend. */
+  /** The cause, and what to do. */
   says(symptoms: Symptoms): string;
 }

@@ -2,46 +2,46 @@ import { parseObject } from '../../internal/json-object.ts';
 import type { PlainReply } from '../types.ts';
 import type { Redaction } from './redaction.ts';
 
-/** What became of one request. */
+/** The outcome of one request. */
 export type RequestOutcome = WebhookAnswer | NoAnswer;
 
 /** An HTTP answer. */
 export interface WebhookAnswer {
   kind: 'answer';
   status: number;
-  /** Names in lower case; the beginning of each value. */
+  /** Names are in lower case. Values are cut. */
   headers: Record<string, string>;
-  /** The beginning of the body. */
+  /** The body, cut. */
   text: string;
-  /** The JSON body, if it is the documented one. */
+  /** The JSON body, if it has the documented form. */
   contract: { code: number; message: string } | undefined;
-  /** What of it may be shown: without secrets. */
+  /** The parts that may be shown, without secrets. */
   shown: { contentType: string; location: string; text: string; message: string };
-  /** The secret stands in its headers or at the beginning of its body. */
+  /** Whether the secret is in its headers or at the beginning of its body. */
   leaksSecret: boolean;
   durationMs: number;
 }
 
-/** No answer, or none that counts as one. */
+/** No answer, or none that is usable. */
 export interface NoAnswer {
   kind: 'none';
   /**
-   * `endless`: it was too large to be an answer. `threw` and `rubbish` (a result that is no answer): only a
-   * target that is called in this process.
+   * `endless`: the answer was too large. `threw` and `rubbish` (the result is no answer): only when the target is a
+   * function in this process.
    */
   reason: 'timeout' | 'endless' | 'connection' | 'threw' | 'rubbish';
-  /** Of an answer that did not end in time, or was too large. */
+  /** The status of an answer that did not end in time or was too large. */
   status?: number | undefined;
-  /** The error in the words of the runtime, or what was returned; without secrets. */
+  /** The runtime's error message, or the value that was returned. Without secrets. */
   what: string;
   durationMs: number;
 }
 
-// Whoever answers may send up to a megabyte; its kind shows at its beginning.
+// An answer may have up to a megabyte, but its beginning is enough to recognise it.
 const maxLookedAt = 65_536;
 const maxHeaderLength = 1_024;
 
-/** An answer, looked at. */
+/** Makes the outcome for an answer. */
 export function answerOf(raw: PlainReply, durationMs: number, { show, finds }: Redaction): WebhookAnswer {
   const text = raw.body.slice(0, maxLookedAt);
   const headers = Object.fromEntries(
@@ -71,12 +71,12 @@ function contractOf(text: string): { code: number; message: string } | undefined
   return { code, message: message.slice(0, maxLookedAt) };
 }
 
-/** Whether GPTBots would take it for a yes. */
+/** Whether the webhook accepted the request. */
 export function wasAccepted(outcome: RequestOutcome): boolean {
   return outcome.kind === 'answer' && outcome.status === 200 && outcome.contract !== undefined;
 }
 
-/** Whether the webhook said no by itself, as outside business hours; shutting down is something else. */
+/** Whether the webhook declined, outside business hours for example. A shutdown does not count. */
 export function wasDeclined(outcome: RequestOutcome): boolean {
   return outcome.kind === 'answer' && outcome.status === 503 && outcome.contract !== undefined && !isDraining(outcome);
 }
@@ -86,7 +86,10 @@ export function isDraining({ contract }: WebhookAnswer): boolean {
   return contract?.message === 'Shutting down.';
 }
 
-/** Whether a body is a web page. The content type does not tell: Express labels every text as HTML. */
+/**
+ * Whether a body is a web page. The content type does not tell: `res.send` of Express (4 and 5) labels any text as
+ * HTML.
+ */
 export function isPage({ text }: WebhookAnswer): boolean {
   return /^\s*<[a-z!]/i.test(text);
 }
@@ -102,13 +105,13 @@ export function summary(outcome: RequestOutcome): string {
   return `${status}, ${shown.contentType || 'no content type'}, ${quote(shown.text)}`;
 }
 
-// In these patterns, what is opened and never closed goes to the end of the text: looked for again and again, it would
-// take the square of its length.
+// An element that is never closed extends to the end of the text. Otherwise the search would start again at each tag,
+// which takes quadratic time.
 const unseen = /<(title|style|script)\b[\s\S]*?(?:<\/\1>|$)/gi;
 const tag = /<[^<>]*>|&nbsp;/g;
 const maxQuoted = 8_192;
 
-/** The beginning of a text that may be shown; of a web page, what a reader would see. */
+/** The beginning of a text that may be shown. Of a web page, only the visible text. */
 export function quote(shown: string): string {
   const line = shown.slice(0, maxQuoted).replace(unseen, ' ').replace(tag, ' ').replace(/\s+/g, ' ').trim();
   if (!line) return 'an empty body';

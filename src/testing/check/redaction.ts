@@ -1,17 +1,17 @@
 import { createRedactor, mentionsSecret } from '../../internal/foreign-text.ts';
 
-/** How a report shows what others say. */
+/** Shows foreign text in a report. */
 export interface Redaction {
-  /** On one line, without secrets, and not longer than somebody would read. */
+  /** A text on one line, cut and without secrets. */
   show(text: string): string;
-  /** Whether a text has a secret in it. */
+  /** Whether a text contains a secret. */
   finds(text: string): boolean;
 }
 
-// Of a web page, what a reader would see may come after a long head.
+// Long enough to reach the visible text of a web page, which may come after a long head.
 const maxShown = 4_096;
 
-/** Makes the redaction of these secrets. */
+/** Creates the redaction for some secrets. */
 export function createRedaction(secrets: readonly string[]): Redaction {
   return {
     show: createRedactor(secrets, { placeholder: '[secret]', maxLength: maxShown }),

@@ -4,7 +4,7 @@ import { fieldsOf, requiredFields } from './requests.ts';
 
 const notSeen = 'Mistakes would not be noticed';
 
-/** What has to be refused, and how. */
+/** The checks of requests that have to be refused. */
 export const refusalChecks: Check[] = [
   ...routes.map(
     (route): Check => ({
@@ -15,7 +15,7 @@ export const refusalChecks: Check[] = [
       run: async (run) =>
         judgeRefused(run, await run.send({ route, method: 'GET' }), 405, {
           effect: 'Something else than the webhook answers for this path',
-          fix: 'Hand requests of every method to the webhook, which answers 405 by itself; let no catch-all answer in its place.',
+          fix: 'Pass requests of every method to the webhook, which answers with 405 itself. Let no catch-all answer instead.',
         }),
     }),
   ),
@@ -31,7 +31,7 @@ export const refusalChecks: Check[] = [
       return failed(
         exchange,
         'No header Allow: POST',
-        'Hand requests of every method to the webhook, which sets the header.',
+        'Pass requests of every method to the webhook, which sets the header.',
       );
     },
   },
@@ -48,7 +48,7 @@ export const refusalChecks: Check[] = [
     run: async (run) =>
       judgeRefused(run, await run.send({ path: '/gptbots-human-check/unknown', body: '{}' }), 404, {
         effect: 'A typing error in the URL would not be noticed',
-        fix: 'A catch-all answers what no route does. Let it answer 404.',
+        fix: 'A catch-all answers unknown paths. Let it answer with 404.',
       }),
   },
 ];
@@ -62,7 +62,7 @@ function badBody(route: Route, what: string, body: string | null): Check {
     run: async (run) =>
       judgeRefused(run, await run.send({ route, body }), 400, {
         effect: notSeen,
-        fix: `The webhook took ${what} for a request. Read the body as JSON, and answer 400 when it is none.`,
+        fix: `The webhook accepted ${what}. Parse the body as JSON, and answer 400 when that fails.`,
       }),
   };
 }

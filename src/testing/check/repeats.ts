@@ -12,7 +12,7 @@ const twice: [name: string, route: Route][] = [
   ['close again', 'close'],
 ];
 
-/** The same request more than once: no redelivery rule is documented, so each has to be expected. */
+/** The checks of repeated requests. GPTBots documents no rule for them, so any repeat has to be expected. */
 export const repeatChecks: Check[] = [
   ...twice.map(([name, route]) => check(name, route, async (send) => [await send(), await send()])),
   check('the same establish three times at once', 'establish', (send) => Promise.all([send(), send(), send()])),
@@ -41,7 +41,7 @@ function check(name: string, route: Route, deliver: (send: () => Promise<Exchang
 }
 
 const mend =
-  'A repeat of a request that was handled has to get the same answer, and must not be handled again: leave `dedupe` on, and if there are several servers, let their store decide.';
+  'A repeated request has to get the same answer, and must not be handled again. Leave `dedupe` on. With several servers, check for repeats in a shared store.';
 
 function content(outcome: RequestOutcome): string {
   return outcome.kind === 'answer' ? `${outcome.status} ${outcome.text}` : outcome.reason;

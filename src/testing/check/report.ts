@@ -1,30 +1,30 @@
-/** How much a failed case matters: visitors or the developer would notice, or it is merely better otherwise. */
+/** How much a failed case matters. `problem`: visitors or you would notice. `advice`: it could be better. */
 export type CheckLevel = 'problem' | 'advice';
 
 /** One thing that was checked. */
 export interface CheckCase {
   /** What was checked. */
   name: string;
-  /** Whether all is well; also true for what was skipped. */
+  /** Whether all is well. Also true when the case was skipped. */
   ok: boolean;
   /** How much it matters. */
   level: CheckLevel;
-  /** Why it was not tried; undefined when it was. */
+  /** Why it was skipped. Undefined when it was tried. */
   skipped?: string;
-  /** What should have come. */
+  /** The expected answer. */
   expected: string;
-  /** What came: status, content type and the beginning of the body. */
+  /** The actual answer: status, content type and the beginning of the body. */
   got: string;
-  /** What the failure means to visitors or to you, and what was seen. */
+  /** The effect of a failure on visitors or on you, and what was seen. */
   detail: string;
-  /** The cause, as far as it can be told from outside, and the mend. */
+  /** The likely cause, and what to do about it. */
   fix?: string;
 }
 
-/** What `checkWebhook` found. The secret is nowhere in it. */
+/** The results of `checkWebhook`. They never contain the secret. */
 export interface CheckReport {
-  /** No case of level `problem` failed. */
+  /** Whether no case of level `problem` failed. */
   ok: boolean;
-  /** Everything that was checked, in order. */
+  /** All cases, in order. */
   cases: CheckCase[];
 }

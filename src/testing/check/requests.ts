@@ -1,17 +1,17 @@
 import type { Route } from '../routes.ts';
 import { type EstablishEdition, samples } from '../samples.ts';
 
-/** What has to be in the request of each route. */
+/** The required fields of each route. */
 export const requiredFields: Record<Route, readonly string[]> = {
   establish: ['conversation_id', 'timestamp'],
   chat: ['conversation_id', 'timestamp', 'body'],
   close: ['conversation_id', 'timestamp', 'type'],
 };
 
-/** The fields of a request. One that is undefined is left out of the JSON. */
+/** The fields of a request. Undefined ones are left out of the JSON. */
 export type RequestFields = Record<string, unknown>;
 
-/** A request of a route as GPTBots sends it. */
+/** The fields of a request as GPTBots sends it. */
 export function fieldsOf(
   route: Route,
   fields: RequestFields = {},
@@ -22,7 +22,9 @@ export function fieldsOf(
   return { ...samples.establish(edition), ...fields };
 }
 
-/** As JSON, with an address that nobody has: what is being checked may write to it. */
+/**
+ * The fields as JSON. The sample's e-mail address is replaced by one that nobody has: the webhook may send mail to it.
+ */
 export function toJson(fields: RequestFields): string {
   return JSON.stringify(fields, (name, value) => (name === 'email' && value === 'bob@gmail.com' ? nobody : value));
 }

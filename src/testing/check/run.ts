@@ -9,34 +9,34 @@ import { fieldsOf, type RequestFields, toJson } from './requests.ts';
 import { sendInTime } from './send-in-time.ts';
 import type { CheckSettings } from './settings.ts';
 
-/** A request of a check, in the words of the protocol. What is not given is as GPTBots would send it. */
+/** A request of a check. Everything that is not given is as GPTBots would send it. */
 export interface Draft {
   route?: Route;
-  /** Instead of the route's. */
+  /** Replaces the path of the route. */
   path?: string;
   method?: string;
   fields?: RequestFields;
-  /** Instead of the fields as JSON; null for no body at all. */
+  /** Replaces the fields as JSON. Null sends no body. */
   body?: string | Uint8Array | null;
   unfinished?: boolean;
-  /** Added to the usual ones; one that is undefined is not sent. */
+  /** Added to the usual headers. Undefined removes a header. */
   headers?: Record<string, string | undefined>;
-  /** How the secret is sent, if at all. */
+  /** How the secret is sent. */
   credentials?: 'header' | 'token' | 'segment' | 'wrong' | 'none';
 }
 
-/** A request that was sent, and what became of it. */
+/** A request that was sent, and its outcome. */
 export interface Exchange {
   draft: Draft;
-  /** Such as `POST /gptbots/chat`. */
+  /** For reports, such as `POST /gptbots/chat`. */
   title: string;
   outcome: RequestOutcome;
 }
 
-// When each phase ends, as a share of the whole time.
+// The end of each phase, as a fraction of the whole time.
 const phases = { first: 0.4, checks: 0.85, closing: 0.97 };
 
-/** One run of `checkWebhook`: the way to the webhook, the time that is left, and all that was sent. */
+/** One run of `checkWebhook`: sends its requests, and keeps its time limit and everything that was sent. */
 export class Run {
   readonly target: Target;
   readonly settings: CheckSettings;
@@ -57,12 +57,12 @@ export class Run {
     this.enter('first');
   }
 
-  /** Gives the requests from now on the time until the end of a phase. */
+  /** Starts a phase. Its requests have time until its end. */
   enter(phase: keyof typeof phases): void {
     this.#until = this.#startedAt + this.settings.timeoutMs * phases[phase];
   }
 
-  /** How long one request may take, as long as there is time. */
+  /** How long one request may take, unless its phase ends earlier. */
   get answerTimeMs(): number {
     return this.settings.timeoutMs * phases.first;
   }
@@ -77,19 +77,19 @@ export class Run {
     return `${this.#prefix}-${this.#conversations}`;
   }
 
-  /** Whether every request has a secret by its URL alone. */
+  /** Whether the URL itself contains the secret. */
   get urlCarriesSecret(): boolean {
     const { baseUrl } = this.target;
     const segment = encodeURIComponent(this.settings.secret ?? '');
     return tokenOf(baseUrl) !== '' || baseUrl.pathname.split('/').filter(Boolean).includes(segment);
   }
 
-  /** The path of the base URL without a slash at its end, as it may be shown. */
+  /** The path of the base URL, without a slash at its end and without secrets. */
   get mountPath(): string {
     return this.redaction.show(mountPathOf(this.target.baseUrl));
   }
 
-  /** Sends a request, and keeps account of the conversations it opens and closes. */
+  /** Sends a request. Keeps track of the conversations that are open. */
   async send(draft: Draft): Promise<Exchange> {
     const { route = 'establish', method = 'POST', unfinished } = draft;
     const { fields = fieldsOf(route, { conversation_id: this.newConversation() }) } = draft;
@@ -105,7 +105,8 @@ export class Run {
 
     const status = outcome.kind === 'answer' ? outcome.status : undefined;
     const isTaken = status !== undefined && status >= 200 && status < 300;
-    // Without an answer, it may be open. Of several at once, one that is refused says nothing about the others.
+    // Without an answer, the conversation may be open. When one of several requests at once is refused, another may
+    // have been accepted.
     if (opens && isTaken) this.#established.add(id);
     if (opens && !isTaken && status !== undefined && !this.#established.has(id)) this.open.delete(id);
     if (route === 'close' && isTaken) this.open.delete(id);
@@ -127,7 +128,7 @@ export class Run {
     const token = credentials === 'wrong' ? `${this.#prefix}-wrong-secret` : credentials === 'header' && secret;
     const authorization = token ? `Bearer ${utf8AsLatin1(token)}` : undefined;
     const all = { 'content-type': 'application/json', authorization, ...headers };
-    // The cast holds: what is undefined was filtered out.
+    // The cast holds: undefined values were filtered out.
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<string, string>;
   }
 }
@@ -136,7 +137,7 @@ function randomDigits(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-// A base URL may carry a secret of its own.
+// The base URL may contain a secret.
 function tokenOf(url: URL): string {
   return url.searchParams.get('token') ?? '';
 }

@@ -5,7 +5,7 @@ import { maxWebhookAnswerBytes, type OutgoingRequest } from '../transport.ts';
 import { answerOf, type NoAnswer, type RequestOutcome } from './outcome.ts';
 import type { Redaction } from './redaction.ts';
 
-/** Sends a request to a webhook, and waits `maxMs` at most. Never rejects. */
+/** Sends a request to a webhook and waits at most `maxMs`. Never rejects. */
 export async function sendInTime(
   target: Target,
   request: OutgoingRequest,
@@ -35,7 +35,7 @@ export async function sendInTime(
     return none(target.kind === 'http' ? 'connection' : 'threw', describeError(error, redaction.show));
   } finally {
     realClearTimeout(timer);
-    // Ends what is still going on, such as an answer that never ends.
+    // Stops a request that is still running, such as one with an endless answer.
     abort.abort();
   }
 }

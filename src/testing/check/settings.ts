@@ -5,16 +5,16 @@ import { parseOptions } from '../../internal/options.ts';
 export interface CheckOptions {
   /** The webhook secret, sent as `Authorization: Bearer <secret>`. @default none is sent */
   secret?: string | undefined;
-  /** For the whole run, in milliseconds; 30000 at most. @default 30000 */
+  /** Time limit of the whole run, in milliseconds. At most 30000. @default 30000 */
   timeoutMs?: number | undefined;
-  /** Where a target that is no URL believes itself to be. @default http://localhost */
+  /** The base URL of requests to a target that is no URL itself. @default http://localhost */
   baseUrl?: string | URL | undefined;
 }
 
 const maxTimeoutMs = 30_000;
 
 const schema = z.strictObject({
-  // A space or a line break at an end is cut off by HTTP; one inside cannot be sent.
+  // HTTP removes white space at the ends of a header. A line break inside cannot be sent.
   secret: z
     .string()
     .trim()
@@ -37,7 +37,7 @@ export type CheckSettings = z.output<typeof schema> & {
   unfinishedMs: number;
 };
 
-/** Checks options; throws kind `input`. */
+/** Checks options. Throws kind `input`. */
 export function checkSettings(options: CheckOptions): CheckSettings {
   const settings = parseOptions(schema, options);
   return { ...settings, unfinishedMs: settings.timeoutMs / 2 };

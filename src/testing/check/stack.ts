@@ -1,12 +1,12 @@
-// Where a place in a file ends: ":12:34".
+// The end of a position in a file: ":12:34".
 const position = /:\d{1,7}:\d{1,7}/g;
 const file = /file:|node:|\/|[a-z]:\\/i;
 const maxPositions = 1_000;
 const maxLineLength = 300;
 
 /**
- * Whether a text has a line of a stack trace: "at f (file:///srv/app.js:1:2)", in a web page as well. It goes from each
- * position back, a bounded number of times and not far, so that no text keeps it busy.
+ * Whether a text or a web page contains a line of a stack trace, such as "at f (file:///srv/app.js:1:2)". Looks back
+ * from each position. The number of positions and the distance are limited, so that no text can make this slow.
  */
 export function showsStack(text: string): boolean {
   let positions = 0;
@@ -19,7 +19,7 @@ export function showsStack(text: string): boolean {
   return false;
 }
 
-/** What comes after the last of these characters. */
+/** The part after the last of these characters. */
 function lastPart(text: string, ends: string[]): string {
   return text.slice(Math.max(...ends.map((end) => text.lastIndexOf(end))) + 1);
 }

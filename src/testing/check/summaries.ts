@@ -4,12 +4,12 @@ import type { CheckCase } from './report.ts';
 import type { Exchange, Run } from './run.ts';
 import { showsStack } from './stack.ts';
 
-/** What is seen only by looking at all the answers together. `leftOpen`: conversations that could not be closed again. */
+/** The cases that look at all answers together. `leftOpen`: conversations that could not be closed. */
 export function summaries(run: Run, standing: Standing, leftOpen: readonly string[]): CheckCase[] {
   if (standing === 'unreachable') return [];
   const { exchanges } = run;
   const always = [inTime(exchanges, run), secrets(run), stacks(exchanges), closed(leftOpen)];
-  // Before the webhook itself answers, its form is not to be judged.
+  // The form of the answers is judged only when the webhook itself answers.
   return standing === 'refused' ? always : [jsonType(exchanges), jsonErrors(exchanges), ...always];
 }
 
@@ -25,7 +25,7 @@ function inTime(exchanges: Exchange[], run: Run): CheckCase {
     got: hung.length
       ? `${hung.length} of ${complete.length} had none`
       : `${complete.length} answers, the slowest in ${Math.round(slowest)} ms`,
-    detail: 'GPTBots would wait in vain, and the visitor with it',
+    detail: 'GPTBots and the visitor would wait for nothing',
     fix: 'See the cases that got no answer.',
   });
 }
@@ -45,27 +45,30 @@ function jsonType(exchanges: Exchange[]): CheckCase {
 
 function jsonErrors(exchanges: Exchange[]): CheckCase {
   const others = answersOf(exchanges).filter(({ outcome }) => outcome.status >= 400 && outcome.contract === undefined);
-  // What is no route belongs to the application.
+  // Unknown paths belong to the application.
   const ours = others.filter(({ draft }) => draft.path === undefined);
   const [first] = ours;
   return verdict('errors are JSON as well', 'advice', ours, {
     expected: 'JSON {code, message} with every status',
     got: described(ours, 'JSON {code, message}'),
-    detail: 'Whoever looks for a mistake would not find a message that names it',
-    fix: `Something else than the webhook answers there. Mount the webhook before body parsers and error handlers.${first ? ` It said: ${quote(first.outcome.shown.text)}` : ''}`,
+    detail: 'The error would have no message that helps to find its cause',
+    fix: `Something other than the webhook answers there. Mount the webhook before body parsers and error handlers.${first ? ` It said: ${quote(first.outcome.shown.text)}` : ''}`,
   });
 }
 
 function secrets({ exchanges, settings: { secret = '' }, urlCarriesSecret }: Run): CheckCase {
-  // Whoever quotes the URL back tells the sender nothing new; a short secret may be a word of any answer.
+  // An answer that quotes the URL tells its sender nothing new. A short secret may be a word of any answer.
   const canTell = !urlCarriesSecret && secret.length >= 8;
   const inHeader = answersOf(exchanges).filter(({ draft }) => !['token', 'segment'].includes(draft.credentials ?? ''));
   const leaking = canTell ? inHeader.filter(({ outcome }) => outcome.leaksSecret) : [];
   return verdict('no answer shows the secret', 'advice', leaking, {
     expected: 'the secret in none of the answers',
-    got: described(leaking, canTell ? 'it is in none' : 'cannot be told: no secret in a header, or a short one'),
-    detail: 'The secret would stand in the logs of whoever keeps the answers',
-    fix: 'Something quotes the headers of the request in its answer. Take that out, and change the secret.',
+    got: described(
+      leaking,
+      canTell ? 'it is in none' : 'unknown: the secret was in no header, or is too short to tell',
+    ),
+    detail: 'The secret would end up in the logs of everybody who keeps the answers',
+    fix: 'Something quotes the headers of the request in its answer. Remove that, and change the secret.',
   });
 }
 
@@ -74,8 +77,8 @@ function stacks(exchanges: Exchange[]): CheckCase {
   return verdict('no answer shows a stack trace', 'advice', leaking, {
     expected: 'no stack trace in any answer',
     got: described(leaking, 'none'),
-    detail: 'Strangers would learn how your server is built',
-    fix: 'An error handler shows the error itself. Set NODE_ENV=production, mount the webhook before body parsers, or answer with a message of your own.',
+    detail: 'Strangers would learn how your server works inside',
+    fix: 'An error handler shows the error. Set NODE_ENV=production, mount the webhook before body parsers, or answer with your own message.',
   });
 }
 
@@ -89,7 +92,7 @@ function closed(leftOpen: readonly string[]): CheckCase {
 }
 
 function answersOf(exchanges: Exchange[]): (Exchange & { outcome: WebhookAnswer })[] {
-  // Narrowed: only answers are left.
+  // The cast holds: only answers are left.
   return exchanges.filter(({ outcome }) => outcome.kind === 'answer') as (Exchange & { outcome: WebhookAnswer })[];
 }
 

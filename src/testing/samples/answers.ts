@@ -1,22 +1,22 @@
 import type { CloseSessionResponse, SendReplyResponse } from '../../models/api.ts';
 import { newConversationId, newTimestamp } from './identity.ts';
 
-/** GPTBots' answers to a call it took, by edition of the documentation. */
+/** GPTBots' answers to a call that it accepted, by edition of the documentation. */
 export interface AnswerSamples {
-  /** `{ code, message }`: to both calls, in most editions. */
+  /** `{ code, message }`: the answer to both calls, in most editions. */
   success: SendReplyResponse & CloseSessionResponse;
-  /** `{ code, message, data }`: to both calls, as existing clients read it. */
+  /** `{ code, message, data }`: the answer to both calls, as existing clients read it. */
   data: SendReplyResponse & CloseSessionResponse;
-  /** `{ code, message, timestamp, body }`: to a reply, in one edition. */
+  /** `{ code, message, timestamp, body }`: the answer to a reply, in one edition. */
   reply: SendReplyResponse;
-  /** `{ conversation_id, timestamp }`, without any code: to a close, in one edition. */
+  /** `{ conversation_id, timestamp }`, without a code: the answer to a close, in one edition. */
   close: CloseSessionResponse;
 }
 
 /** The name of an answer. */
 export type AnswerEdition = keyof AnswerSamples;
 
-/** Makes one of each. */
+/** Creates the samples. */
 export const answerSamples: { [Edition in AnswerEdition]: () => AnswerSamples[Edition] } = {
   success: () => ({ code: 0, message: 'success' }),
   data: () => ({ code: 0, message: 'success', data: null }),

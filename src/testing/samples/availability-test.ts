@@ -1,18 +1,18 @@
 import type { EstablishRequest } from '../../models/webhook.ts';
 import { establishSamples } from './establish.ts';
 
-/** What GPTBots' availability test looks like. */
+/** Forms of GPTBots' availability test. */
 export interface AvailabilityTestSamples {
-  /** As an establish request, and `istest`. */
+  /** An establish request with `istest`. */
   full: EstablishRequest & { istest: true };
   /** `{ "istest": true }`, and nothing else. */
   bare: { istest: true };
 }
 
-/** The name of one. */
+/** The name of a form of the test. */
 export type AvailabilityTestEdition = keyof AvailabilityTestSamples;
 
-/** Makes one of each. */
+/** Creates the samples. */
 export const availabilityTests: { [Edition in AvailabilityTestEdition]: () => AvailabilityTestSamples[Edition] } = {
   full: () => ({ ...establishSamples.current(), istest: true }),
   bare: () => ({ istest: true }),

@@ -2,19 +2,19 @@ import type { EstablishRequest, MessageType } from '../../models/webhook.ts';
 import { newConversationId, newTimestamp } from './identity.ts';
 import { texts } from './texts.ts';
 
-/** What an establish request looks like, by edition of the documentation and by channel. */
+/** Establish requests, by edition of the documentation and by channel. */
 export interface EstablishSamples {
-  /** The documented sample, as since 2025. */
+  /** The documented sample, since 2025. */
   current: EstablishRequest;
   /** The edition of 2024: no `user_info`. */
   '2024': EstablishRequest;
   /** WhatsApp: the shared placeholder instead of an address, and a phone number. */
   whatsapp: EstablishRequest;
-  /** An API channel: no `email`, and neither has `user_info` one. */
+  /** An API channel: no `email`, and none in `user_info`. */
   api: EstablishRequest;
-  /** With the fields an existing client reads, though they are not documented. */
+  /** With undocumented fields that an existing client reads. */
   channel: EstablishRequest;
-  /** Names and texts in other scripts than Latin. */
+  /** Names and texts that are not in Latin script. */
   'non-latin': EstablishRequest;
   /** A transcript of 500 lines. */
   long: EstablishRequest;
@@ -22,24 +22,24 @@ export interface EstablishSamples {
   'no-body': RawEstablishRequest;
   /** `body` is null. */
   'null-body': RawEstablishRequest;
-  /** Every field that may be null is null. */
+  /** Null in every field that may be null. */
   'null-fields': RawEstablishRequest;
 }
 
 /** The name of an edition or a channel. */
 export type EstablishEdition = keyof EstablishSamples;
 
-/** An establish request as it may come over the wire, before the webhook makes `body` a list and its texts strings. */
+/** An establish request before the webhook parses it, which makes `body` a list and its texts strings. */
 export interface RawEstablishRequest
   extends Pick<EstablishRequest, 'conversation_id' | 'timestamp' | 'bot_id' | 'email' | 'user_info'> {
-  /** The transcript, as it may come. */
+  /** The transcript, before it is parsed. */
   body?: { message_type?: MessageType | null; text?: string | null }[] | null | undefined;
   [field: string]: unknown;
 }
 
 /**
- * Makes one of each. What an edition does not have is there as undefined: so it stays out of the JSON even when the
- * sample is spread over other fields, as `platform.visitor({ fields })` does.
+ * Creates the samples. A field that an edition does not have is set to undefined. So it stays out of the JSON even when
+ * the sample is spread over other fields, as `platform.visitor({ fields })` does.
  */
 export const establishSamples: { [Edition in EstablishEdition]: () => EstablishSamples[Edition] } = {
   current: () => ({ ...edition2024(), user_info: userInfo() }),
@@ -85,7 +85,7 @@ export const establishSamples: { [Edition in EstablishEdition]: () => EstablishS
   }),
 };
 
-// Sent on WhatsApp, Telegram and LiveChat, and for API calls without an address.
+// GPTBots sends this on WhatsApp, Telegram and LiveChat, and for API calls without an address.
 const placeholder = 'support@gptbots.ai';
 
 function edition2024(): EstablishRequest {

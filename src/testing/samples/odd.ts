@@ -1,12 +1,12 @@
 import type { EstablishRequest } from '../../models/webhook.ts';
 import { newConversationId, newTimestamp } from './identity.ts';
 
-/** An establish request in which only the required fields are of the documented types. */
+/** An establish request in which only the required fields have the documented types. */
 export interface OddEstablishRequest extends Pick<EstablishRequest, 'conversation_id' | 'timestamp'> {
   [field: string]: unknown;
 }
 
-/** Makes one. Each of its oddities was seen in the webhooks of some platform. */
+/** Creates the sample. Each of its odd fields was seen in the webhooks of other platforms. */
 export function oddEstablish(): OddEstablishRequest {
   return {
     conversation_id: newConversationId(),

@@ -80,11 +80,11 @@ it('what a foreign server says is shown on one line, without marks that are not 
 
 describe('checkWebhook tells, of the hosts that answer by themselves,', () => {
   it.each<[string, ResponseInit & { text?: string }, RegExp]>([
-    ['ngrok', { status: 404, headers: { 'ngrok-error-code': 'ERR_NGROK_3200' } }, /ngrok answers by itself/],
-    ['Cloudflare without a server', { status: 521 }, /Cloudflare answers 521, as it does not reach/],
+    ['ngrok', { status: 404, headers: { 'ngrok-error-code': 'ERR_NGROK_3200' } }, /ngrok itself answers/],
+    ['Cloudflare without a server', { status: 521 }, /Cloudflare answers 521 because it cannot reach/],
     ['Cloudflare without a tunnel', { status: 530 }, /Cloudflare answers 530/],
     ['Cloudflare and a certificate', { status: 526 }, /server's certificate/],
-    ['Vercel and an error', { status: 404, headers: { 'x-vercel-error': 'NOT_FOUND' } }, /Vercel answers by itself/],
+    ['Vercel and an error', { status: 404, headers: { 'x-vercel-error': 'NOT_FOUND' } }, /Vercel itself answers/],
     ['Vercel and a login', { status: 401, headers: { 'set-cookie': '_vercel_sso_nonce=x' } }, /deployment protection/],
     ['API Gateway', { status: 403, text: '{"message":"Missing Authentication Token"}' }, /API Gateway has no route/],
     [

@@ -13,7 +13,7 @@ describe('a webhook that declines', () => {
     expectFailure(report, 'establish is accepted', {
       level: 'advice',
       detail: /^The webhook declined, so visitors see Busy now: .* answered 503/,
-      fix: /All is well if that is meant.*outside business hours/,
+      fix: /This is fine if you mean it.*outside business hours/,
     });
     expect(failures(report)).toHaveLength(1);
     expect(caseOf(report, 'chat again').skipped).toContain('declined');
@@ -46,8 +46,8 @@ describe('checkWebhook tells', () => {
     const { webhook } = quickWebhook({ close: () => Promise.reject(new Error('no database')) });
     const report = await checkWebhook(webhook, { secret });
     expectFailure(report, 'close is accepted', {
-      detail: /^You would not hear that a conversation is over: .* answered 500/,
-      fix: /A function of yours threw; `onError` and the server's log/,
+      detail: /^You would not learn that a conversation has ended: .* answered 500/,
+      fix: /Your code threw an error\. See `onError` or the server's log/,
     });
   });
 
@@ -65,7 +65,7 @@ describe('checkWebhook tells', () => {
     const report = await checkBriefly(strict, { secret });
     expectFailure(report, 'establish of the 2024 edition, without user_info', {
       detail: /^Visitors would see Busy/,
-      fix: /refuses what GPTBots is documented to send.*user_info: required/,
+      fix: /refuses a request that GPTBots is documented to send.*user_info: required/,
     });
   });
 
@@ -81,7 +81,7 @@ describe('checkWebhook tells', () => {
     };
     const report = await checkBriefly(once, { secret });
     const detail = /^Visitors would see Busy, when GPTBots delivers a request again: .* answered 409/;
-    expectFailure(report, 'establish again', { detail, fix: /leave `dedupe` on/ });
+    expectFailure(report, 'establish again', { detail, fix: /Leave `dedupe` on/ });
     expectFailure(report, 'the same chat three times at once', { detail: 'answered 409', fix: /exists already/ });
   });
 
@@ -106,16 +106,21 @@ describe('checkWebhook survives a target', () => {
         throw new Error('boom');
       },
       /Error: boom/,
-      /never throw/,
+      /has to answer every request/,
     ],
-    ['that rejects', () => Promise.reject(new TypeError('boom', { cause: 'none' })), /got no answer/, /never throw/],
-    ['that rejects with nothing', () => Promise.reject(), /got no answer/, /never throw/],
+    [
+      'that rejects',
+      () => Promise.reject(new TypeError('boom', { cause: 'none' })),
+      /got no answer/,
+      /has to answer every request/,
+    ],
+    ['that rejects with nothing', () => Promise.reject(), /got no answer/, /has to answer every request/],
     ['that returns undefined', () => undefined, /returned undefined, not a Response/, /return webhook\.fetch/],
     ['that returns null', async () => null, /returned null, not a Response/, /return webhook\.fetch/],
     ['that returns a text', () => 'hello', /returned a string, not a Response/, /return webhook\.fetch/],
     ['that returns an object', () => ({ code: 200 }), /returned an object with code/, /return webhook\.fetch/],
     ['that returns a Response without a body', () => new Response(), /answered 200/, /an empty body/],
-    ['that returns a failed Response', () => Response.error(), /answered 0/, /not known/],
+    ['that returns a failed Response', () => Response.error(), /answered 0/, /unknown to this check/],
     [
       'that returns a Response that was read',
       async () => {
@@ -124,7 +129,7 @@ describe('checkWebhook survives a target', () => {
         return read;
       },
       /got no answer/,
-      /never throw/,
+      /has to answer every request/,
     ],
     [
       'whose handle() throws',
@@ -134,7 +139,7 @@ describe('checkWebhook survives a target', () => {
         },
       },
       /Error: boom/,
-      /never throw/,
+      /has to answer every request/,
     ],
     ['whose handle() returns nothing', { async handle() {} }, /handle\(\) returned undefined/, /return webhook/],
     [

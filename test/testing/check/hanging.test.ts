@@ -30,7 +30,7 @@ describe('checkWebhook keeps its time', () => {
       detail: /^Visitors would see Busy: POST \S+ was not answered within \d+ ms\.$/,
       fix: /^Nothing answers in time\..*`ctx\.waitUntil/,
     });
-    expectFailure(report, 'every request is answered in time', { detail: /wait in vain/, fix: /no answer/ });
+    expectFailure(report, 'every request is answered in time', { detail: /wait for nothing/, fix: /no answer/ });
   });
 
   it('when everything but the first request hangs', async () => {
@@ -56,7 +56,7 @@ describe('checkWebhook keeps its time', () => {
       const chunk = new Uint8Array(65_536);
       return new Response(new ReadableStream({ pull: (controller) => controller.enqueue(chunk) }));
     }, 30_000);
-    expectFailure(report, 'establish is accepted', { detail: 'answered 200', fix: /more than 1048576 bytes/ });
+    expectFailure(report, 'establish is accepted', { detail: 'answered 200', fix: /larger than 1048576 bytes/ });
   });
 
   it('which is 30 seconds, and never more', () => {

@@ -44,16 +44,16 @@ describe('checkWebhook tells a body parser in front', () => {
     const report = await checkWebhook(await served(express().use(consume, waits)), { secret, timeoutMs: 1000 });
     expectFailure(report, establish, {
       detail: /was not answered within \d+ ms/,
-      fix: /body parser.*Mount the webhook first/,
+      fix: /body parser.*Mount the webhook before everything else/,
     });
-    expectFailure(report, 'every request is answered in time', { detail: /wait in vain/, fix: /no answer/ });
+    expectFailure(report, 'every request is answered in time', { detail: /wait for nothing/, fix: /no answer/ });
   });
 
   it('that answers large and broken bodies itself, with a page and a stack trace', async () => {
     const report = await checkBriefly(await behind(express.json()), { secret });
     expectFailure(report, long, {
       detail: /^Visitors with a long conversation behind them would see Busy: .* answered 413/,
-      fix: /express\.json\(\) stops at 100 kB.*Mount the webhook before the body parser, or raise the limit/,
+      fix: /express\.json\(\) allows 100 kB.*Mount the webhook before the body parser, or raise the limit/,
     });
     expect(problems(report)).toEqual([long]);
     expectFailure(report, 'errors are JSON as well', { level: 'advice', detail: /./, fix: /before body parsers/ });
@@ -131,13 +131,13 @@ describe('checkWebhook tells a middleware in front', () => {
       'that redirects to a login',
       (_req, res) => res.redirect('/login?next=chat'),
       302,
-      /authentication.*redirects to \/login:.*Exempt/,
+      /authentication.*redirects to \/login, but GPTBots cannot log in.*Exempt/,
     ],
     [
       'that redirects to another address',
       (_req, res) => res.redirect(308, 'https://example.com/gptbots/'),
       308,
-      /redirect to https:\/\/example\.com\/gptbots\/\. .*final URL/,
+      /redirects to https:\/\/example\.com\/gptbots\/\. .*final URL/,
     ],
     [
       'with a CSRF protection',
@@ -156,14 +156,14 @@ describe('checkWebhook tells a middleware in front', () => {
       'with an authentication of its own',
       (_req, res) => void res.status(401).send('Unauthorized'),
       401,
-      /secret differs.*authentication middleware in front/,
+      /secrets differ.*authentication middleware in front/,
     ],
     ['with a rate limit', (_req, res) => void res.status(429).send('Too many requests'), 429, /rate limit.*exempt/],
     [
       'with a proxy whose server is away',
       (_req, res) => void res.status(502).send('<h1>Bad Gateway</h1>'),
       502,
-      /proxy.*does not reach.*Start the server/,
+      /proxy.*cannot reach.*Start the server/,
     ],
     [
       'with a proxy that has no server',
@@ -203,7 +203,7 @@ describe('checkWebhook tells a middleware in front', () => {
     const report = await checkWebhook(await behind(() => {}), { secret, timeoutMs: 500 });
     expectFailure(report, establish, {
       detail: /was not answered within \d+ ms/,
-      fix: /calls neither `next` nor answers/,
+      fix: /neither answers nor calls `next`/,
     });
   });
 

@@ -21,7 +21,7 @@ describe('checkWebhook tells that nothing is mounted', () => {
     const report = await checkWebhook(await served(app), { secret });
     expectFailure(report, 'establish is accepted', { detail: busy404, fix: nothingMounted });
     expect(problems(report)).toEqual(routeCases);
-    expect(caseOf(report, 'establish without a body').skipped).toContain('mend that first');
+    expect(caseOf(report, 'establish without a body').skipped).toContain('Fix that first');
   });
 
   it('in Fastify, and how it is mounted there', async () => {
@@ -55,7 +55,7 @@ describe('checkWebhook tells that nothing is mounted', () => {
       .use('/gptbots/chat', routes.chat.node);
     const report = await checkWebhook(await served(app), { secret });
     expectFailure(report, 'close is accepted', {
-      detail: /^You would not hear that a conversation is over: POST \/gptbots\/conversation\/close answered 404/,
+      detail: /^You would not learn that a conversation has ended: POST \/gptbots\/conversation\/close answered 404/,
       fix: nothingMounted,
     });
     expect(caseOf(report, 'establish is accepted').ok).toBe(true);
@@ -68,7 +68,7 @@ describe('checkWebhook tells', () => {
     const report = await checkWebhook(await served(quickWebhook({ basePath: '/human' }).webhook.node), { secret });
     expectFailure(report, 'establish is accepted', {
       detail: busy404,
-      fix: /answers there, but not under this path.*`\/gptbots`/,
+      fix: /answers there, but not for this path.*`\/gptbots`/,
     });
   });
 
@@ -77,7 +77,7 @@ describe('checkWebhook tells', () => {
       void res.send('<!doctype html><title>Shop</title><div id="root"></div>');
     const report = await checkWebhook(await served(express().use(page).use(quickWebhook().webhook.node)), { secret });
     expectFailure(report, 'establish is accepted', {
-      detail: /^Visitors would see Connecting, and perhaps nobody would hear of them: .* answered 200/,
+      detail: /^Visitors would see Connecting, but the webhook may not have got the request: .* answered 200/,
       fix: /web page.*answers everything with 200.*Mount the webhook before it/,
     });
   });
@@ -90,9 +90,9 @@ describe('checkWebhook tells', () => {
     [
       'another success',
       (_req, res) => void res.status(202).json({ code: 200, message: 'success' }),
-      /Only 200 counts, not 202/,
+      /accepts only status 200, not 202/,
     ],
-    ['no content', (_req, res) => void res.sendStatus(204), /Only 200 counts, not 204/],
+    ['no content', (_req, res) => void res.sendStatus(204), /accepts only status 200, not 204/],
   ])('an answer that is given without the webhook: %s', async (_case, answer, fix) => {
     const report = await checkWebhook(await served(express().use(answer)), { secret });
     expectFailure(report, 'establish is accepted', { detail: /conversation\/establish answered 20/, fix });
@@ -108,7 +108,7 @@ describe('checkWebhook tells', () => {
     });
     expectFailure(report, 'chat with malformed JSON is refused', {
       detail: 'answered 200',
-      fix: /answer 400 when it is none/,
+      fix: /answer 400 when that fails/,
     });
     expectFailure(report, 'GET on chat is refused', { detail: 'answered 200', fix: /no catch-all/ });
     expectFailure(report, 'an unknown route is not found', {
@@ -134,7 +134,7 @@ describe('checkWebhook tells', () => {
     expect(report.ok, failures(report).join('\n')).toBe(true);
     expectFailure(report, 'GET on establish is refused', {
       level: 'advice',
-      detail: /^Refused, though not with 405/,
+      detail: /^Refused, but not with 405/,
       fix: /every method/,
     });
     expectFailure(report, '405 says which method is allowed', {
@@ -153,7 +153,7 @@ describe('checkWebhook tells', () => {
     const report = await checkWebhook(await served(app), { secret });
     expect(report.ok, failures(report).join('\n')).toBe(true);
     const name = 'the secret as the path segment before the route';
-    expectFailure(report, name, { level: 'advice', detail: /URL only/, fix: /every path below/ });
+    expectFailure(report, name, { level: 'advice', detail: /URL only/, fix: /all paths below/ });
     expect(skippedCases(report)).not.toContain(name);
     expect(JSON.stringify(report)).not.toContain(secret);
   });

@@ -30,7 +30,7 @@ describe('checkWebhook tells', () => {
 
   it('a port that fetch never calls', async () => {
     const report = await checkWebhook('http://127.0.0.1:6667/gptbots', { secret });
-    expectFailure(report, establish, { detail: /got no answer/, fix: /^Port 6667 is one that fetch never calls/ });
+    expectFailure(report, establish, { detail: /got no answer/, fix: /^fetch never calls port 6667/ });
   });
 
   it('a certificate that nobody else vouches for', async () => {
@@ -39,14 +39,17 @@ describe('checkWebhook tells', () => {
     const report = await checkWebhook(`https://127.0.0.1:${port}/gptbots`, { secret });
     expectFailure(report, establish, {
       detail: /SELF_SIGNED/,
-      fix: /certificate of 127\.0\.0\.1:\d+ is not trusted, as it is self-signed.*public authority.*NODE_EXTRA_CA_CERTS/,
+      fix: /certificate of 127\.0\.0\.1:\d+ is not trusted, because it is self-signed.*public authority.*NODE_EXTRA_CA_CERTS/,
     });
   });
 
   it('a URL of https for a server without a certificate', async () => {
     const url = await served(quickWebhook().webhook.node);
     const report = await checkWebhook(url.replace('http:', 'https:'), { secret });
-    expectFailure(report, establish, { detail: /got no answer/, fix: /does not speak TLS.*begins with http:/ });
+    expectFailure(report, establish, {
+      detail: /got no answer/,
+      fix: /does not speak TLS.*use http: instead of https:/,
+    });
   });
 
   it('a URL of http for a server that speaks TLS only', async () => {
@@ -54,14 +57,14 @@ describe('checkWebhook tells', () => {
     const report = await checkWebhook(`http://127.0.0.1:${port}/gptbots`, { secret });
     expectFailure(report, establish, {
       detail: /got no answer/,
-      fix: /closed without an answer.*begin the URL with https:/,
+      fix: /closed without an answer.*use https: in the URL/,
     });
   });
 
   it('a server that crashes', async () => {
     const { port } = await listening(createServer((socket) => socket.once('data', () => socket.resetAndDestroy())));
     const report = await checkWebhook(`http://127.0.0.1:${port}/gptbots`, { secret });
-    expectFailure(report, establish, { detail: /got no answer/, fix: /may have crashed: look into its log/ });
+    expectFailure(report, establish, { detail: /got no answer/, fix: /may have crashed: check its log/ });
   });
 
   it('a server of another kind', async () => {

@@ -26,7 +26,7 @@ describe('checkWebhook', () => {
     expectFailure(report, name, {
       level: 'advice',
       detail: /Visitors would see Busy/,
-      fix: /Leave out what else is odd/,
+      fix: /Ignore other fields that have the wrong type/,
     });
     expect(report.ok).toBe(true);
   });

@@ -10,13 +10,13 @@ describe('checkWebhook tells a secret', () => {
     const report = await checkWebhook(await served(quickWebhook({ secret: 'other-secret' }).webhook.node), { secret });
     expectFailure(report, 'establish is accepted', {
       detail: busy401,
-      fix: /secret differs: the running server has another one, or none .*GPTBOTS_WEBHOOK_SECRET.*restart/,
+      fix: /secrets differ: the running server has another one or none .*GPTBOTS_WEBHOOK_SECRET.*restart/,
     });
   });
 
   it('that the check was not given', async () => {
     const report = await checkWebhook(await served(quickWebhook().webhook.node));
-    expectFailure(report, 'establish is accepted', { detail: busy401, fix: /check was given none: pass `secret`/ });
+    expectFailure(report, 'establish is accepted', { detail: busy401, fix: /check has none\. Pass `secret`/ });
   });
 
   it('that the webhook does not ask for, though there is one', async () => {
@@ -31,7 +31,7 @@ describe('checkWebhook tells a secret', () => {
     ]);
     expectFailure(report, 'close with no secret is refused', {
       detail: /^Strangers could end the conversations of your visitors: .* answered 200/,
-      fix: /Give `createHumanWebhook` a `secret`/,
+      fix: /Set the option secret of `createHumanWebhook`/,
     });
   });
 
@@ -40,8 +40,8 @@ describe('checkWebhook tells a secret', () => {
     expect(report.ok).toBe(true);
     expectFailure(report, 'the webhook asks for a secret', {
       level: 'advice',
-      detail: /as anybody would be/,
-      fix: /set `secret`/,
+      detail: /and so would anybody else/,
+      fix: /Set the option secret of the webhook and pass `secret` to this check/,
     });
     expect(caseOf(report, 'chat with a wrong secret is refused').skipped).toBe('No secret was given to the check.');
   });
@@ -56,7 +56,7 @@ describe('checkWebhook tells a secret', () => {
     expect(report.ok).toBe(true);
     expectFailure(report, 'chat with a wrong secret is refused', {
       level: 'advice',
-      detail: /^Refused, though not with 401/,
+      detail: /^Refused, but not with 401/,
       fix: /secret/,
     });
   });
@@ -70,7 +70,7 @@ describe('checkWebhook tells a secret', () => {
     const report = await checkWebhook(bearerOnly, { secret });
     expect(report.ok).toBe(true);
     for (const name of ['the secret as ?token=', 'the secret as the path segment before the route']) {
-      expectFailure(report, name, { level: 'advice', detail: /URL only/, fix: /bearer token only/ });
+      expectFailure(report, name, { level: 'advice', detail: /URL only/, fix: /only as a bearer token/ });
     }
   });
 });

@@ -62,7 +62,7 @@ export function expectFailure(
   if (level === 'problem') expect(report.ok, 'expected a problem to fail the whole').toBe(false);
 }
 
-/** What cannot be provoked from outside, and is listed as skipped in every report. */
+/** What cannot be caused from outside, and is listed as skipped in every report. */
 export const neverTried = [
   'a handler that throws',
   'a handler that declines',
