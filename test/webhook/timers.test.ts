@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Timer } from '../../src/internal/clock.ts';
-import { SharedTimers, separateTimers, type Timers } from '../../src/webhook/timers.ts';
+import { createTimers, SharedTimers, separateTimers, type Timers } from '../../src/webhook/timers.ts';
 
 describe.each<[string, (ms: number) => Timers]>([
   ['SharedTimers', (ms) => new SharedTimers(ms)],
@@ -155,6 +155,52 @@ describe('SharedTimers', () => {
     });
     expect(fired).toEqual(['a', 'b']);
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(20);
+  });
+});
+
+describe('separateTimers', () => {
+  it.each([
+    ['brought about', () => Promise.resolve('done'), 'done'],
+    ['given up', () => Promise.reject(new Error('no')), 'no'],
+  ])('has the request wait on a timer of its own, until what it waits for is %s', async (_case, settle, expected) => {
+    vi.useFakeTimers();
+    try {
+      let end = () => {};
+      const other = new Promise<string>((resolve) => {
+        end = () => resolve(settle());
+      });
+      const waited = separateTimers(100)
+        .wait(other)
+        .catch(({ message }: Error) => message);
+      expect(vi.getTimerCount()).toBe(1);
+      end();
+      expect(await waited).toBe(expected);
+      expect(vi.getTimerCount(), 'expected none when it waits no more').toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe('createTimers', () => {
+  it.each<[string, object, number]>([
+    ['one for all on Node, Bun and Deno', {}, 1],
+    ['one for each on Cloudflare Workers', { WebSocketPair: class {} }, 2],
+    ['one for each where there is no process', { process: undefined }, 2],
+    ['one for each where a process has no versions', { process: {} }, 2],
+    ['one for each where nothing is said of Node', { process: { versions: {} } }, 2],
+  ])('sets %s', (_case, globals, count) => {
+    vi.useFakeTimers();
+    try {
+      for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
+      const timers = createTimers(100);
+      vi.unstubAllGlobals();
+      for (let caller = 0; caller < 2; caller++) timers.start(() => {});
+      expect(vi.getTimerCount()).toBe(count);
+    } finally {
+      vi.unstubAllGlobals();
+      vi.useRealTimers();
+    }
   });
 });
 
