@@ -80,7 +80,7 @@ const agentOf = ({ agent = '' }: Texts) => ({ id: agent, name: agent });
 // `from` is who has the conversation, as far as the agent who takes it over knows.
 onPost('claim', (id, texts) => desk.claim(id, agentOf(texts), { from: texts.from }));
 onPost('release', (id, texts) => desk.release(id, agentOf(texts)));
-// Whoever answers has the conversation; not while somebody else has it.
+// An answer claims the conversation. It fails while another agent has it.
 onPost('reply', async (id, texts) => {
   await desk.claim(id, agentOf(texts));
   return desk.reply(id, texts.text ?? '', { id: texts.id, agent: agentOf(texts) });

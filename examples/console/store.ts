@@ -8,10 +8,10 @@ const { REDIS_URL, REDIS_PREFIX } = process.env;
 export async function openStore(): Promise<{ store: DeskStore; close(): Promise<void> }> {
   if (!REDIS_URL) return { store: memoryStore(), close: async () => {} };
   const client = createClient({ url: REDIS_URL });
-  // It connects again by itself; what could not be done meanwhile, the desk reports.
+  // It reconnects by itself. The desk reports what failed meanwhile.
   client.on('error', (error: Error) => console.error(`Redis: ${error.message}`));
   await client.connect();
-  // Told to end twice, it is closed already.
+  // It is closed already when the process is told to end twice.
   const close = async () => {
     if (client.isOpen) await client.close();
   };

@@ -3,7 +3,7 @@ import { createHumanWebhook, GptBotsHumanClient, isGptBotsHumanError } from 'gpt
 import { createPlatform, type ManualClock, manualClock, type Platform } from 'gptbots-human/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-// Your code: greets who comes, and keeps what your agents see.
+// Your code: greets visitors, and keeps what your agents see.
 function createInbox(client: GptBotsHumanClient) {
   const lines: string[] = [];
   const answer = async (conversation_id: string, body: string) => {

@@ -10,7 +10,7 @@ export interface ConnectionFailure {
   mend: string | undefined;
 }
 
-/** Why a fetch failed, and how to mend it. Never throws. */
+/** Why a fetch failed, and how to fix it. Never throws. */
 export function connectionFailure(error: unknown): ConnectionFailure {
   // fetch says "fetch failed", and keeps the reason in the cause.
   const [cause] = rootCauses(error);

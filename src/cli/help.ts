@@ -15,7 +15,7 @@ Usage
   gptbots-human simulate <base URL>   a GPTBots platform with a visitor's page,
                                       for your running server
   gptbots-human doctor <base URL>     checks your running webhook, and says what
-                                      to mend
+                                      to fix
   gptbots-human help <command>        the options of a command
 
 Options
@@ -61,7 +61,7 @@ other website.
 
 ${secrets}`;
 
-const doctor = `gptbots-human doctor: checks your running webhook, and says what to mend
+const doctor = `gptbots-human doctor: checks your running webhook, and says what to fix
 
 Usage
   gptbots-human doctor http://localhost:3000/gptbots [options]

@@ -28,7 +28,7 @@ describe('gptbots-human doctor', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
 
-  it('says the effect, the cause and the mend of a problem, and exits with 1', async () => {
+  it('says the effect, the cause and the fix of a problem, and exits with 1', async () => {
     const port = await serve((_req, res) => void res.writeHead(404).end());
     const { exitCode, stdout } = await runCommand(['doctor', `http://127.0.0.1:${port}/gptbots`]).ended;
     expect(stdout).toMatch(

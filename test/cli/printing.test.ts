@@ -118,7 +118,7 @@ describe('the report of the doctor', () => {
     ],
   };
 
-  it('has problems first, then advice, each mend once, and then what passed and was skipped', () => {
+  it('has problems first, then advice, each fix once, and then what passed and was skipped', () => {
     expect(reportText(report, colours, false).split('\n')).toEqual([
       'Problem  A problem.',
       'Problem  Its effect.',

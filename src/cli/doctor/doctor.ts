@@ -23,7 +23,7 @@ export interface DoctorOptions {
   isVerbose: boolean;
 }
 
-/** Checks a webhook, and prints what to mend. Resolves to the exit code. */
+/** Checks a webhook, and prints what to fix. Resolves to the exit code. */
 export async function runDoctor(options: DoctorOptions): Promise<number> {
   const { isJson, isVerbose } = options;
   const shownWebhook = printableUrl(options.webhook, secretsOf(options));

@@ -46,7 +46,7 @@ export function reportText(report: Report, colours: Colours, isVerbose: boolean)
   return blocks.join('\n\n');
 }
 
-// One mistake has several effects; its mend is said once.
+// One mistake has several effects, but its fix is printed once.
 function groupedByFix(findings: readonly CheckCase[]): CheckCase[][] {
   const groups = new Map<string | undefined, CheckCase[]>();
   for (const finding of findings) groups.set(finding.fix, [...(groups.get(finding.fix) ?? []), finding]);

@@ -23,7 +23,7 @@ export interface SeenWebhook {
   given: boolean;
 }
 
-/** What GPTBots sees of the agent's webhooks; or why it tested none, with a mend if this should not be. */
+/** What GPTBots sees of the agent's webhooks, or why it tested none, with a fix if it should have. */
 export type SeenByGptBots = { results: SeenWebhook[] } | { notTested: string; fix?: string };
 
 /** The webhook that doctor was given. */
@@ -95,7 +95,7 @@ function withoutEnd({ origin, pathname }: URL): string {
 const caseName = 'GPTBots itself can call the webhooks of the agent';
 const expected = 'every URL reachable for GPTBots';
 
-/** What is to be mended about it. `fromHere`: what doctor saw of the URL it was given. */
+/** What to fix about it. `fromHere`: what doctor saw of the URL it was given. */
 export function casesOf(seen: SeenByGptBots, fromHere: string): CheckCase[] {
   if ('notTested' in seen) {
     const about = { name: caseName, level: 'advice', expected, got: 'not tested' } as const;
