@@ -74,7 +74,7 @@ const cases: Record<string, () => Promise<void>> = {
       expect(establish.mock.calls[0]?.[0]).toMatchObject({ body: [] });
     }
   },
-  'what an availability test holds': async () => {
+  'which fields an availability test has': async () => {
     const handler = vi.fn();
     const webhook = webhookWith({ establish: handler, chat: handler, close: handler });
     for (const route of ['/conversation/establish', '/chat', '/conversation/close']) {
