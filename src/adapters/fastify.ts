@@ -115,7 +115,9 @@ export function toFastify(webhook: HumanWebhook): (instance: FastifyInstanceLike
 interface Payload {
   stream: NodeRequest;
   headers: NodeHeaders;
-  /** Set when a hook is reading the stream too. Its data has to be collected at once, as it comes only once. */
+  /**
+   * Set when a hook is reading the stream too. Its data has to be collected from now on, because it comes only once.
+   */
   reading?: Body | Promise<Body>;
 }
 

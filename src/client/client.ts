@@ -79,7 +79,7 @@ export class GptBotsHumanClient {
 
   /**
    * Asks GPTBots to test every webhook URL of the agent, and resolves to the results (`POST /v1/webhook/check`, 2026
-   * edition). The check changes nothing, so `retry: 'safe'` retries every failure that may pass. Does not wait for
+   * edition). The check changes nothing, so `retry: 'safe'` retries every temporary failure. Does not wait for
    * other calls.
    *
    * @throws {GptBotsHumanError} see its `kind`; `response` also when the answer has no list of results

@@ -8,7 +8,7 @@ export function mayRetry({ repeat }: Failure, mode: RetryMode): boolean {
 }
 
 /**
- * The same for a call that changes nothing: every failure that may pass is retried, but no status of 4xx except 429.
+ * The same for a call that changes nothing: every temporary failure is retried, and no status of 4xx except 429.
  */
 export function mayRetryReading(failure: Failure, mode: RetryMode): boolean {
   return failure.status !== 408 && mayRetry(failure, mode === 'safe' ? 'at-least-once' : mode);

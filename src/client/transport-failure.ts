@@ -32,7 +32,8 @@ const handshake: Hopeless = {
 };
 const hopeless: (Hopeless & { pattern: RegExp })[] = [
   {
-    // The messages of undici 7, Bun 1.4 and Deno 2, in this order. Status 408 and 429 may pass, so they are left out.
+    // The messages of undici 7, Bun 1.4 and Deno 2, in this order. Status 408 and 429 are temporary, so they are left
+    // out.
     pattern: /Proxy response \(4(?!08|29)|^ERR_PROXY_TUNNEL |\(Connect\).{0,40}proxy authentication required/,
     what: 'the proxy refused to connect',
     advice: 'Check the proxy and its credentials.',

@@ -33,7 +33,8 @@ export function createRedactor(
     // Created with the first text: most calls have nothing to redact.
     repeats ??= repeatFinder(secrets);
     const isPrivate = (part: string) => hasAddress(part) || repeats?.(part);
-    // \0 marks a removed part. Other control characters are not shown, so the text's own \0 can become \x01.
+    // From here on, \0 stands for a removed part. The text's own \0 becomes \x01, and is removed at the end like every
+    // control character.
     let shown = withoutMarks(text.slice(0, maxLength + lookAhead)).replaceAll('\0', '\x01');
     shown = replaceSecrets(shown, secrets, '\0');
     if (isPrivate(shown)) shown = shown.replace(/[^\s\0]+/g, (word) => (isPrivate(word) ? '\0' : word));
@@ -111,7 +112,10 @@ const escapeSequence = /\u001b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{
 // Bidirectional and zero-width marks, variation selectors, tags, fillers.
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Removes what cannot be seen. Control characters of ISO 8859-1 stay: they may be bytes of a secret in UTF-8. */
+/**
+ * Removes what cannot be seen. Control characters of ISO 8859-1 stay for now: a secret in UTF-8 that was read as ISO
+ * 8859-1 contains them.
+ */
 function withoutMarks(text: string): string {
   return text.replace(escapeSequence, '').replace(invisible, '');
 }

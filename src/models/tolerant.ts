@@ -20,7 +20,7 @@ export const name = z.transform(readName).optional();
 /** An id or a name that should be there. `''` when it is missing, which counts as odd. */
 export const nameOrEmpty = z.transform((value) => (isNone(value) ? odd() : readName(value)) ?? '');
 
-/** A phone number or an e-mail address. The number 0 stands for none. */
+/** A phone number or an e-mail address. Some platforms send the number 0 for none: it is left out, as an odd field. */
 export const address = z.transform((value) => (value === 0 ? odd() : readName(value))).optional();
 
 /**

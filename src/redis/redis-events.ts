@@ -64,7 +64,8 @@ export class RedisEvents {
     this.#live?.log.wake();
   }
 
-  // The first follower starts the reader. After Redis has lost its data, a new follower may notice before the reader.
+  // The first follower starts the reader. When Redis has lost its data and a new follower notices before the reader,
+  // the follower starts the new log.
   #listen({ generation, count }: Tail): void {
     const before = this.#live;
     if (before && Number(before.generation) >= Number(generation)) return;
@@ -79,8 +80,8 @@ export class RedisEvents {
   #take(entry: StreamEntry): void {
     const { generation, count } = parse(entry.id);
     const before = this.#live;
-    // Events were trimmed while the connection was lost, or Redis has lost its data. Followers that have not read up to
-    // here find that out themselves.
+    // Events were trimmed while the connection was lost, or Redis has lost its data. A new log starts here. Followers
+    // that are behind it read from Redis, and notice the gap there.
     if (before?.generation !== generation || before.log.end !== count) {
       this.#live = { generation, log: new EventLog(maxEventsInMemory, count) };
       before?.log.wake();

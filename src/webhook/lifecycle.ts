@@ -23,7 +23,7 @@ import { waitForTurn } from './wait-for-turn.ts';
  */
 export class Lifecycle {
   conversation_id: string | undefined = undefined;
-  /** For `onHandled`, as is `isTest`. */
+  /** Reported to `onHandled`; so is `isTest`. */
   isDuplicate = false;
   isTest = false;
   readonly startedAt = performance.now();

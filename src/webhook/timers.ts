@@ -43,7 +43,8 @@ export class SharedTimers implements Timers {
   }
 
   start(onTimeUp: () => void): Timer {
-    // A test has installed or removed fake timers. Timers that were started before stay where they were.
+    // A test has installed or removed fake timers. Running timers stay in the old list, with the timer function of
+    // then.
     if (this.#list.setTimeout !== setTimeout) this.#list = new TimerList(this.#ms);
     return this.#list.start(onTimeUp);
   }
