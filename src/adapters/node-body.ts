@@ -29,6 +29,8 @@ const inStream = Symbol('the body is still in the stream');
 
 function bodyAtHand(sources: BodySources, limits: BodyLimits): Body | typeof inStream {
   const { stream } = sources;
+  // An empty body beside an unread stream does not count, and the stream is read. A parser that did not parse has left
+  // it: body-parser 1 sets `{}` then (https://github.com/expressjs/body-parser/issues/269).
   const unread = isUnread(stream);
   const rawBody = sources.rawBody();
   if (isUsable(rawBody, unread)) return withinSize(rawBody, limits);
@@ -51,8 +53,6 @@ function isUnread(stream: NodeStream): boolean {
   return stream.readable !== false && !stream.readableDidRead && !stream.readableEnded && !stream.destroyed;
 }
 
-// An empty body beside an unread stream comes from a parser that did not parse: body-parser 1 sets `{}` then
-// (https://github.com/expressjs/body-parser/issues/269).
 function isUsable(value: unknown, unread: boolean): boolean {
   const size = typeof value === 'string' ? value.length : asBytes(value)?.byteLength;
   return size !== undefined && !(unread && size === 0);
@@ -88,7 +88,8 @@ function collect({ stream }: StreamSource, limits: BodyLimits, timers: Timers, d
   const onData = (data: unknown) => {
     // After a refusal the rest is read and dropped, so that the client can finish sending and read the answer.
     if (isOver) return;
-    // The data is text when other code called `setEncoding`. It is decoded then.
+    // When other code called `setEncoding`, the stream has decoded the data to text. It is turned back into bytes to be
+    // counted, and handed on as text, so that no charset is applied to it again.
     isText = typeof data === 'string';
     // The cast holds: a stream of bytes gives strings or Buffers.
     const part = typeof data === 'string' ? encodeUtf8(data) : (data as Uint8Array);
@@ -110,6 +111,6 @@ function collect({ stream }: StreamSource, limits: BodyLimits, timers: Timers, d
   // These listeners stay: without them, a connection that breaks later would become an uncaught exception.
   stream.on('error', onClose);
   stream.on('close', onClose);
-  // Other code may have paused it.
+  // Other code may have paused the stream, and then a listener alone does not make it flow.
   stream.resume();
 }

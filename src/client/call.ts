@@ -21,14 +21,17 @@ export interface Call<T> {
   url: string;
   /** The request as JSON. Every attempt sends the same, with the same timestamp. */
   body: string;
-  /** The customer's text in the request, to keep it out of errors. */
+  /** The texts in the request that are for the user, to keep them out of errors. */
   secrets: string[];
   responseSchema: z.ZodType<T>;
   mayRetry(failure: Failure, mode: RetryMode): boolean;
   settings: CallSettings;
 }
 
-/** Makes a call: waits for its turn, then tries until it succeeds, must not be retried, or runs out of time. */
+/**
+ * Makes a call: waits for its turn, then tries until an attempt succeeds. Rejects when a failure must not be retried,
+ * after `maxRetries` retries, when too little time is left, on an abort, and when `mayAttempt` allows no attempt.
+ */
 export async function perform<T>(
   call: Call<T>,
   client: ClientSettings,

@@ -25,7 +25,8 @@ export function judge<T>(head: AnswerHead, text: string | undefined, schema: z.Z
   if (isError || (code !== undefined && code !== 0 && code !== 200)) return refused(head, code, apiMessage);
   const parsed = schema.safeParse(body);
   if (parsed.success) return { kind: 'success', status, answer: parsed.data };
-  // The schemas require nothing but the code and, for a check, the results. The latter's message says what is missing.
+  // Only two fields can fail: the code, when it is no number, and the results of a check. The schema's message about
+  // the results completes our sentence: "the answer (HTTP 200) has no list of results".
   const isCode = parsed.error.issues.some(({ path }) => path[0] === 'code');
   return notTheContract(status, isCode ? 'has a code that is not a number' : (parsed.error.issues[0]?.message ?? ''));
 }
@@ -33,7 +34,7 @@ export function judge<T>(head: AnswerHead, text: string | undefined, schema: z.Z
 interface ApiError {
   code: number | undefined;
   apiMessage: string | undefined;
-  /** Whether it has the form of an error, whatever its code. */
+  /** Whether the body is `{error: {…}}`: that is an error, whatever its code. */
   isError: boolean;
 }
 

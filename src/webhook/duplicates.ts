@@ -1,13 +1,15 @@
 import { NumberSet } from './number-set.ts';
 
 /**
- * Remembers handled requests by their fingerprints: the newest `maxEntries` of them, each for `ttlMs`.
+ * Remembers requests that were answered with success, by their fingerprints: the newest `maxEntries` of them, each for
+ * `ttlMs`.
  */
 export class Duplicates {
   readonly #ttlMs: number;
   readonly #maxEntries: number;
   readonly #known = new NumberSet();
-  // A ring buffer, so that the oldest is forgotten in constant time. Two arrays of plain numbers, which V8 stores flat.
+  // A ring buffer, so that the oldest is forgotten in constant time. Two arrays of numbers need less memory than one of
+  // objects.
   readonly #keys: number[] = [];
   readonly #dueAt: number[] = [];
   #oldest = 0;
@@ -25,7 +27,11 @@ export class Duplicates {
     return this.#known.has(key);
   }
 
-  /** Remembers a request. It must not be remembered already. */
+  /**
+   * Remembers a request that is not remembered yet. Adding one twice would not prolong its time, and could make another
+   * be forgotten early. `Lifecycle` asks {@link has} first, and equal requests wait in one line, so none is added
+   * twice.
+   */
   add(key: number): void {
     const now = this.#forgetDue();
     if (this.#known.size === this.#maxEntries) this.#forgetOldest();

@@ -31,7 +31,7 @@ export class Lifecycle {
   readonly #call: IncomingCall;
   readonly #done: (answer: Answer) => void;
   #body: WebhookRequest['body'];
-  /** The request's fingerprint, for the duplicate check. */
+  /** The request's fingerprint, unless `dedupe` is off: for the duplicate check, and its line with `ordered: false`. */
   #key: number | undefined = undefined;
   /** The line whose turn this request has. */
   #turn: string | number | undefined = undefined;
@@ -52,7 +52,7 @@ export class Lifecycle {
 
   // 1. Arrived
 
-  /** Answers the request. Never throws. */
+  /** Starts to answer the request. The answer goes to `done`, now or later. Never throws. */
   begin(): void {
     this.#shared.running.begin();
     try {
@@ -64,7 +64,7 @@ export class Lifecycle {
     }
   }
 
-  // 2. Allowed
+  // 2. Allowed, before the body is read: the method, the secret, and no shutdown
 
   #refusalBeforeBody(): Refusal | undefined {
     const { settings, running } = this.#shared;
@@ -98,7 +98,10 @@ export class Lifecycle {
 
   // 4. Verified, before the body is parsed
 
-  /** One verification may take longer than the next. Verified requests go on in the order of arrival. */
+  /**
+   * One verification may take longer than the next. Unless `ordered` is false, verified requests go on in the order in
+   * which their bodies arrived.
+   */
   #verifyInOrder(verify: NonNullable<WebhookSettings['verify']>): void {
     const shared = this.#shared;
     const before = shared.verified;
@@ -115,7 +118,7 @@ export class Lifecycle {
       else if (verdict !== true) this.#answer(refusals.notVerified());
       if (this.#isAnswered) return;
       // Earlier requests began earlier and have the same time limit, so this wait ends.
-      await timers.handler.wait(before);
+      await timers.handler.stayAliveUntil(before);
       if (this.#call.isGone()) this.#answer(refusals.callerGone());
       else this.#check();
     } catch (error) {
@@ -148,7 +151,8 @@ export class Lifecycle {
     }
   }
 
-  // 6. In turn: one request of a conversation at a time; with `ordered: false`, one of several equal requests at a time
+  // 6. In turn: one request of a conversation at a time. With `ordered: false`, one of several equal requests at a
+  // time; when `dedupe` is off as well, nobody waits
 
   #lineUp(parsed: ParsedRequest): void {
     const { settings, turns } = this.#shared;
@@ -174,7 +178,7 @@ export class Lifecycle {
     this.#handle(parsed);
   }
 
-  // 7. Handled, unless an equal request was handled before
+  // 7. Handled, unless an equal request was answered with success before and is still remembered
 
   #handle(parsed: ParsedRequest): void {
     const { settings, timers } = this.#shared;
@@ -228,9 +232,9 @@ export class Lifecycle {
     running.end();
   }
 
-  // 9. After the answer
+  // 9. Later work, which may go on after the answer
 
-  /** Makes `drain()` and the host wait for work that goes on after the answer. */
+  /** Makes `drain()` and the host wait for later work. Called before the answer or after it. */
   track(work: Promise<unknown>): void {
     const { settings, running, reports } = this.#shared;
     this.#later ??= new LaterWork(running, this.#call.waitUntil ?? settings.waitUntil, (what, error) =>

@@ -9,9 +9,12 @@ export interface Shared {
   settings: WebhookSettings;
   reports: Reports;
   running: Running;
-  /** One line for each conversation. */
+  /** One line for each conversation; with `ordered: false`, one for each set of equal requests. */
   turns: KeyedQueue;
-  /** Resolves when all requests so far were verified, and those that passed have joined their line. */
+  /**
+   * Resolves when all requests so far were verified, and those that passed have joined their line. Stays resolved with
+   * `ordered: false`.
+   */
   verified: Promise<unknown>;
   timers: { handler: Timers; queue: Timers };
 }

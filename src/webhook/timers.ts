@@ -3,8 +3,11 @@ import type { Timer } from '../internal/clock.ts';
 /** Timers that all run for the same time. */
 export interface Timers {
   start(onTimeUp: () => void): Timer;
-  /** Waits for a promise that another request resolves. */
-  wait<T>(promise: Promise<T>): Promise<T>;
+  /**
+   * Waits for a promise that another request settles, however long that takes. Keeps the waiting request alive, which
+   * Cloudflare Workers would cancel.
+   */
+  stayAliveUntil<T>(promise: Promise<T>): Promise<T>;
 }
 
 /**
@@ -23,7 +26,7 @@ export function separateTimers(ms: number): Timers {
       const timer = setTimeout(onTimeUp, ms);
       return { cancel: () => clearTimeout(timer) };
     },
-    wait(promise) {
+    stayAliveUntil(promise) {
       // Cloudflare Workers cancels a request that waits for nothing of its own: "The script will never generate a
       // response" (https://github.com/cloudflare/workerd/issues/210). So the request gets a timer of its own.
       const own = setInterval(() => {}, 1_000);
@@ -49,7 +52,7 @@ export class SharedTimers implements Timers {
     return this.#list.start(onTimeUp);
   }
 
-  wait<T>(promise: Promise<T>): Promise<T> {
+  stayAliveUntil<T>(promise: Promise<T>): Promise<T> {
     return promise;
   }
 }

@@ -20,7 +20,7 @@ export async function waitForTurn(
   const timer = timers.queue.start(() => giveUp(refusal));
   const stopListening = readSafely(() => call.onGone(() => giveUp(refusals.callerGone())));
   if (place.ahead >= settings.maxQueued) giveUp(refusals.queueFull());
-  const hasTurn = await timers.handler.wait(place.turn);
+  const hasTurn = await timers.handler.stayAliveUntil(place.turn);
   timer.cancel();
   stopListening?.();
   return hasTurn ? undefined : refusal;

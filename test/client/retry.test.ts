@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { combinedDelivery, pauseMs } from '../../src/client/retry.ts';
 import { answer, json, ok } from '../helpers/api-server.ts';
 import { connected, failureOf, reply } from './support/client.ts';
+import { silence } from './support/steps.ts';
 
 const busy = json(429, { message: 'slow down' });
 
@@ -54,6 +55,15 @@ describe('the pause before a retry', () => {
     const [first, second] = server.calls;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(atLeast);
   });
+});
+
+it('a timeout after the request was sent is not retried by default', async () => {
+  const { client, server } = await connected({ timeoutMs: 500 });
+  server.otherwise(silence);
+  const error = await failureOf(client.sendReply(reply));
+  await server.received(1);
+  expect(error).toMatchObject({ kind: 'timeout', delivery: 'unknown', attempts: [{ outcome: 'timeout' }] });
+  expect(server.calls).toHaveLength(1);
 });
 
 describe('maxRetries', () => {

@@ -170,7 +170,7 @@ describe('separateTimers', () => {
         end = () => resolve(settle());
       });
       const waited = separateTimers(100)
-        .wait(other)
+        .stayAliveUntil(other)
         .catch(({ message }: Error) => message);
       expect(vi.getTimerCount()).toBe(1);
       end();
