@@ -10,7 +10,7 @@ import { limit, pause, type StopReason } from '../internal/waiting.ts';
 import { maxNameLength } from '../models/limits.ts';
 import { attempt } from './attempt.ts';
 import { callFailed, wrongInput } from './errors.ts';
-import { abortedBetween, type Failure, neverStarted } from './failure.ts';
+import { type Failure, neverStarted, stoppedBetween } from './failure.ts';
 import type { CallInfo, RetryMode } from './options.ts';
 import { combinedDelivery, pauseMs } from './retry.ts';
 import type { CallSettings, ClientSettings } from './settings.ts';
@@ -76,8 +76,8 @@ async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport:
   const attempts: Attempt[] = [];
   let delivery: Delivery = 'not_sent';
 
-  if (signal?.aborted || !mayAttempt(call, delivery, attempts))
-    throw callFailed(info, neverStarted('aborted'), 'not_sent', []);
+  if (signal?.aborted) throw callFailed(info, neverStarted('aborted'), 'not_sent', []);
+  if (!mayAttempt(call, delivery, attempts)) throw callFailed(info, neverStarted('mayAttempt'), 'not_sent', []);
   for (;;) {
     const startedAt = Date.now();
     const start = performance.now();
@@ -96,8 +96,9 @@ async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport:
     if (isLast) throw callFailed(info, failure, delivery, attempts);
     log(logger, 'warn', 'gptbots-human will retry', { ...named(info), kind: failure.kind, pauseMs: wait });
     const over = await pause(wait, signal);
-    if (over === 'aborted' || !mayAttempt(call, delivery, attempts))
-      throw callFailed(info, abortedBetween(failure), delivery, attempts);
+    if (over === 'aborted') throw callFailed(info, stoppedBetween(failure, over), delivery, attempts);
+    if (!mayAttempt(call, delivery, attempts))
+      throw callFailed(info, stoppedBetween(failure, 'mayAttempt'), delivery, attempts);
     // In a busy process the pause may have ended after the deadline.
     if (performance.now() >= endsAt) throw callFailed(info, failure, delivery, attempts);
   }

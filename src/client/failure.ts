@@ -59,7 +59,7 @@ export function brokenAnswer(head: AnswerHead): Failure {
 export function stopped(kind: StopReason, head: AnswerHead | undefined): Failure {
   const failure = incomplete(head);
   if (kind === 'timeout') return { ...failure, kind, what: 'no complete answer came in time' };
-  return { ...failure, kind, repeat: 'never', what: 'the caller aborted it' };
+  return { ...failure, kind, repeat: 'never', what: aborts[kind] };
 }
 
 // GPTBots can refuse with HTTP 200, so a 2xx without its body does not say what happened.
@@ -68,15 +68,19 @@ function incomplete(head: AnswerHead | undefined): Failure {
   return { ...connection('unknown', 'ambiguous', ''), status: head?.status };
 }
 
+// Who stopped the call. The kind is `aborted` for both.
+const aborts = { aborted: 'the caller aborted it', mayAttempt: 'mayAttempt returned false' };
+
 /** The failure when the call was stopped before its first attempt, while it waited for earlier calls or before. */
-export function neverStarted(kind: StopReason): Failure {
-  const what = kind === 'timeout' ? 'deadlineMs ran out while it waited for earlier calls' : 'the caller aborted it';
-  return { kind, delivery: 'not_sent', repeat: 'never', what };
+export function neverStarted(why: StopReason | 'mayAttempt'): Failure {
+  const failure = { delivery: 'not_sent', repeat: 'never' } as const;
+  if (why === 'timeout') return { ...failure, kind: why, what: 'deadlineMs ran out while it waited for earlier calls' };
+  return { ...failure, kind: 'aborted', what: aborts[why] };
 }
 
-/** The failure when the caller aborted during the pause after `failure`. */
-export function abortedBetween(failure: Failure): Failure {
-  return { ...failure, kind: 'aborted', what: 'the caller aborted it' };
+/** The failure when the call was stopped between `failure` and the next attempt. */
+export function stoppedBetween(failure: Failure, why: 'aborted' | 'mayAttempt'): Failure {
+  return { ...failure, kind: 'aborted', what: aborts[why] };
 }
 
 /** The failure for a 2xx answer that is not as documented. Repeating the call would not tell more. */

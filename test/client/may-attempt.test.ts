@@ -19,6 +19,7 @@ describe.each(['sendReply', 'closeSession'] as const)('mayAttempt of %s', (metho
     const { client, server } = await connected();
     const error = await failureOf(client[method](reply, { mayAttempt: () => false }));
     expect(error).toMatchObject({ kind: 'aborted', delivery: 'not_sent', attempts: [], conversation_id: 'conv-1' });
+    expect(error.message, 'nobody else has stopped it').toContain('failed: mayAttempt returned false.');
     expect(server.calls).toHaveLength(0);
   });
 
@@ -29,6 +30,7 @@ describe.each(['sendReply', 'closeSession'] as const)('mayAttempt of %s', (metho
     const mayAttempt = vi.fn(() => answers.shift() ?? true);
     const error = await failureOf(client[method](reply, { mayAttempt }));
     expect(error).toMatchObject({ kind: 'aborted', delivery: 'unknown' });
+    expect(error.message).toContain('failed: mayAttempt returned false (attempt 2).');
     expect(error.attempts).toHaveLength(2);
     expect(server.calls).toHaveLength(2);
     expect(mayAttempt).toHaveBeenCalledTimes(3);
