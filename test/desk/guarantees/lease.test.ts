@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { away } from '../support/interfered-store.ts';
 import { pass, passUntil } from '../support/passing-time.ts';
 import { eventually, said } from '../support/reading.ts';
@@ -7,18 +7,19 @@ import { describeOnEachStore } from '../support/stores.ts';
 
 describeOnEachStore('3. a holder that cannot renew its lease', (openPlace) => {
   it('makes no further attempt; what it knows of its own is recorded, and the others go on', async () => {
-    // The longest pause before the next attempt, half a second.
-    vi.spyOn(Math, 'random').mockReturnValue(0.999);
     const scene = await setUp(openPlace());
     const { a, b, clock, platform } = scene;
     const { conversationId, replies } = await platform.visitor({ transcript: [] });
     await b.desk.sessions();
     platform.faults.api('refuse');
     const back = (['renew', 'sweep'] as const).map((operation) => a.store.on(operation, away));
+    // Until the lease is over.
+    const gate = a.api.holdAnswers();
     const outcome = Promise.allSettled([a.desk.reply(conversationId, 'one')]);
     await eventually(() => expect(sent(scene)).toEqual(['A: one']));
     const second = b.desk.reply(conversationId, 'two');
     await passUntil(clock, async () => expect((await said(b, conversationId))[0]).toBe('agent unknown: one'), 20_000);
+    gate.open();
     for (const restore of back) restore();
     expect(await second).toMatchObject({ status: 'sent' });
     expect(await outcome).toMatchObject([{ reason: { kind: 'connection', delivery: 'not_sent' } }]);
