@@ -37,8 +37,8 @@ const hosts = 'test/hosts/**';
 
 const unit = {
   provide: { isSystem: false },
-  // Many tests wait most of their time.
-  maxWorkers: 2 * availableParallelism(),
+  // Some more than there are cores, because many tests wait most of their time.
+  maxWorkers: availableParallelism() + 3,
 };
 
 export default defineConfig({
