@@ -22,8 +22,8 @@ export interface OutgoingRequest {
 export type TransportResult = PlainReply | { rubbish: string } | 'too large';
 
 /**
- * Sends a request to a webhook. Rejects when there is no answer. It may never settle: `signal` ends an HTTP request, but
- * not a function that does not look at it.
+ * Sends a request to a webhook. Rejects when there is no answer. It may never settle: `signal` ends an HTTP request,
+ * but not a function that does not look at it.
  *
  * @param onStatus called when the head of the answer is there
  */
@@ -42,7 +42,8 @@ export function throughFetch(handler: (request: Request) => unknown): Transport 
     const bytes = typeof body === 'string' ? encoder.encode(body) : (body ?? null);
     // A redirect is an answer like any other: whether GPTBots would follow one is not documented.
     const init = { method, headers, signal, redirect: 'manual', body: unfinished ? beginning() : bytes };
-    // TypeScript's DOM types do not know `duplex` yet. Node needs it to send a stream.
+    // Node needs `duplex` to send a stream (https://github.com/nodejs/node/issues/46221). The cast is for TypeScript
+    // 5.9, whose DOM types do not have it.
     const request = new Request(url, { ...init, duplex: 'half' } as RequestInit);
     const response = await handler(request);
     if (!isResponse(response)) return { rubbish: `the handler returned ${kindOf(response)}, not a Response` };
