@@ -7,18 +7,21 @@ import type { WebhookRequest } from '../webhook/types.ts';
 import { refusedByHeaders, withinSize } from './body-size.ts';
 import type { BodyLimits } from './core-contract.ts';
 import { type FetchRequest, isWrapped, rawRequest, type WrappedRequest } from './fetch-request.ts';
-import { plainHeaders } from './plain-headers.ts';
 import { isUnread, readUnread } from './stream-body.ts';
 
 /** Reads the body of a fetch Request, within the limits of size and time. Supports polyfills. */
-export async function fetchBody(request: FetchRequest, limits: BodyLimits, timers: Timers): Promise<Body> {
+export async function fetchBody(
+  request: FetchRequest,
+  headers: WebhookRequest['headers'],
+  limits: BodyLimits,
+  timers: Timers,
+): Promise<Body> {
   const raw = rawRequest(request);
   const { body } = raw;
-  const headers = plainHeaders(raw.headers);
   if (raw.bodyUsed || isLocked(body)) {
     return isWrapped(request) ? readKept(request, headers, limits, timers) : refusals.requestAlreadyRead();
   }
-  const encoding = headersOf(headers, 'content-encoding');
+  const encoding = headersOf(headers, 'content-encoding').join();
   const refusal = refusedByHeaders(encoding, headersOf(headers, 'content-length'), limits);
   if (refusal) return refusal;
   if (isUnread(body)) return readUnread(body, limits, timers);

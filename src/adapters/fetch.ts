@@ -38,6 +38,8 @@ class FetchCall extends RequestCall {
   }
 
   readBody(): Promise<Body> {
-    return fetchBody(this.#request, this.#core.limits, this.#core.bodyTimers).catch(refusals.bodyBrokeOff);
+    return fetchBody(this.#request, this.headers, this.#core.limits, this.#core.bodyTimers).catch(
+      refusals.bodyBrokeOff,
+    );
   }
 }

@@ -24,9 +24,18 @@ interface Unread {
 /** Whether a body is still to be read. Parsed JSON has no functions. */
 export function isUnread(body: unknown): body is Unread {
   if (typeof body !== 'object' || body === null || body instanceof Uint8Array) return false;
-  // The cast holds: every field is optional and checked.
-  const { getReader, [Symbol.asyncIterator]: iterate, arrayBuffer, text } = body as Unread;
-  return [getReader, iterate, arrayBuffer, text].some((one) => typeof one === 'function');
+  // The cast holds: every field is optional and checked. One after another, as a missing field is slow to look up.
+  const unread = body as Unread;
+  return (
+    isFunction(unread.getReader) ||
+    isFunction(unread[Symbol.asyncIterator]) ||
+    isFunction(unread.arrayBuffer) ||
+    isFunction(unread.text)
+  );
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
 }
 
 /** Reads such a body, within the limits of size and time. Never rejects. */
@@ -51,7 +60,7 @@ export async function readUnread(
 }
 
 function isUsedUp({ locked, readableDidRead, destroyed, bodyUsed }: Unread): boolean {
-  return [locked, readableDidRead, destroyed, bodyUsed].includes(true);
+  return locked === true || readableDidRead === true || destroyed === true || bodyUsed === true;
 }
 
 function readerOf(body: Unread): BytesReader | undefined {
