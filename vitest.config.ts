@@ -72,7 +72,16 @@ export default defineConfig({
         },
       },
       { extends: true, test: { ...unit, name: 'unit-isolated', include: isolated } },
-      { extends: true, test: { name: 'system', include: [...system, ...both], provide: { isSystem: true } } },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: [...system, ...both],
+          provide: { isSystem: true },
+          // After the unit tests, where both run.
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });
