@@ -36,6 +36,17 @@ describe('checkWebhooks', () => {
     expect(call.bytes.toString()).toBe('{}');
   });
 
+  it('waits for no other check', async () => {
+    const { client, server } = await connected();
+    const first = held(json(200, { results }));
+    server.script(first, json(200, { results: [] }));
+    const waiting = client.checkWebhooks();
+    await server.received(1);
+    expect(await client.checkWebhooks()).toEqual({ results: [] });
+    first.release();
+    expect(await waiting).toEqual({ results });
+  });
+
   it('takes what a later edition may send', () => {
     const later = { type: 'knowledge', component_id: 7, reachable: 'yes', http_status: '200', latency_ms: {}, new: 1 };
     expect(CheckWebhooksResponseSchema.parse({ results: [later, null, 'x'], page: 1 })).toEqual({

@@ -66,10 +66,32 @@ describe('a status other than 2xx without a GPTBots code', () => {
 
   it('stays kind http when the JSON has no usable code', async () => {
     const { client, server } = await connected();
-    for (const body of [{ message: 'no' }, { code: null }, { code: 'NOPE' }, [], 'no', null]) {
+    for (const body of [
+      { message: 'no' },
+      { code: null },
+      { code: 'NOPE' },
+      { code: '40000x' },
+      { code: 'x40000' },
+      { code: [40000] },
+      [],
+      'no',
+      null,
+    ]) {
       server.script(json(400, body));
       expect(await failureOf(client.sendReply(reply))).toMatchObject({ kind: 'http', delivery: 'rejected' });
     }
+  });
+
+  it.each([
+    [299, false],
+    [300, true],
+    [399, true],
+    [400, false],
+  ])('is called a redirect when it is one: %i, %s', async (status, isRedirect) => {
+    const { client, server } = await connected();
+    server.script(json(status, { code: status === 299 ? 40000 : undefined }));
+    const { message } = await failureOf(client.sendReply(reply));
+    expect(message.includes('redirect')).toBe(isRedirect);
   });
 
   it('keeps the message of a JSON body', async () => {
