@@ -15,9 +15,10 @@ export class HandlerContext implements WebhookContext {
   readonly #background: Background;
   #controller: AbortController | undefined;
   #timeUp = false;
-  // Functions passed to `waitUntil` are listed here until the answer is sent. Later ones start at once or are dropped.
+  // Functions passed to `waitUntil` are listed here until the answer is sent. Later ones start at once. When the request
+  // fails, none of them is ever started.
   #deferred: Work[] | undefined;
-  #after: 'wait' | 'start' | 'drop' = 'wait';
+  #isSent = false;
 
   constructor(route: WebhookRoute, request: WebhookRequest, background: Background) {
     this.route = route;
@@ -37,28 +38,21 @@ export class HandlerContext implements WebhookContext {
   get waitUntil(): WebhookContext['waitUntil'] {
     return (work) => {
       if (typeof work !== 'function') this.#background.track(asPromise(work));
-      else if (this.#after === 'wait') this.#deferred = [...(this.#deferred ?? []), work];
-      else if (this.#after === 'start') this.#start(work);
+      else if (this.#isSent) this.#start(work);
+      else this.#deferred = [...(this.#deferred ?? []), work];
     };
   }
 
-  /** The handler took too long. Aborts its signal, and drops the functions that were to run after the answer. */
+  /** The handler took too long. Aborts its signal. */
   timeUp(): void {
-    this.drop();
     this.#timeUp = true;
     this.#controller?.abort();
-  }
-
-  /** The request failed. Drops the functions that were to run after the answer. */
-  drop(): void {
-    this.#after = 'drop';
-    this.#deferred = undefined;
   }
 
   /** The answer is ready. Returns the function to call when it was sent, or undefined when nothing waits for that. */
   answered(): (() => void) | undefined {
     if (!this.#deferred) {
-      this.#after = 'start';
+      this.#isSent = true;
       return undefined;
     }
     let sent: () => void = () => {};
@@ -68,7 +62,7 @@ export class HandlerContext implements WebhookContext {
     // Tracked from now on, so that a shutdown does not end while the answer is being sent.
     this.#background.track(
       wait.then(() => {
-        this.#after = 'start';
+        this.#isSent = true;
         for (const work of this.#deferred ?? []) this.#start(work);
         this.#deferred = undefined;
       }),

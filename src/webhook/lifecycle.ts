@@ -188,10 +188,7 @@ export class Lifecycle {
       return;
     }
     const ctx = new HandlerContext(this.route, this.#request(), this);
-    const fail = (error: unknown) => {
-      ctx.drop();
-      this.#fail('handler', error);
-    };
+    const fail = (error: unknown) => this.#fail('handler', error);
     const finish = (outcome: unknown) => {
       if (outcome === timeUp) {
         ctx.timeUp();

@@ -66,7 +66,7 @@ it('is a whole number from 0 that JavaScript holds exactly', () => {
   expect(Math.min(...all)).toBeGreaterThanOrEqual(0);
 });
 
-it('differs for the many messages of a busy day', () => {
+it('differs for the many messages of a busy day', { timeout: 120_000 }, () => {
   const seen = new Set<number>();
   for (let i = 0; i < 200_000; i++) {
     seen.add(
