@@ -8,7 +8,7 @@ const codes: Record<number, string> = {
   20055: 'Switch on the API of the agent.',
   20059: 'The agent was deleted.',
   40127: 'Check the API key.',
-  40356: 'Check conversation_id: GPTBots does not know this conversation.',
+  40356: 'Check conversation_id: GPTBots does not know it.',
   40358: 'Check that conversation_id and the API key belong to the same agent.',
   40378: 'The agent was deleted.',
   40379: 'Top up the credits of the account.',
@@ -38,7 +38,7 @@ export function adviceFor(operation: Operation, failure: Failure, delivery: Deli
   if (status === 407) return 'Check the credentials of the proxy.';
   if (status === 404 && operation === 'checkWebhooks')
     return 'Check baseUrl; this edition of GPTBots may not offer the check.';
-  return 'Check baseUrl: the GPTBots API does not answer like this.';
+  return 'Check baseUrl: the GPTBots API answers differently.';
 }
 
 function later(operation: Operation): string {

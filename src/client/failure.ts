@@ -74,7 +74,7 @@ const aborts = { aborted: 'the caller aborted it', mayAttempt: 'mayAttempt retur
 /** The failure when the call was stopped before its first attempt, while it waited for earlier calls or before. */
 export function neverStarted(why: StopReason | 'mayAttempt'): Failure {
   const failure = { delivery: 'not_sent', repeat: 'never' } as const;
-  if (why === 'timeout') return { ...failure, kind: why, what: 'deadlineMs ran out while it waited for earlier calls' };
+  if (why === 'timeout') return { ...failure, kind: why, what: 'deadlineMs ran out waiting for earlier calls' };
   return { ...failure, kind: 'aborted', what: aborts[why] };
 }
 
@@ -118,7 +118,7 @@ function byStatus(status: number, retryAfterMs: number | undefined): Failure {
     kind: 'http',
     delivery: unclear ? 'unknown' : 'rejected',
     repeat: unclear ? 'ambiguous' : overloaded ? 'safe' : 'never',
-    what: redirect ? 'it was redirected, and redirects are not followed' : `GPTBots answered HTTP ${status}`,
+    what: redirect ? 'it was redirected' : `GPTBots answered HTTP ${status}`,
     status,
   };
 }

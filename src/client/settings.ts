@@ -46,7 +46,7 @@ const clientSchema = callSchema.extend({
   apiKey: z
     .string('missing: pass it, or set GPTBOTS_API_KEY')
     .refine((key) => key === key.trim(), {
-      error: 'has white space or a line break at its start or end; remove it',
+      error: 'has white space at its start or end; remove it',
       abort: true,
     })
     .regex(/^[\x21-\x7e]+$/, 'expected visible ASCII characters'),

@@ -190,7 +190,7 @@ describe('the message of an error', () => {
     [json(200, { code: 20059 }), 'The agent was deleted'],
     [json(200, { code: 40378 }), 'The agent was deleted'],
     [json(200, { code: 40000 }), 'Check conversation_id'],
-    [json(200, { code: 40356 }), 'GPTBots does not know this conversation'],
+    [json(200, { code: 40356 }), 'GPTBots does not know it'],
     [json(200, { code: 40358 }), 'that conversation_id and the API key belong to the same agent'],
     [json(200, { code: 20055 }), 'Switch on the API of the agent'],
     [json(200, { code: 40379 }), 'Top up the credits'],
