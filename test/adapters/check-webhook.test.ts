@@ -38,14 +38,14 @@ describe('checkWebhook passes on every adapter', () => {
   it.each([...overHttp, ...inProcess])('%s', async (_name, mount) => {
     const target = await mount(quickWebhook().webhook);
     const report = await checkWebhook(target, { secret, baseUrl: 'http://localhost/gptbots' });
-    expect(failures(report)).toEqual([]);
+    expect(failures(report).join('\n')).toBe('');
     expect(report.ok).toBe(true);
     expect(skippedCases(report)).toEqual(['the webhook asks for a secret', ...neverTried]);
   });
 
   it('webhook.handle', async () => {
     const report = await checkWebhook(quickWebhook().webhook, { secret });
-    expect(failures(report)).toEqual([]);
+    expect(failures(report).join('\n')).toBe('');
     expect(report.ok).toBe(true);
   });
 });

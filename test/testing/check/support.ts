@@ -15,7 +15,7 @@ import { type TestWebhook, testWebhook } from '../../helpers/test-webhook.ts';
 
 /** A webhook that gives up on slow bodies soon, so that a check of it does not take ten seconds. */
 export function quickWebhook(options: Partial<HumanWebhookOptions> = {}): TestWebhook {
-  return testWebhook({ bodyTimeoutMs: 600, ...options });
+  return testWebhook({ bodyTimeoutMs: 1500, ...options });
 }
 
 /**
