@@ -7,9 +7,12 @@ const entryPoints = {
   koa: 'src/adapters/koa.ts',
   fastify: 'src/adapters/fastify.ts',
   desk: 'src/desk/index.ts',
+  postgres: 'src/postgres/index.ts',
   redis: 'src/redis/index.ts',
+  sqlite: 'src/sqlite/index.ts',
   testing: 'src/testing/index.ts',
   'testing/msw': 'src/testing/msw.ts',
+  'testing/store': 'src/testing/store/index.ts',
 };
 
 // What index.ts puts together. Each in a file of its own, so that a bundler leaves out what an application does not use:

@@ -8,8 +8,8 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const all = ['test/**/*.test.ts', 'examples/**/*.test.ts'];
 
-// These need a browser, a Redis, another runtime, or npm.
-const system = ['browser', 'chaos', 'examples', 'package', 'redis', 'runtimes'].map(
+// These need a browser, a Redis, a Postgres, another runtime, or npm.
+const system = ['browser', 'chaos', 'examples', 'package', 'postgres', 'redis', 'runtimes', 'sqlite'].map(
   (name) => `test/${name}/**/*.test.ts`,
 );
 
@@ -17,7 +17,7 @@ const system = ['browser', 'chaos', 'examples', 'package', 'redis', 'runtimes'].
 const both = [
   'test/desk/each-store/**/*.test.ts',
   'test/desk/guarantees/**/*.test.ts',
-  'test/desk/model/**/*.test.ts',
+  'test/desk/model.test.ts',
   'test/fuzz/**/*.test.ts',
 ];
 
@@ -45,8 +45,10 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^gptbots-human$/, replacement: source('./src/index.ts') },
-      { find: /^gptbots-human\/(desk|redis|testing)$/, replacement: source('./src/$1/index.ts') },
+      { find: /^gptbots-human\/(desk|postgres|redis|sqlite|testing)$/, replacement: source('./src/$1/index.ts') },
+      { find: /^gptbots-human\/testing\/store$/, replacement: source('./src/testing/store/index.ts') },
       { find: /^gptbots-human\/testing\/msw$/, replacement: source('./src/testing/msw.ts') },
+      { find: /^better-sqlite3$/, replacement: source('./test/sqlite/support/better-sqlite3.ts') },
       { find: /^gptbots-human\/(koa|fastify)$/, replacement: source('./src/adapters/$1.ts') },
     ],
   },

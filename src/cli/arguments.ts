@@ -11,17 +11,20 @@ import {
   hostName,
   milliseconds,
   port,
+  schemaOf,
   webhookSecret,
   webhookUrl,
 } from './option-values.ts';
 import type { SimulateOptions } from './simulate/simulate.ts';
+import type { SqlOptions } from './sql.ts';
 
 /** What the arguments ask for. */
 export type Command =
   | { name: 'help'; topic: HelpTopic }
   | { name: 'version' }
   | { name: 'simulate'; options: SimulateOptions }
-  | { name: 'doctor'; options: DoctorOptions };
+  | { name: 'doctor'; options: DoctorOptions }
+  | { name: 'sql'; options: SqlOptions };
 
 /**
  * Reads the arguments of the command line.
@@ -32,21 +35,22 @@ export function parseCommand(args: string[], env: Env): Command {
   const [first, ...rest] = args;
   if (first === 'simulate') return parseSimulate(rest, env);
   if (first === 'doctor') return parseDoctor(rest, env);
+  if (first === 'sql') return parseSql(rest);
   if (first === '--help' || first === '-h' || first === 'help') return { name: 'help', topic: helpTopic(rest) };
   if (first === '--version' || first === '-v') return { name: 'version' };
-  if (first === undefined) throw new UsageError('No command was given; there are simulate and doctor.');
+  if (first === undefined) throw new UsageError('No command was given; there are simulate, doctor and sql.');
   if (first.startsWith('-')) {
     throw new UsageError(`There is no option ${first}.${didYouMean(first, ['--help', '--version'])}`);
   }
   // The value is not repeated: it may be a secret.
   if (/^https?:/i.test(first)) throw new UsageError('Before the URL comes a command: simulate or doctor.');
-  throw new UsageError(`There is no command ${first}.${didYouMean(first, ['simulate', 'doctor', 'help'])}`);
+  throw new UsageError(`There is no command ${first}.${didYouMean(first, ['simulate', 'doctor', 'sql', 'help'])}`);
 }
 
 function helpTopic([topic]: string[]): HelpTopic {
-  if (topic === undefined || topic === 'simulate' || topic === 'doctor') return topic;
+  if (topic === undefined || topic === 'simulate' || topic === 'doctor' || topic === 'sql') return topic;
   if (topic.startsWith('-')) return undefined;
-  throw new UsageError(`There is no help on ${topic}.${didYouMean(topic, ['simulate', 'doctor'])}`);
+  throw new UsageError(`There is no help on ${topic}.${didYouMean(topic, ['simulate', 'doctor', 'sql'])}`);
 }
 
 const sharedOptions = {
@@ -110,6 +114,20 @@ function parseDoctor(args: string[], env: Env): Command {
       isVerbose: values.verbose,
     },
   };
+}
+
+const sqlOptions = {
+  schema: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function parseSql(args: string[]): Command {
+  const { values, positionals } = parseOptions(args, sqlOptions);
+  if (values.help) return { name: 'help', topic: 'sql' };
+  const [database, ...more] = positionals;
+  if (database === undefined) throw new UsageError('The name of a database is missing: sql postgres.');
+  if (database !== 'postgres' || more.length > 0) throw new UsageError('There is SQL for postgres only.');
+  return { name: 'sql', options: { schema: schemaOf(values.schema) } };
 }
 
 function parseOptions<Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {

@@ -2,11 +2,11 @@ import { apiFaults, webhookFaults } from '../testing/faults.ts';
 import { indented } from './terminal.ts';
 
 /** What there is help on. */
-export type HelpTopic = 'simulate' | 'doctor' | undefined;
+export type HelpTopic = 'simulate' | 'doctor' | 'sql' | undefined;
 
 /** The help on a command, or on all. */
 export function helpOn(topic: HelpTopic): string {
-  return topic === undefined ? overview : topic === 'simulate' ? simulate : doctor;
+  return topic === undefined ? overview : { simulate, doctor, sql }[topic];
 }
 
 const overview = `gptbots-human: try a GPTBots human handoff on your own machine
@@ -16,6 +16,8 @@ Usage
                                       for your running server
   gptbots-human doctor <base URL>     checks your running webhook, and says what
                                       to fix
+  gptbots-human sql postgres          the SQL that makes the tables of
+                                      postgresStore
   gptbots-human help <command>        the options of a command
 
 Options
@@ -91,6 +93,20 @@ Exit codes
   0  all is well; there may be advice
   1  there are problems
   2  the command was not understood, or could not run`;
+
+const sql = `gptbots-human sql: the SQL that makes the tables of postgresStore
+
+Usage
+  gptbots-human sql postgres [options]
+
+Options
+  --schema <name>        where the tables are; default: gptbots_human
+  -h, --help             this text
+
+It is what migratePostgres runs: for psql, or for a migration of your own. It
+may be run again, and then changes nothing:
+
+  npx gptbots-human sql postgres | psql -v ON_ERROR_STOP=1 "$DATABASE_URL"`;
 
 function listed(kind: string, faults: readonly string[]): string {
   return indented(faults.join(', '), ' '.repeat(12), `  ${kind.padEnd(10)}`);

@@ -1,3 +1,4 @@
+import { defaultSchema, schemaPattern } from '../postgres/sql/migration.ts';
 import { type ApiFault, apiFaults, type FaultPlan, type WebhookFault, webhookFaults } from '../testing/faults.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './failure.ts';
@@ -116,4 +117,10 @@ function unknownFault(value: string): string {
   const [typed = ''] = value.split('@', 1);
   const meant = didYouMean(typed, all) || didYouMean(`api:${typed}`, all) || didYouMean(`webhook:${typed}`, all);
   return `--fault ${typed.slice(0, 60)} is not known.${meant} Known are ${all.join(', ')}.`;
+}
+
+/** The name of a schema of Postgres. */
+export function schemaOf(value = defaultSchema): string {
+  if (schemaPattern.test(value)) return value;
+  throw new UsageError('--schema takes up to 63 letters, digits and underscores, and no digit first.');
 }

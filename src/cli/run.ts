@@ -4,6 +4,7 @@ import { runDoctor } from './doctor/doctor.ts';
 import { reportFailure } from './failure.ts';
 import { helpOn } from './help.ts';
 import { runSimulate } from './simulate/simulate.ts';
+import { sqlOf } from './sql.ts';
 
 /** Runs the command that the arguments ask for. Resolves to the exit code; never rejects. */
 export async function run(args: string[]): Promise<number> {
@@ -11,7 +12,8 @@ export async function run(args: string[]): Promise<number> {
     const command = parseCommand(args, process.env);
     if (command.name === 'doctor') return await runDoctor(command.options);
     if (command.name === 'simulate') return await runSimulate(command.options);
-    console.log(command.name === 'help' ? helpOn(command.topic) : packageVersion());
+    if (command.name === 'sql') console.log(sqlOf(command.options));
+    else console.log(command.name === 'help' ? helpOn(command.topic) : packageVersion());
     return 0;
   } catch (error) {
     return reportFailure(error, args);

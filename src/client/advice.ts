@@ -9,7 +9,7 @@ const codes: Record<number, string> = {
   20059: 'The agent was deleted.',
   40127: 'Check the API key.',
   40356: 'Check conversation_id: GPTBots does not know it.',
-  40358: 'Check that conversation_id and the API key belong to the same agent.',
+  40358: 'Take the API key of the agent of this conversation_id.',
   40378: 'The agent was deleted.',
   40379: 'Top up the credits of the account.',
 };
@@ -17,7 +17,7 @@ const codes: Record<number, string> = {
 const again = {
   sendReply: 'If you send it again, it may be shown twice.',
   closeSession: 'Close it again.',
-  checkWebhooks: 'Check again: a check changes nothing.',
+  checkWebhooks: 'Check again.',
 };
 
 /** A sentence that says what to do about a failed call; empty when there is nothing to do. */

@@ -1,11 +1,11 @@
 import { isGptBotsHumanError } from '../internal/error.ts';
 import { unlessAborted } from '../internal/waiting.ts';
+import type { Outbox } from './delivery/outbox.ts';
+import type { SendTurn, SendTurns } from './delivery/send-turns.ts';
+import { theClose, type Wait, type Waiters, type WaitResult } from './delivery/waiters.ts';
 import { refusal } from './errors.ts';
-import type { Outbox } from './outbox.ts';
-import type { SendTurn, SendTurns } from './send-turns.ts';
-import type { DeskStore, Stepped } from './store.ts';
+import type { DeskStore, Stepped } from './store/desk-store.ts';
 import type { Agent, Change, Message, Session } from './types.ts';
-import { theClose, type Wait, type Waiters, type WaitResult } from './waiters.ts';
 
 /** What agents' calls need of their desk. */
 export interface AgentCallParts {
@@ -26,7 +26,9 @@ interface ReplyCall {
 interface CloseCall {
   conversationId: string;
   farewell?: string | undefined;
+  farewellId?: string | undefined;
   agent?: Agent | undefined;
+  evenIfRefused?: boolean | undefined;
 }
 
 /** Agents' calls of a desk: reply, close, and those that the store decides at once. */
@@ -47,13 +49,13 @@ export class AgentCalls {
     try {
       const turn = sendTurns.next();
       const step = await this.#ask(conversationId, turn, () =>
-        store.reply({ conversationId, id, text, agent }, turn.id),
+        store.step('reply', { conversationId, id, text, agent }, turn.id),
       );
       switch (step.outcome) {
         case 'pending':
           // Another instance may send it.
           if (step.message?.seq !== step.work?.entry) waiters.listen(step.cursor);
-          return await this.#delivered(conversationId, await this.#settled(waiting, step.message, signal));
+          return await this.#delivered(conversationId, id, await this.#settled(waiting, step.message, signal));
         case 'sent':
           if (step.message) return step.message;
           throw refusal('unknown', conversationId);
@@ -67,15 +69,16 @@ export class AgentCalls {
     }
   }
 
-  async close({ conversationId, farewell, agent }: CloseCall): Promise<Session> {
+  async close({ conversationId, farewell, farewellId, agent, evenIfRefused = false }: CloseCall): Promise<Session> {
     const { store, sendTurns, waiters } = this.#parts;
-    let last = farewell === undefined ? undefined : { id: crypto.randomUUID(), text: farewell, agent };
+    const id = farewellId ?? crypto.randomUUID();
+    let last = farewell === undefined ? undefined : { id, text: farewell, agent };
     for (;;) {
       const waiting = waiters.wait(conversationId, theClose);
       try {
         const turn = sendTurns.next();
         const step = await this.#ask(conversationId, turn, () =>
-          store.requestClose({ conversationId, farewell: last }, turn.id),
+          store.step('requestClose', { conversationId, farewell: last, evenIfRefused }, turn.id),
         );
         if (step.outcome === 'not_found') throw refusal('not_found', conversationId);
         if (step.session) return step.session;
@@ -134,9 +137,17 @@ export class AgentCalls {
     }
   }
 
-  async #delivered(conversationId: string, { message, error, isOver }: WaitResult): Promise<Message> {
+  // Another instance sends what a shutdown leaves, if the store outlives it; if not, it is taken back.
+  async #givenUp(conversationId: string, id: string): Promise<'aborted' | 'shut down'> {
+    const { store } = this.#parts;
+    if (store.isDurable) return 'aborted';
+    const { outcome } = await store.step('withdraw', { conversationId, id });
+    return outcome === 'withdrawn' ? 'shut down' : 'aborted';
+  }
+
+  async #delivered(conversationId: string, id: string, { message, error, isOver }: WaitResult): Promise<Message> {
     if (error) throw error;
-    if (isOver) throw refusal('aborted', conversationId);
+    if (isOver) throw refusal(await this.#givenUp(conversationId, id), conversationId);
     if (message?.status === 'sent') return message;
     if (message?.status !== 'failed') throw refusal('unknown', conversationId);
     const session = await this.#parts.store.session(conversationId);

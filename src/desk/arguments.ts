@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { describeIssues } from '../internal/issues.ts';
-import { inputError } from '../internal/options.ts';
+import { callback, inputError } from '../internal/options.ts';
+import type { FollowEvent } from './desk.ts';
 import type { Agent } from './types.ts';
 
 const name = z.string('expected text').min(1, 'expected text that is not empty');
@@ -24,7 +25,13 @@ const signal = z
 /** What the methods of a desk may be called with. */
 export const argumentSchemas = {
   reply: z.object({ conversationId: name, text, id: id.optional(), agent: agent.optional(), signal }),
-  close: z.object({ conversationId: name, farewell: text.optional(), agent: agent.optional() }),
+  close: z.object({
+    conversationId: name,
+    farewell: text.optional(),
+    farewellId: id.optional(),
+    agent: agent.optional(),
+    evenIfRefused: z.boolean().optional(),
+  }),
   claim: z.object({ conversationId: name, agent, from: agentId.optional() }),
   release: z.object({ conversationId: name, agentId }),
   link: z.object({ conversationId: name, ref: name }),
@@ -38,6 +45,17 @@ export const argumentSchemas = {
   }),
   transcript: z.object({ conversationId: name, after: count.default(0), limit: limit.default(1000) }),
   events: z.object({ after: z.string('expected a cursor').optional(), signal }),
+  follow: z.object({
+    name,
+    handler: callback<(event: FollowEvent) => unknown>(),
+    from: z.enum(['now', 'start']).default('now'),
+    signal,
+    concurrency: z.int('expected a whole number').min(1).max(1000).default(16),
+  }),
+  forget: z.union(
+    [z.strictObject({ conversationId: name }), z.strictObject({ userKey: name })],
+    'expected { conversationId } or { userKey }',
+  ),
   shutdown: z.object({ timeoutMs: z.number().nonnegative().max(2_147_483_647).default(10_000) }),
 };
 

@@ -2,17 +2,18 @@ import { createHumanWebhook } from '../adapters/create-human-webhook.ts';
 import { UnderWay } from '../internal/under-way.ts';
 import { AgentCalls } from './agent-calls.ts';
 import { argumentSchemas, checked } from './arguments.ts';
+import { DurableFollowers } from './delivery/durable-followers.ts';
+import { Followers } from './delivery/followers.ts';
+import { HookRunner } from './delivery/hooks.ts';
+import { Outbox } from './delivery/outbox.ts';
+import { SendTurns } from './delivery/send-turns.ts';
+import { Sweeper } from './delivery/sweeper.ts';
+import { Waiters } from './delivery/waiters.ts';
 import type { Desk } from './desk.ts';
 import { refusal, shutDown } from './errors.ts';
-import { Followers } from './followers.ts';
-import { HookRunner } from './hooks.ts';
 import { type DeskOptions, deskSettings } from './options.ts';
-import { Outbox } from './outbox.ts';
 import { reporter } from './reporter.ts';
-import { SendTurns } from './send-turns.ts';
-import { Sweeper } from './sweeper.ts';
 import type { Change } from './types.ts';
-import { Waiters } from './waiters.ts';
 import { webhookHandlers } from './webhook-handlers.ts';
 
 /**
@@ -27,7 +28,7 @@ import { webhookHandlers } from './webhook-handlers.ts';
  */
 export function createDesk(options: DeskOptions): Desk {
   const settings = deskSettings(options);
-  const { store, client, clock, waitTimeoutMs, idleTimeoutMs } = settings;
+  const { store, client, clock, waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs } = settings;
   const failed = reporter(settings);
   const hooks = new HookRunner(settings, failed);
   const waiters = new Waiters(store);
@@ -37,21 +38,21 @@ export function createDesk(options: DeskOptions): Desk {
     void hooks.run(changes);
   };
   const outbox = new Outbox({ client, store, clock, sendTurns, waiters, changed, failed });
-  const sweeper = new Sweeper(
-    clock,
-    async () => {
-      for (;;) {
-        const { changes, waiting, more } = await store.sweep();
-        changed(changes);
-        for (const conversationId of waiting) {
-          const turn = sendTurns.next();
-          void outbox.run(await store.start({ conversationId }, turn.id), turn);
-        }
-        if (!more) return;
+  // Resolves once nothing due is left; what it started is still being sent.
+  const sweepDue = async () => {
+    const sending: Promise<void>[] = [];
+    for (;;) {
+      const { changes, waiting, more, error } = await store.sweep();
+      changed(changes);
+      if (error !== undefined) failed(error, undefined);
+      for (const conversationId of waiting) {
+        const turn = sendTurns.next();
+        sending.push(outbox.run(await store.step('start', { conversationId }, turn.id), turn));
       }
-    },
-    failed,
-  );
+      if (!more) return sending;
+    }
+  };
+  const sweeper = new Sweeper(clock, async () => void (await sweepDue()), failed);
   const agentCalls = new AgentCalls({ store, sendTurns, waiters, outbox, changed });
   const awake = () => sweeper.start();
   const webhook = createHumanWebhook({
@@ -60,9 +61,10 @@ export function createDesk(options: DeskOptions): Desk {
     dedupe: false,
     ordered: true,
   });
-  store.open({ waitTimeoutMs, idleTimeoutMs, clock });
+  store.open({ waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, clock });
 
   const followers = new Followers(store);
+  const durableFollowers = new DurableFollowers({ store, clock, failed });
   const callsUnderWay = new UnderWay();
   let shutdown: Promise<void> | undefined;
   const open = () => {
@@ -86,18 +88,18 @@ export function createDesk(options: DeskOptions): Desk {
     async claim(conversationId, agent, given = {}) {
       open();
       const { from, ...rest } = checked('claim', argumentSchemas.claim, { conversationId, agent, ...given });
-      return agentCalls.decide(conversationId, store.claim({ ...rest, from }));
+      return agentCalls.decide(conversationId, store.step('claim', { ...rest, from }));
     },
     async release(conversationId, agent) {
       open();
       const given = checked('release', argumentSchemas.release, { conversationId, agentId: agent });
-      return agentCalls.decide(conversationId, store.release(given));
+      return agentCalls.decide(conversationId, store.step('release', given));
     },
     async link(conversationId, ref) {
       open();
       return agentCalls.decide(
         conversationId,
-        store.link(checked('link', argumentSchemas.link, { conversationId, ref })),
+        store.step('link', checked('link', argumentSchemas.link, { conversationId, ref })),
       );
     },
     async find(ref) {
@@ -124,6 +126,19 @@ export function createDesk(options: DeskOptions): Desk {
       const { after, signal } = checked('events', argumentSchemas.events, given);
       return followers.follow(after, signal);
     },
+    async follow(name, handler, given = {}) {
+      open();
+      return durableFollowers.follow(checked('follow', argumentSchemas.follow, { name, handler, ...given }));
+    },
+    async forget(which) {
+      open();
+      return { sessions: await store.forget(checked('forget', argumentSchemas.forget, which)) };
+    },
+    async sweep() {
+      open();
+      await Promise.all(await sweepDue());
+      await hooks.ended();
+    },
     async shutdown(given = {}) {
       const { timeoutMs } = checked('shutdown', argumentSchemas.shutdown, given);
       shutdown ??= shutDownWithin(timeoutMs);
@@ -133,10 +148,12 @@ export function createDesk(options: DeskOptions): Desk {
 
   // What is not done in time goes on elsewhere, once the lease has run out.
   async function shutDownWithin(timeoutMs: number): Promise<void> {
+    const followersEnd = durableFollowers.end();
     const done = (async () => {
       // It wants a moment at least.
       await webhook.drain({ timeoutMs: Math.max(1, timeoutMs) });
       await sweeper.stop();
+      await followersEnd;
       await callsUnderWay.ended();
       await outbox.ended();
       await hooks.ended();

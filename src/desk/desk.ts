@@ -1,5 +1,5 @@
 import type { HumanWebhook } from '../adapters/create-human-webhook.ts';
-import type { SessionsPage } from './store.ts';
+import type { SessionsPage } from './store/desk-store.ts';
 import type { Agent, DeskEvent, Message, Session, SessionState } from './types.ts';
 
 /** Handoff sessions: who waits, what was said, who answers, and whether it arrived. */
@@ -43,6 +43,28 @@ export interface Desk {
    * @throws {GptBotsHumanError} kind `cursor`, when the cursor is too old or not of this store
    */
   events(options?: { after?: string | undefined; signal?: AbortSignal | undefined }): AsyncIterable<DeskEvent>;
+  /**
+   * Calls the handler for every change on every instance, at least once, on one instance at a time, also across restarts.
+   *
+   * Events of one conversation come in order, one at a time. An event is done when the handler resolves; when it throws, it
+   * is tried again, after longer and longer pauses, and `throw new SkipEvent()` gives up on it. Resolves when `signal`
+   * aborts or the desk is shut down, once the running handlers are done.
+   *
+   * @param name the place of this follower is kept under it; the same on every instance
+   * @param handler also gets `{ type: 'gap' }`, once, when changes it has not seen are no longer kept
+   */
+  follow(name: string, handler: (event: FollowEvent) => unknown, options?: FollowOptions): Promise<void>;
+  /**
+   * Erases a session, or all sessions of a user, with their messages and what events hold of them. GPTBots is not told.
+   *
+   * @returns how many sessions there were
+   */
+  forget(which: { conversationId: string } | { userKey: string }): Promise<Forgotten>;
+  /**
+   * Does what is due now: deadlines, replies whose sender has died, what was kept for long enough. Resolves when nothing
+   * due is left, and what it started was sent. A desk does this each second by itself; call it where no process lives on.
+   */
+  sweep(): Promise<void>;
   /** Accepts nothing new, finishes what is under way, and releases timers and connections. */
   shutdown(options?: { timeoutMs?: number | undefined }): Promise<void>;
 }
@@ -57,12 +79,41 @@ export interface ReplyOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** What `desk.forget` has erased. */
+export interface Forgotten {
+  /** How many sessions there were. */
+  sessions: number;
+}
+
+/** Options of `desk.follow`. */
+export interface FollowOptions {
+  /** Where a new name begins: with what comes next, or with the oldest change kept. @default 'now' */
+  from?: 'now' | 'start' | undefined;
+  /** Ends the following. */
+  signal?: AbortSignal | undefined;
+  /** Of how many conversations the handler is called at once. @default 16 */
+  concurrency?: number | undefined;
+}
+
+/** What a durable follower is called with. `gap`: changes it has not seen are no longer kept; load `desk.sessions()` again. */
+export type FollowEvent = DeskEvent | Gap;
+
+/** Changes that a durable follower has not seen are no longer kept. */
+export interface Gap {
+  /** Tells it from events. */
+  type: 'gap';
+}
+
 /** Options of `desk.close`. */
 export interface CloseOptions {
   /** A last message. The session is closed even when it fails. */
   farewell?: string | undefined;
+  /** Makes a repeated call harmless: the same id is one farewell, sent again only when it failed. @default a new one */
+  farewellId?: string | undefined;
   /** Who closes it. */
   agent?: Agent | undefined;
+  /** Ends the session on this side even when GPTBots refuses to close the conversation. @default false */
+  evenIfRefused?: boolean | undefined;
 }
 
 /** Which sessions `desk.sessions` returns, and how many. */

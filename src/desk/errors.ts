@@ -52,6 +52,11 @@ const refusals = {
     delivery: 'not_sent',
     text: 'did not get the reply: the call was aborted before it began. Nothing was sent.',
   },
+  'shut down': {
+    kind: 'aborted',
+    delivery: 'not_sent',
+    text: 'was not replied to: the desk was shut down before it was the reply’s turn, and its store forgets with the process. Nothing was sent.',
+  },
   aborted: {
     kind: 'aborted',
     delivery: 'unknown',

@@ -9,32 +9,60 @@
  */
 
 // By name: the bundler of the declarations takes an `export type *` beside values of the same file for one of everything.
-export {
-  type Conversation,
-  copySession,
-  isForgotten,
-  type NewMessage,
-  type OutboxEntry,
-  type Sending,
-  type StoredSession,
-  wakeAt,
-} from './conversation.ts';
 export { createDesk } from './create-desk.ts';
-export type { CloseOptions, Desk, ReplyOptions, SessionsFilter } from './desk.ts';
-export type { DeskHooks } from './hooks.ts';
-export { type MemoryStoreOptions, memoryStore } from './memory-store.ts';
+export type { DeskHooks } from './delivery/hooks.ts';
+export { SkipEvent } from './delivery/skip-event.ts';
+export type {
+  CloseOptions,
+  Desk,
+  FollowEvent,
+  FollowOptions,
+  Forgotten,
+  Gap,
+  ReplyOptions,
+  SessionsFilter,
+} from './desk.ts';
+export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
 export type { DeskOptions } from './options.ts';
-export * as rules from './rules.ts';
-export type * from './step.ts';
-export type * from './store.ts';
+export type { OutboxEntry } from './rules/head.ts';
+export type {
+  ChatInput,
+  CloseInput,
+  EstablishInput,
+  OutboxWork,
+  ReplyInput,
+  RequestCloseInput,
+  SettleInput,
+  Step,
+} from './rules/step.ts';
+export type * from './store/database.ts';
+export { type DatabaseStoreOptions, databaseStore } from './store/database-store.ts';
+export type {
+  DeskStore,
+  FollowerState,
+  SessionsPage,
+  SessionsQuery,
+  StepInput,
+  StepName,
+  StepOutcome,
+  Stepped,
+  StoreSettings,
+  Sweep,
+  TranscriptQuery,
+} from './store/desk-store.ts';
+export { decodeMessage, encodeMessage } from './store/layout.ts';
 export type {
   Agent,
   Change,
   CloseReason,
   DeskEvent,
+  Erasure,
   Message,
+  MessageChange,
   MessageStatus,
   Session,
+  SessionChange,
+  SessionEnd,
   SessionState,
   SessionUser,
 } from './types.ts';

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import type { GptBotsHumanClient } from '../client/client.ts';
 import { type Clock, systemClock } from '../internal/clock.ts';
 import type { Logger } from '../internal/logger.ts';
-import { callback, duration, inputError, instance, parseOptions } from '../internal/options.ts';
+import { anyDuration, callback, duration, inputError, instance, parseOptions } from '../internal/options.ts';
 import type { EstablishRequest } from '../models/webhook.ts';
 import type { Declined } from '../webhook/decline.ts';
 import type { HumanWebhookOptions } from '../webhook/types.ts';
-import type { DeskHooks } from './hooks.ts';
-import { memoryStore } from './memory-store.ts';
-import type { DeskStore } from './store.ts';
+import type { DeskHooks } from './delivery/hooks.ts';
+import { memoryStore } from './memory/memory-store.ts';
+import type { DeskStore } from './store/desk-store.ts';
 
 type WebhookOptions = Omit<
   HumanWebhookOptions,
@@ -23,8 +23,10 @@ export interface DeskOptions extends WebhookOptions, DeskHooks {
   store?: DeskStore | undefined;
   /** The waiting timeout that is set for the agent in GPTBots, in milliseconds. @default 60000 */
   waitTimeoutMs?: number | undefined;
-  /** How long a session may be silent before it is closed as `abandoned`, in milliseconds. @default 86400000, a day */
+  /** How long a session may be silent before it is closed as `abandoned`, in milliseconds; any, also `Infinity`. @default 86400000, a day */
   idleTimeoutMs?: number | undefined;
+  /** The same for a session that began without an establish: it is closed, and soon forgotten. @default 3600000, an hour */
+  orphanTimeoutMs?: number | undefined;
   /**
    * Whether to take a user. `false` or a `decline()` shows them "Busy" and opens no session. May be asked twice for the
    * same user, so it must have no effects. @default everybody is taken
@@ -53,7 +55,8 @@ const schema = z.looseObject({
   ),
   store: instance<DeskStore>().default(() => memoryStore()),
   waitTimeoutMs: duration.default(60_000),
-  idleTimeoutMs: duration.default(86_400_000),
+  idleTimeoutMs: anyDuration.default(86_400_000),
+  orphanTimeoutMs: anyDuration.default(3_600_000),
   accept: callback<NonNullable<DeskOptions['accept']>>().optional(),
   greeting: z.string().trim().min(1).optional(),
   onOpened: callback<NonNullable<DeskHooks['onOpened']>>().optional(),

@@ -96,10 +96,42 @@ export interface Message {
 /** What became of a message. */
 export type MessageStatus = 'received' | 'pending' | 'sent' | 'failed' | 'unknown';
 
-/** A change, as every instance hears of it. */
-export type DeskEvent = { cursor: string; conversationId: string; at: number } & Change;
+/** A change, as every instance hears of it. `forgotten`: the session was erased, see `desk.forget`. */
+export type DeskEvent = { cursor: string; conversationId: string; at: number } & (Change | Erasure);
+
+/** A session was erased, see `desk.forget`. */
+export interface Erasure {
+  /** What happened. */
+  type: 'forgotten';
+}
 
 /** What changed. `settled`: the status of a message of the desk's own. */
-export type Change =
-  | { type: 'opened' | 'connected' | 'updated' | 'closed'; session: Session }
-  | { type: 'message' | 'settled'; message: Message };
+export type Change = SessionChange | SessionEnd | MessageChange;
+
+/** A session began, or is not what it was. */
+export interface SessionChange {
+  /** What happened. */
+  type: 'opened' | 'connected' | 'updated';
+  /** The session, as it is now. */
+  session: Session;
+  /** With `opened`, and with the `updated` of an orphan whose establish came later: what was said before the handoff. */
+  transcript?: Message[];
+}
+
+/** A session was closed. */
+export interface SessionEnd {
+  /** What happened. */
+  type: 'closed';
+  /** The session, as it is now. */
+  session: Session;
+  /** It was closed before, and had begun again. */
+  again?: true;
+}
+
+/** A message was stored, or has an outcome. */
+export interface MessageChange {
+  /** What happened. */
+  type: 'message' | 'settled';
+  /** The message, as it is now. */
+  message: Message;
+}

@@ -2,14 +2,14 @@ import { isGptBotsHumanError } from '../internal/error.ts';
 import type { ChatRequest, CloseRequest, EstablishRequest } from '../models/webhook.ts';
 import { type Declined, decline, isDeclined } from '../webhook/decline.ts';
 import type { WebhookContext } from '../webhook/types.ts';
-import type { HookRunner } from './hooks.ts';
+import type { HookRunner } from './delivery/hooks.ts';
+import type { Outbox } from './delivery/outbox.ts';
+import type { SendTurns } from './delivery/send-turns.ts';
+import type { Waiters } from './delivery/waiters.ts';
 import type { DeskSettings } from './options.ts';
-import type { Outbox } from './outbox.ts';
 import { requestKey } from './request-key.ts';
-import type { SendTurns } from './send-turns.ts';
 import type { Change } from './types.ts';
 import { userOf } from './user.ts';
-import type { Waiters } from './waiters.ts';
 
 /** What the handlers need of their desk. */
 export interface WebhookParts {
@@ -67,7 +67,8 @@ export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, f
         if (ctx.signal.aborted) return undefined;
         const key = await requestKey('establish', request);
         const turn = sendTurns.next();
-        const step = await store.establish(
+        const step = await store.step(
+          'establish',
           {
             conversationId: request.conversation_id,
             key,
@@ -95,7 +96,7 @@ export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, f
       unlessStoreIsAway(request.conversation_id, async () => {
         const { conversation_id: conversationId, timestamp: at, body: text } = request;
         const id = await requestKey('chat', request);
-        const { changes } = await store.chat({ conversationId, id, text, at });
+        const { changes } = await store.step('chat', { conversationId, id, text, at });
         followUp(ctx, changes);
         return undefined;
       }),
@@ -103,7 +104,7 @@ export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, f
     close: (request: CloseRequest, ctx: WebhookContext) =>
       unlessStoreIsAway(request.conversation_id, async () => {
         const { conversation_id: conversationId, type } = request;
-        const { changes } = await store.close({ conversationId, type });
+        const { changes } = await store.step('close', { conversationId, type });
         followUp(ctx, changes);
         return undefined;
       }),

@@ -10,6 +10,12 @@ requireZod4();
  */
 export const duration = z.number().positive().max(2_147_483_647);
 
+/** A duration in milliseconds that no timer is set to, `Infinity` included. */
+export const anyDuration = z.custom<number>(
+  (value) => typeof value === 'number' && value > 0,
+  'expected a positive number',
+);
+
 /** A schema for a function of the developer's. */
 export function callback<T>(): z.ZodType<T, T> {
   return z.custom<T>((value) => typeof value === 'function', 'expected a function');

@@ -9,5 +9,11 @@
  * const redis = await createClient({ url: process.env.REDIS_URL }).connect();
  * const desk = createDesk({ client, secret, store: redisStore(redis) });
  */
-export type { IoRedisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis-client.ts';
+export type {
+  IoRedisClient,
+  NodeRedisClient,
+  NodeRedisCluster,
+  NodeRedisSentinel,
+  RedisClient,
+} from './redis-client.ts';
 export { type RedisStoreOptions, redisStore } from './redis-store.ts';

@@ -1,3 +1,6 @@
+import { inputError } from '../internal/options.ts';
+import { type RedisAnswer, redisAnswerOf } from './redis-answer.ts';
+
 /** A connected client of the package `redis`, such as `createClient()` makes. */
 export interface NodeRedisClient {
   /** Sends a command. */
@@ -21,7 +24,17 @@ export interface NodeRedisCluster {
   masters: unknown;
 }
 
-/** A client of the package `ioredis`, for one server or a cluster. */
+/** A connected client of the package `redis` that asks Sentinels for the server, such as `createSentinel()` makes. */
+export interface NodeRedisSentinel {
+  /** Sends a command to the server that Sentinel names. */
+  sendCommand(isReadonly: boolean, args: string[], options?: { typeMapping?: object }): Promise<unknown>;
+  /** Makes another client with the same settings. That of version 5 cannot: events are asked for twice a second. */
+  duplicate?(): NodeRedisSentinel & NodeRedisOwn;
+  /** Only a Sentinel client has this method. */
+  getMasterNode(): unknown;
+}
+
+/** A client of the package `ioredis`, for one server (which Sentinels may name) or a cluster. */
 export interface IoRedisClient {
   /** Sends a command. */
   call(command: string, args: string[]): Promise<unknown>;
@@ -40,85 +53,88 @@ interface NodeRedisOwn {
 }
 
 /** A client that the Redis store supports. */
-export type RedisClient = NodeRedisClient | NodeRedisCluster | IoRedisClient;
+export type RedisClient = NodeRedisClient | NodeRedisCluster | NodeRedisSentinel | IoRedisClient;
 
-/** A Redis connection. The same for both packages, and for one server and a cluster. */
+/** A Redis connection. The same for both packages, and for one server, a cluster and Sentinels. */
 export interface Connection {
   /** Sends a command. All its keys are in the slot of `key`. */
-  send(key: string, args: string[]): Promise<unknown>;
-  /** Makes another connection, for a command that blocks. */
-  duplicate(): OwnConnection;
+  send(key: string, args: string[]): Promise<RedisAnswer>;
+  /** Makes another connection, for a command that blocks; undefined when the client cannot make one. */
+  duplicate: (() => OwnConnection) | undefined;
 }
 
 /** A connection that connects with the first command, and has to be closed. */
 export interface OwnConnection {
-  send(key: string, args: string[]): Promise<unknown>;
+  send(key: string, args: string[]): Promise<RedisAnswer>;
   close(): void;
 }
 
-/** Wraps a client as a {@link Connection}. */
-export function connectionOf(client: RedisClient): Connection {
-  if (isIoRedis(client)) return ioRedis(client);
-  return isNodeRedisCluster(client) ? nodeRedisCluster(client) : nodeRedis(client);
+/** Wraps a client as a {@link Connection}; throws kind `input` when it is not a client, or not one that can be used. */
+export function connectionOf(client: unknown): Connection {
+  const { call, sendCommand, duplicate, getMasterNode, execute, v4 } = (client ?? {}) as Record<string, unknown>;
+  const isOne = typeof duplicate === 'function' || typeof getMasterNode === 'function';
+  // The casts hold: only clients of that package have these methods.
+  if (isOne && typeof call === 'function') return ioRedis(client as IoRedisClient);
+  if (isOne && typeof sendCommand === 'function' && v4 === undefined) return nodeRedis(client as NodeRedis);
+  const advice =
+    typeof execute === 'function'
+      ? '; this is a pool: pass what createClient() makes, one connection is enough for a desk'
+      : typeof sendCommand === 'function'
+        ? '; this one has another interface (legacy mode, or a lease of a Sentinel): pass what createClient(), createCluster() or createSentinel() makes'
+        : '';
+  throw inputError(`redisStore: client: expected a client of the package redis or ioredis${advice}`);
 }
 
-/** Whether it is a client of one of the two packages. */
-export function isRedisClient(value: unknown): value is RedisClient {
-  const { call, sendCommand, duplicate } = (value ?? {}) as Record<string, unknown>;
-  return typeof duplicate === 'function' && (typeof call === 'function' || typeof sendCommand === 'function');
-}
-
-function isIoRedis(client: RedisClient): client is IoRedisClient {
-  return 'call' in client && typeof client.call === 'function';
-}
-
-function isNodeRedisCluster(client: NodeRedisClient | NodeRedisCluster): client is NodeRedisCluster {
-  return 'masters' in client;
-}
+type NodeRedis = NodeRedisClient | NodeRedisCluster | NodeRedisSentinel;
 
 // Answers come as plain text, whatever type mapping the developer set on the client.
 const asText = { typeMapping: {} };
 
-function nodeRedis(client: NodeRedisClient): Connection {
+function nodeRedis(client: NodeRedis): Connection {
+  const send = sender(client);
+  // The cast holds: each kind makes another of its own kind.
+  const duplicate = client.duplicate?.bind(client) as (() => NodeRedis & NodeRedisOwn) | undefined;
+  let wasOpen = false;
   return {
-    send: (_key, args) => client.sendCommand(args, asText),
-    duplicate() {
-      const own = client.duplicate();
-      return connecting(own, nodeRedis(own));
+    async send(key, args) {
+      wasOpen ||= (client as Partial<NodeRedisOwn>).isOpen !== false;
+      if (!wasOpen) throw notConnected();
+      return redisAnswerOf(await send(key, args));
     },
+    duplicate: duplicate && (() => ownNodeRedis(duplicate())),
   };
 }
 
-function nodeRedisCluster(client: NodeRedisCluster): Connection {
-  return {
-    send: (key, args) => client.sendCommand(key, false, args, asText),
-    duplicate() {
-      const own = client.duplicate();
-      return connecting(own, nodeRedisCluster(own));
-    },
-  };
-}
-
-function connecting(own: NodeRedisOwn, { send }: Connection): OwnConnection {
+function ownNodeRedis(own: NodeRedis & NodeRedisOwn): OwnConnection {
+  const send = sender(own);
   // Without a listener, an error of the connection would end the process
   // (https://github.com/redis/node-redis/issues/2302). The failing commands report the error anyway.
   own.on('error', () => {});
   return {
     async send(key, args) {
-      // A client that gave up connecting, such as that of a cluster without a reachable node, may try again.
       if (!own.isOpen) await own.connect();
-      return send(key, args);
+      return redisAnswerOf(await send(key, args));
     },
     close() {
       // redis 5 throws ClientClosedError when a closed client is destroyed.
-      if (own.isOpen) own.destroy();
+      if (own.isOpen) void Promise.resolve(own.destroy()).catch(() => {});
     },
   };
 }
 
+function sender(client: NodeRedis): (key: string, args: string[]) => Promise<unknown> {
+  if ('masters' in client) return (key, args) => client.sendCommand(key, false, args, asText);
+  if ('getMasterNode' in client) return (_key, args) => client.sendCommand(false, args, asText);
+  return (_key, args) => client.sendCommand(args, asText);
+}
+
+function notConnected() {
+  return inputError('redisStore: the client is not connected: call `await client.connect()` before the desk is used');
+}
+
 function ioRedis(client: IoRedisClient): Connection {
   return {
-    send: (_key, [command = '', ...args]) => client.call(command, args),
+    send: async (_key, [command = '', ...args]) => redisAnswerOf(await client.call(command, args)),
     duplicate() {
       // ioredis applies commandTimeout to blocking commands too (https://github.com/redis/ioredis/issues/1630).
       const unlimited = { commandTimeout: undefined };
@@ -126,7 +142,10 @@ function ioRedis(client: IoRedisClient): Connection {
       // The casts hold: both kinds of client return a client of their own kind. Only their parameters differ.
       const own = client.duplicate(...(args as never[])) as IoRedisClient & IoRedisOwn;
       own.on('error', () => {});
-      return { send: ioRedis(own).send, close: () => own.disconnect() };
+      return {
+        send: async (_key, [command = '', ...args]) => redisAnswerOf(await own.call(command, args)),
+        close: () => own.disconnect(),
+      };
     },
   };
 }

@@ -36,7 +36,11 @@ describe('gptbots-human', () => {
       ['help', 'doctor'],
       ['--api-base-url', 'GPTBOTS_WEBHOOK_SECRET', 'GPTBOTS_API_KEY', 'The command line is visible to others'],
     ],
-    [['help'], ['simulate', 'doctor', 'help <command>']],
+    [
+      ['help', 'sql'],
+      ['sql postgres', '--schema', 'migratePostgres'],
+    ],
+    [['help'], ['simulate', 'doctor', 'sql', 'help <command>']],
   ])('%j prints help on standard output, with %j', async (args, expected) => {
     const { exitCode, stdout, stderr } = await runHere(args);
     for (const word of expected) expect(stdout).toContain(word);
@@ -57,6 +61,9 @@ describe('a command that cannot be understood', () => {
     [[], 'No command was given'],
     [['frobnicate'], 'There is no command frobnicate.'],
     [['--frobnicate'], 'There is no option --frobnicate.'],
+    [['sql'], 'The name of a database is missing'],
+    [['sql', 'mysql'], 'There is SQL for postgres only.'],
+    [['sql', 'postgres', '--schema', 'a"b'], '--schema takes'],
     [['simulat'], 'There is no command simulat. Did you mean simulate?'],
     [['dcotor'], 'There is no command dcotor. Did you mean doctor?'],
     [['--hlep'], 'There is no option --hlep. Did you mean --help?'],
@@ -173,9 +180,11 @@ describe('any text', () => {
       fc.property(texts, fc.constantFrom('doctor', 'simulate'), (text, command) => {
         const parsed = understood([command, '--', text]);
         if (typeof parsed === 'string' || !('options' in parsed)) return;
+        const { options } = parsed;
+        if (!('webhook' in options)) return;
         // What both need: an absolute URL of http or https.
-        expect(parsed.options.webhook).toMatch(/^https?:\/\/[^/]/);
-        expect(() => createPlatform().connect(parsed.options.webhook)).not.toThrow();
+        expect(options.webhook).toMatch(/^https?:\/\/[^/]/);
+        expect(() => createPlatform().connect(options.webhook)).not.toThrow();
       }),
       { numRuns: 2000 },
     );

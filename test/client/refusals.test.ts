@@ -191,7 +191,7 @@ describe('the message of an error', () => {
     [json(200, { code: 40378 }), 'The agent was deleted'],
     [json(200, { code: 40000 }), 'Check conversation_id'],
     [json(200, { code: 40356 }), 'GPTBots does not know it'],
-    [json(200, { code: 40358 }), 'that conversation_id and the API key belong to the same agent'],
+    [json(200, { code: 40358 }), 'the API key of the agent of this conversation_id'],
     [json(200, { code: 20055 }), 'Switch on the API of the agent'],
     [json(200, { code: 40379 }), 'Top up the credits'],
     [json(429, {}), 'Send it again later.'],

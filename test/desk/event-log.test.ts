@@ -1,8 +1,9 @@
 import type { DeskEvent } from 'gptbots-human/desk';
 import { describe, expect, it } from 'vitest';
-import { append, begin, change } from '../../src/desk/conversation.ts';
-import { EventLog } from '../../src/desk/event-log.ts';
-import { MemoryEvents } from '../../src/desk/memory-events.ts';
+import { EventLog } from '../../src/desk/memory/event-log.ts';
+import { MemoryEvents } from '../../src/desk/memory/memory-events.ts';
+import { begin } from '../../src/desk/rules/head.ts';
+import { change } from '../../src/desk/rules/session-changes.ts';
 
 describe('the log of events', () => {
   it('keeps the newest, at positions that never change', () => {
@@ -39,7 +40,7 @@ describe('the events of a memory store', () => {
     const { cursor } = events;
     const following = events.follow(cursor, quiet());
     for (let i = 0; i < 10; i++) add(events);
-    expect((await following.next()).value).toMatchObject({ type: 'message' });
+    expect((await following.next()).value).toMatchObject({ type: 'updated' });
     for (let i = 0; i < 20; i++) add(events);
     await expect(following.next()).rejects.toMatchObject({
       kind: 'cursor',
@@ -60,7 +61,7 @@ describe('the events of a memory store', () => {
 });
 
 function add(events: MemoryEvents): void {
-  events.add('c1', [append(begin('c1', 0), { id: 'm', from: 'user', text: 'hello', at: 0, status: 'received' }, 0)], 0);
+  events.add('c1', [change(begin('c1', 0), 'updated')], 0);
 }
 
 function event(cursor: string): DeskEvent {

@@ -1,41 +1,53 @@
 import type { Change, Message, Session } from 'gptbots-human/desk';
 import { describe, expect, it } from 'vitest';
-import { append, begin, change } from '../../src/desk/conversation.ts';
-import { HookRunner } from '../../src/desk/hooks.ts';
+import { HookRunner } from '../../src/desk/delivery/hooks.ts';
+import { begin, copySession } from '../../src/desk/rules/head.ts';
 import { deferred } from '../helpers/deferred.ts';
 
 describe('the hooks', () => {
   it('are called for what they are for, and for nothing else', async () => {
     const heard: string[] = [];
     const runner = new HookRunner(recording(heard), never);
-    const conversation = begin('c1', 0);
     const changes: Change[] = [
-      change(conversation, 'opened'),
-      message('user', -1),
-      message('bot', 0),
+      change('c1', 'opened'),
       message('user', 1),
       message('agent', 2),
       message('system', 3),
-      { type: 'settled', message: (message('agent', 2) as Change & { message: Message }).message },
-      change(conversation, 'connected'),
-      change(conversation, 'updated'),
-      change(conversation, 'closed'),
+      { type: 'settled', message: aMessage('agent', 2) },
+      change('c1', 'connected'),
+      change('c1', 'updated'),
+      change('c1', 'closed'),
     ];
     expect(runner.wants(changes)).toBe(true);
     await runner.run(changes);
-    expect(heard, 'what was said before the handoff is no message of it').toEqual([
-      'onOpened',
-      'onMessage 1',
-      'onClosed',
-      'onUnanswered',
-    ]);
+    expect(heard).toEqual(['onOpened', 'onMessage 1', 'onClosed', 'onUnanswered']);
   });
 
   it('are not wanted where there is none for a change', () => {
     const runner = new HookRunner({ onClosed: () => {} }, never);
-    expect(runner.wants([change(begin('c1', 0), 'opened'), message('user', 1)])).toBe(false);
-    expect(runner.wants([change(begin('c1', 0), 'closed')])).toBe(true);
-    expect(new HookRunner({}, never).wants([change(begin('c1', 0), 'closed')])).toBe(false);
+    expect(runner.wants([change('c1', 'opened'), message('user', 1)])).toBe(false);
+    expect(runner.wants([change('c1', 'closed')])).toBe(true);
+    expect(new HookRunner({}, never).wants([change('c1', 'closed')])).toBe(false);
+  });
+
+  it('get what was said before the handoff with the session that was opened', async () => {
+    const heard: unknown[] = [];
+    const runner = new HookRunner({ onOpened: (...given) => heard.push(given) }, never);
+    const session = copySession(begin('c1', 0).session);
+    const transcript = [aMessage('user', -1), aMessage('bot', 0)];
+    await runner.run([{ type: 'opened', session, transcript }]);
+    expect(heard).toEqual([[session, transcript]]);
+  });
+
+  it('are told once that nobody has replied, also when the session began again and ended again', async () => {
+    const heard: string[] = [];
+    const runner = new HookRunner(recording(heard), never);
+    const session = copySession(begin('c1', 0).session);
+    await runner.run([
+      { type: 'closed', session },
+      { type: 'closed', session, again: true },
+    ]);
+    expect(heard).toEqual(['onClosed', 'onUnanswered', 'onClosed']);
   });
 
   it('run one after another in a conversation, and do not wait for other conversations', async () => {
@@ -51,9 +63,9 @@ describe('the hooks', () => {
       },
       never,
     );
-    const slow = runner.run([change(begin('slow', 0), 'opened')]);
-    const later = runner.run([change(begin('slow', 0), 'closed')]);
-    await runner.run([change(begin('quick', 0), 'opened'), change(begin('quick', 0), 'closed')]);
+    const slow = runner.run([change('slow', 'opened')]);
+    const later = runner.run([change('slow', 'closed')]);
+    await runner.run([change('quick', 'opened'), change('quick', 'closed')]);
     expect(heard).toEqual(['quick opened', 'quick closed']);
     gate.resolve();
     await Promise.all([slow, later]);
@@ -87,7 +99,7 @@ describe('the hooks', () => {
       },
       (error, conversationId) => failures.push([error, conversationId]),
     );
-    await runner.run([change(begin('c1', 0), 'opened'), message('user', 1), change(begin('c1', 0), 'closed')]);
+    await runner.run([change('c1', 'opened'), message('user', 1), change('c1', 'closed')]);
     expect(failures).toEqual([
       [failure, 'c1'],
       [failure, 'c1'],
@@ -99,7 +111,7 @@ describe('the hooks', () => {
     const gate = deferred();
     const runner = new HookRunner({ onOpened: () => gate.promise }, never);
     await runner.ended();
-    runner.run([change(begin('c1', 0), 'opened')]);
+    runner.run([change('c1', 'opened')]);
     let isIdle = false;
     const idle = runner.ended().then(() => {
       isIdle = true;
@@ -120,8 +132,16 @@ function recording(heard: string[]) {
   };
 }
 
+function change(conversationId: string, type: 'opened' | 'connected' | 'updated' | 'closed'): Change {
+  return { type, session: copySession(begin(conversationId, 0).session) };
+}
+
 function message(from: Message['from'], order: number): Change {
-  return append(begin('c1', 0), { id: 'm', from, text: 'text', at: 0, status: 'received', order }, 0);
+  return { type: 'message', message: aMessage(from, order) };
+}
+
+function aMessage(from: Message['from'], order: number): Message {
+  return { id: 'm', seq: 1, conversationId: 'c1', from, text: 'text', at: 0, status: 'received', order };
 }
 
 function never(error: unknown): void {

@@ -1,6 +1,6 @@
 import { type ManualClock, manualClock } from 'gptbots-human/testing';
 import { describe, expect, it } from 'vitest';
-import { Lease } from '../../src/desk/lease.ts';
+import { Lease } from '../../src/desk/delivery/lease.ts';
 import { deferred } from '../helpers/deferred.ts';
 
 const leaseMs = 9000;

@@ -10,7 +10,8 @@ describe('the lists of a memory store', () => {
     const ids = Array.from({ length: 3000 }, (_, i) => `${i}`);
     for (const id of ids) await open(store, id);
     for (const [i, id] of ids.entries()) if (i % 10 === 1) await connect(store, id);
-    for (const [i, id] of ids.entries()) if (i % 10 > 1) await store.close({ conversationId: id, type: 'USER_CLOSED' });
+    for (const [i, id] of ids.entries())
+      if (i % 10 > 1) await store.step('close', { conversationId: id, type: 'USER_CLOSED' });
     const ending = (digits: number[]) => ids.filter((id) => digits.includes(Number(id) % 10));
     expect(await list(store, { state: 'waiting' })).toEqual(ending([0]));
     expect(await list(store, { state: 'connected' })).toEqual(ending([1]));
@@ -30,7 +31,8 @@ describe('the lists of a memory store', () => {
       page = read.next;
       if (!page) break;
       // Those with an odd number, from both ends.
-      for (const odd of [2 * i + 1, 999 - 2 * i]) await store.close({ conversationId: `${odd}`, type: 'USER_CLOSED' });
+      for (const odd of [2 * i + 1, 999 - 2 * i])
+        await store.step('close', { conversationId: `${odd}`, type: 'USER_CLOSED' });
     }
     expect(new Set(seen).size, 'seen twice').toBe(seen.length);
     expect(
@@ -43,9 +45,9 @@ describe('the lists of a memory store', () => {
     const { store, clock } = setUp();
     for (const id of ['one', 'two']) {
       await establish(store, id, 'user:u1');
-      await store.link({ conversationId: id, ref: `T-${id}` });
+      await store.step('link', { conversationId: id, ref: `T-${id}` });
     }
-    await store.close({ conversationId: 'one', type: 'USER_CLOSED' });
+    await store.step('close', { conversationId: 'one', type: 'USER_CLOSED' });
     expect(await list(store, { userKey: 'user:u1' })).toEqual(['one', 'two']);
     await clock.advance(2000);
     await store.sweep();
@@ -60,9 +62,9 @@ describe('the lists of a memory store', () => {
     const { store } = setUp();
     for (const id of ['one', 'two']) {
       await open(store, id);
-      await store.link({ conversationId: id, ref: 'T' });
+      await store.step('link', { conversationId: id, ref: 'T' });
     }
-    await store.link({ conversationId: 'one', ref: 'another' });
+    await store.step('link', { conversationId: 'one', ref: 'another' });
     expect(await store.find('T')).toMatchObject({ conversationId: 'two' });
     expect(await store.find('another')).toMatchObject({ conversationId: 'one' });
   });
@@ -115,14 +117,14 @@ describe('the sweep of a memory store', () => {
 function setUp() {
   const clock = manualClock();
   const store = memoryStore({ retentionMs: 1000 });
-  store.open({ waitTimeoutMs: 5000, idleTimeoutMs, clock });
+  store.open({ waitTimeoutMs: 5000, idleTimeoutMs, orphanTimeoutMs: idleTimeoutMs, clock });
   return { store, clock };
 }
 
 let count = 0;
 
 async function open(store: DeskStore, conversationId: string): Promise<void> {
-  await store.chat({ conversationId, id: `chat ${count++}`, text: 'hello', at: 0 });
+  await store.step('chat', { conversationId, id: `chat ${count++}`, text: 'hello', at: 0 });
 }
 
 async function establish(store: DeskStore, conversationId: string, key: string): Promise<void> {
@@ -135,13 +137,13 @@ async function establish(store: DeskStore, conversationId: string, key: string):
     at: 0,
     greeting: undefined,
   };
-  await store.establish(input, `turn ${count++}`);
+  await store.step('establish', input, `turn ${count++}`);
 }
 
 async function connect(store: DeskStore, conversationId: string): Promise<void> {
   const turn = `turn ${count++}`;
-  const { work } = await store.reply({ conversationId, id: 'r', text: 'Hi', agent: undefined }, turn);
-  await store.settle({ conversationId, entry: work?.entry ?? -1, turn, outcome: 'sent' }, `turn ${count++}`);
+  const { work } = await store.step('reply', { conversationId, id: 'r', text: 'Hi', agent: undefined }, turn);
+  await store.step('settle', { conversationId, entry: work?.entry ?? -1, turn, outcome: 'sent' }, `turn ${count++}`);
 }
 
 async function list(store: DeskStore, query: Omit<SessionsQuery, 'limit'>): Promise<string[]> {

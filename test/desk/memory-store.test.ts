@@ -1,14 +1,20 @@
 import { memoryStore } from 'gptbots-human/desk';
-import { expect, it } from 'vitest';
-import { describeStore } from './store-contract.ts';
+import { storeContract } from 'gptbots-human/testing/store';
+import { describe, expect, it } from 'vitest';
 
-describeStore('memoryStore', async (options) => ({ store: memoryStore(options), close: async () => {} }));
+describe('memoryStore, as a store,', () => {
+  storeContract({ describe, it, expect }, async (options) => {
+    const store = memoryStore(options);
+    return { open: async () => store, close: async () => {} };
+  });
+});
 
 const wrong: [object, RegExp][] = [
   [{ retentionMs: -1 }, /retentionMs/],
   [{ eventsMax: 0 }, /eventsMax/],
   [{ eventsMax: 1.5 }, /eventsMax/],
-  [{ leaseMs: 1 }, /leaseMs/],
+  [{ leaseMs: 0 }, /leaseMs/],
+  [{ leaseMS: 1 }, /leaseMS/],
 ];
 
 it.each(wrong)('memoryStore refuses %j, and names the option', (options, name) => {

@@ -16,7 +16,8 @@ describe('wrong options of a desk', () => {
     ['store', { store: 'redis' }],
     ['waitTimeoutMs', { waitTimeoutMs: 0 }],
     ['waitTimeoutMs', { waitTimeoutMs: '60000' }],
-    ['idleTimeoutMs', { idleTimeoutMs: Number.POSITIVE_INFINITY }],
+    ['idleTimeoutMs', { idleTimeoutMs: Number.NaN }],
+    ['orphanTimeoutMs', { orphanTimeoutMs: 0 }],
     ['accept', { accept: true }],
     ['greeting', { greeting: ' ' }],
     ['onMessage', { onMessage: 'log' }],
@@ -42,6 +43,17 @@ describe('wrong options of a desk', () => {
     for (const options of [{ retentionMs: 0 }, { eventsMax: 1.5 }, { retention: 1 }]) {
       expect(thrownBy(() => memoryStore(options as object))).toBeInstanceOf(GptBotsHumanError);
     }
+  });
+
+  it('are none for a time that no timer is set to, however long', async () => {
+    const long = { idleTimeoutMs: Number.POSITIVE_INFINITY, orphanTimeoutMs: 90 * 86_400_000 };
+    const desk = createDesk({
+      client,
+      secret: 'secret',
+      ...long,
+      store: memoryStore({ retentionMs: 90 * 86_400_000 }),
+    });
+    await desk.shutdown();
   });
 
   it('are none when only what is required is given', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listsToRead, readPage, writePage } from '../../src/desk/page.ts';
+import { listsToRead, readPage, writePage } from '../../src/desk/store/page.ts';
 import { thrownBy } from '../client/support/client.ts';
 
 describe('the page of a list', () => {

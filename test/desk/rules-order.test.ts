@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { historyOf } from './model/history.ts';
+import { historyOf } from '../../src/testing/store/model/history.ts';
 import { conversationUnderRules } from './rules/conversation-under-rules.ts';
 
 describe('3. order', () => {

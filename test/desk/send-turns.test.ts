@@ -1,6 +1,6 @@
 import { manualClock } from 'gptbots-human/testing';
 import { expect, it } from 'vitest';
-import { SendTurns } from '../../src/desk/send-turns.ts';
+import { SendTurns } from '../../src/desk/delivery/send-turns.ts';
 
 it('gives each turn a name no other turn of any desk has, and the time of asking', async () => {
   const clock = manualClock();

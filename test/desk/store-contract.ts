@@ -1,30 +1,23 @@
-import { describe } from 'vitest';
-import { describeAgents } from './store-contract/agents.ts';
-import { describeAtomicity } from './store-contract/atomicity.ts';
-import { describeDeadlines } from './store-contract/deadlines.ts';
-import { describeEvents } from './store-contract/events.ts';
-import { describeHostileText } from './store-contract/hostile-text.ts';
-import { describeLeases } from './store-contract/leases.ts';
-import { describeOutbox } from './store-contract/outbox.ts';
-import { describePaging } from './store-contract/paging.ts';
-import { describeRepeats } from './store-contract/repeats.ts';
-import { describeRetention } from './store-contract/retention.ts';
-import type { MakeStore } from './store-contract/set-up.ts';
-import { describeWebhooks } from './store-contract/webhooks.ts';
+import { type MakeStore, storeContract } from 'gptbots-human/testing/store';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { describeModel } from '../../src/testing/store/model/describe-model.ts';
+import { type Scope, scopeOf, suiteOf } from '../../src/testing/store/suite.ts';
 
-/** What every store has to do, whatever it keeps its sessions in. */
+/** The contract of a store, under the name of one. */
 export function describeStore(name: string, make: MakeStore): void {
-  describe(`${name}, as a store,`, () => {
-    describeWebhooks(make);
-    describeOutbox(make);
-    describeRepeats(make);
-    describeAtomicity(make);
-    describeLeases(make);
-    describeDeadlines(make);
-    describeAgents(make);
-    describeRetention(make);
-    describePaging(make);
-    describeEvents(make);
-    describeHostileText(make);
+  describe(`${name}, as a store,`, () => storeContract({ describe, it, expect }, make));
+}
+
+/** The model test, with more histories than the contract has. */
+export function describeHistories(name: string, make: MakeStore, histories: number): void {
+  describe(name, () => describeModel(suiteOf({ describe, it, expect }, make), histories));
+}
+
+/** What a test of the contract is given, for a test of one store only. */
+export function newScope(make: MakeStore): Scope {
+  const toClose: (() => Promise<void>)[] = [];
+  onTestFinished(async () => {
+    for (const close of toClose.reverse()) await close();
   });
+  return scopeOf(make, toClose);
 }

@@ -1,6 +1,6 @@
 import { manualClock } from 'gptbots-human/testing';
 import { describe, expect, it } from 'vitest';
-import { Sweeper } from '../../src/desk/sweeper.ts';
+import { Sweeper } from '../../src/desk/delivery/sweeper.ts';
 import { deferred } from '../helpers/deferred.ts';
 
 describe('the sweeper', () => {

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GptBotsHumanError } from 'gptbots-human';
-import { createDesk, type Desk, type DeskOptions, type DeskStore, memoryStore } from 'gptbots-human/desk';
+import { createDesk, type Desk, type DeskOptions, memoryStore } from 'gptbots-human/desk';
 import { manualClock, samples } from 'gptbots-human/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { replaced } from './support/interfered-store.ts';
 import { post } from './support/scene.ts';
 import { unreadable } from './support/unreadable.ts';
 
@@ -99,10 +100,10 @@ describe.each(ways)('what %s', (_, failing) => {
   });
 });
 
-function setUp(options: Partial<DeskOptions>, interferences: Partial<Record<keyof DeskStore, () => unknown>> = {}) {
+function setUp(options: Partial<DeskOptions>, interferences: Parameters<typeof replaced>[1] = {}) {
   const clock = manualClock();
   const errors: unknown[] = [];
-  const store = Object.assign(memoryStore(), interferences);
+  const store = replaced(memoryStore(), interferences);
   const desk = createDesk({
     client: { sendReply: async () => ({}), closeSession: async () => ({}) },
     secret: 'a secret for tests',

@@ -1,6 +1,6 @@
 import { memoryStore } from 'gptbots-human/desk';
 import { describe, expect, it, vi } from 'vitest';
-import { theClose, Waiters } from '../../src/desk/waiters.ts';
+import { theClose, Waiters } from '../../src/desk/delivery/waiters.ts';
 import { systemClock } from '../../src/internal/clock.ts';
 import { interfered } from './support/interfered-store.ts';
 
@@ -31,18 +31,23 @@ describe('those who wait', () => {
 
   it('hear of what happened on another instance through the events of the store, followed once for all', async () => {
     const { store, waiters } = setUp();
-    await store.store.chat({ conversationId: 'c1', id: 'x', text: 'hello', at: 0 });
+    await store.store.step('chat', { conversationId: 'c1', id: 'x', text: 'hello', at: 0 });
     const first = waiters.wait('c1', 'r1');
     const second = waiters.wait('c1', theClose);
-    const { cursor, work } = await store.store.reply(
+    const { cursor, work } = await store.store.step(
+      'reply',
       { conversationId: 'c1', id: 'r1', text: 'Hi', agent: undefined },
       't1',
     );
     waiters.listen(cursor);
     waiters.listen(cursor);
-    await store.store.settle({ conversationId: 'c1', entry: work?.entry ?? -1, turn: 't1', outcome: 'sent' }, 't2');
+    await store.store.step(
+      'settle',
+      { conversationId: 'c1', entry: work?.entry ?? -1, turn: 't1', outcome: 'sent' },
+      't2',
+    );
     expect(await first.outcome()).toMatchObject({ message: { id: 'r1', status: 'sent' } });
-    await store.store.close({ conversationId: 'c1', type: 'USER_CLOSED' });
+    await store.store.step('close', { conversationId: 'c1', type: 'USER_CLOSED' });
     expect(await second.outcome()).toMatchObject({ session: { closeReason: 'user_closed' } });
     expect(store.count('events')).toBe(1);
   });
@@ -78,6 +83,6 @@ describe('those who wait', () => {
 
 function setUp() {
   const store = interfered(memoryStore());
-  store.store.open({ waitTimeoutMs: 60_000, idleTimeoutMs: 60_000, clock: systemClock });
+  store.store.open({ waitTimeoutMs: 60_000, idleTimeoutMs: 60_000, orphanTimeoutMs: 3_600_000, clock: systemClock });
   return { store, waiters: new Waiters(store.store) };
 }

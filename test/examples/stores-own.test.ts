@@ -1,19 +1,19 @@
 import { GptBotsHumanClient } from 'gptbots-human';
-import { createDesk } from 'gptbots-human/desk';
+import { createDesk, type DeskDatabase, databaseStore } from 'gptbots-human/desk';
 import { createPlatform, manualClock } from 'gptbots-human/testing';
-import { expect, it, onTestFinished } from 'vitest';
-import { Database } from '../../examples/stores/database.ts';
-import { databaseStore } from '../../examples/stores/store.ts';
-import { describeStore } from '../desk/store-contract.ts';
-import { deferred } from '../helpers/deferred.ts';
+import { storeContract } from 'gptbots-human/testing/store';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { mapDatabase } from '../../examples/stores/map-database.ts';
 
 // The same suite as for the stores of this package.
-describeStore("the guide's own store", async (options) => ({
-  store: databaseStore(new Database(), options),
-  close: async () => {},
-}));
+describe("the guide's own database, as a store,", () => {
+  storeContract({ describe, it, expect }, async (options) => {
+    const database = mapDatabase();
+    return { open: async () => databaseStore(database, options), close: async () => {} };
+  });
+});
 
-function openDesk(database: Database, options: Parameters<typeof databaseStore>[1] = {}) {
+function openDesk(database: DeskDatabase, options: Parameters<typeof databaseStore>[1] = {}) {
   const clock = manualClock();
   const platform = createPlatform({ secret: 'secret', clock });
   onTestFinished(() => platform.close());
@@ -26,7 +26,7 @@ function openDesk(database: Database, options: Parameters<typeof databaseStore>[
 }
 
 it("the guide's own store carries a whole handoff", async () => {
-  const { platform, desk } = openDesk(new Database());
+  const { platform, desk } = openDesk(mapDatabase());
   const { cursor } = await desk.sessions();
   const visitor = await platform.visitor();
   const { conversationId } = visitor;
@@ -47,13 +47,11 @@ it("the guide's own store carries a whole handoff", async () => {
 });
 
 it("the guide's own store refuses what its caller no longer waits for, and the webhook answers 503", async () => {
-  const database = new Database();
-  const { platform, desk } = openDesk(database, { timeoutMs: 1_000 });
-  const { promise, resolve } = deferred();
-  const other = database.transaction(() => promise);
+  const database = mapDatabase();
+  const slow = { ...database, load: () => new Promise<never>(() => {}) };
+  const { platform } = openDesk(slow, { commandTimeoutMs: 100 });
   const visitor = await platform.visitor();
-  resolve();
-  await other;
   expect(visitor.status).toBe('busy');
-  expect(await desk.session(visitor.conversationId), 'what was stored of the establish').toBeUndefined();
+  const { kept } = await database.load(visitor.conversationId, { ids: [], seqs: [], around: undefined });
+  expect(kept, 'what was stored of the establish').toBeUndefined();
 });

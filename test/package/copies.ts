@@ -11,6 +11,7 @@ export interface Copy {
   fastify: typeof import('gptbots-human/fastify');
   desk: typeof import('gptbots-human/desk');
   redis: typeof import('gptbots-human/redis');
+  sqlite: typeof import('gptbots-human/sqlite');
 }
 
 /** Loads the package as ES modules and as CommonJS into this process, as an application with both kinds of code does. */
@@ -25,7 +26,14 @@ export async function loadCopies(consumer: Consumer): Promise<{ esm: Copy; cjs: 
 }
 
 async function loadAll(load: (entry: string) => unknown): Promise<Copy> {
-  const entries = { main: '.', koa: './koa', fastify: './fastify', desk: './desk', redis: './redis' };
+  const entries = {
+    main: '.',
+    koa: './koa',
+    fastify: './fastify',
+    desk: './desk',
+    redis: './redis',
+    sqlite: './sqlite',
+  };
   const loaded = await Promise.all(
     Object.entries(entries).map(async ([name, entry]) => [name, await load(entry)] as const),
   );

@@ -9,10 +9,13 @@ const missing = ['TextEncoder', 'TextDecoder', 'fetch', 'Request', 'Response', '
 /** The package in a test of a web page: only what jsdom brings is there, and nothing of Node. */
 export function describeJsdom(consumer: () => Consumer): void {
   describe('in jsdom', () => {
-    it.each(['', '/koa', '/fastify', '/desk', '/redis'])('gptbots-human%s can be imported', async (entry) => {
-      const page = await load(consumer().folder, `export * from 'gptbots-human${entry}'`);
-      expect(Object.keys(page)).not.toEqual([]);
-    });
+    it.each(['', '/koa', '/fastify', '/desk', '/redis', '/sqlite'])(
+      'gptbots-human%s can be imported',
+      async (entry) => {
+        const page = await load(consumer().folder, `export * from 'gptbots-human${entry}'`);
+        expect(Object.keys(page)).not.toEqual([]);
+      },
+    );
 
     it('the schemas check a request', async () => {
       const { parse } = await load(

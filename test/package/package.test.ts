@@ -46,7 +46,18 @@ describe('the tarball', () => {
     const { stdout } = await run('git', ['ls-files', 'examples', ':!examples/demo'], { cwd: root });
     const guides = packed.files.filter((file) => file.startsWith('examples/'));
     expect(guides.sort()).toEqual(stdout.trim().split('\n').sort());
-    const entries = ['index', 'koa', 'fastify', 'desk', 'redis', 'testing', 'testing/msw'];
+    const entries = [
+      'index',
+      'koa',
+      'fastify',
+      'desk',
+      'postgres',
+      'redis',
+      'sqlite',
+      'testing',
+      'testing/msw',
+      'testing/store',
+    ];
     const files = entries.flatMap((name) => ['.js', '.cjs', '.d.ts', '.d.cts'].map((end) => `dist/${name}${end}`));
     expect(packed.files).toEqual(expect.arrayContaining(files));
     const others = packed.files.filter((file) => /^dist\/.*(?<!\.js|\.cjs|\.d\.ts|\.d\.cts)$/.test(file));
@@ -59,14 +70,18 @@ describe('the tarball', () => {
     ['fastify', ['zod']],
     ['desk', ['zod']],
     ['redis', ['zod']],
+    ['sqlite', ['zod']],
     ['testing', ['zod']],
     ['testing/msw', ['msw', 'zod']],
-  ])('imports from %s nothing but %j: no node: module, no framework, no Redis client', async (entry, allowed) => {
-    for (const end of ['.js', '.cjs']) {
-      const foreign = await packagesBehind(join(esModules.package, 'dist', `${entry}${end}`));
-      expect(allowed, `expected no other package behind ${entry}${end}`).toEqual(expect.arrayContaining(foreign));
-    }
-  });
+  ])(
+    'imports from %s nothing but %j: no node: module, no framework, no client of a database',
+    async (entry, allowed) => {
+      for (const end of ['.js', '.cjs']) {
+        const foreign = await packagesBehind(join(esModules.package, 'dist', `${entry}${end}`));
+        expect(allowed, `expected no other package behind ${entry}${end}`).toEqual(expect.arrayContaining(foreign));
+      }
+    },
+  );
 
   it('brings a command line that runs, and that needs no more than Node and zod', async () => {
     const cli = join(esModules.package, 'dist/cli.js');
@@ -97,8 +112,11 @@ describe('the tarball', () => {
       './koa',
       './fastify',
       './desk',
+      './postgres',
       './redis',
+      './sqlite',
       './testing',
+      './testing/store',
       './testing/msw',
       './package.json',
     ]);
@@ -168,6 +186,7 @@ describe('the ESM and the CJS copy in one process', () => {
         () => made.fastify.toFastify({} as never),
         () => made.desk.memoryStore({ retentionMs: -1 }),
         () => made.redis.redisStore({} as never),
+        () => made.sqlite.sqliteStore({} as never),
         () => emptyDesk(made).reply('unknown', 'hello'),
       ];
       for (const thrower of throwers) {
@@ -227,8 +246,10 @@ describe('in a bundle', () => {
   it.each([
     ['the main entry', "export * from 'gptbots-human'", 20_500],
     ['the client alone', "export { GptBotsHumanClient } from 'gptbots-human'", 10_000],
-    ['the desk, its webhook included', "export * from 'gptbots-human/desk'", 23_700],
-    ['the Redis store', "export * from 'gptbots-human/redis'", 12_300],
+    ['the desk, its webhook included', "export * from 'gptbots-human/desk'", 30_500],
+    ['the Redis store', "export * from 'gptbots-human/redis'", 15_400],
+    ['the Postgres store', "export * from 'gptbots-human/postgres'", 17_500],
+    ['the SQLite store', "export * from 'gptbots-human/sqlite'", 14_300],
   ])('%s takes no more than its limit, minified and gzipped, without zod and ofetch', async (what, code, limit) => {
     const bytes = gzippedBytes(await bundle(esModules.folder, code));
     console.info(`${what}: ${bytes} bytes of ${limit}`);

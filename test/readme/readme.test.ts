@@ -31,14 +31,14 @@ describe.each(pages)('the code in $path', ({ fences }) => {
 
   it('is there', () => {
     expect(samples.length).toBeGreaterThan(0);
-    expect(new Set(samples.map(({ language }) => language))).toEqual(new Set(['ts']));
+    expect(samples.filter(({ language }) => !['ts', 'sql'].includes(language))).toEqual([]);
   });
 
   it.each(samples)(
     'on line $line stands word for word in $source, which is compiled and tested',
     ({ source, code }) => {
       if (source === undefined) throw new Error('a comment before the code has to name its source: <!-- path -->');
-      expect(source).toMatch(/^(examples|test\/readme|test\/hosts)\/.*\.ts$/);
+      expect(source).toMatch(/^(examples|test\/readme|test\/hosts)\/.*\.(ts|sql)$/);
       const file = readFileSync(inRepository(source), 'utf8').split('\n');
       const height = code.split('\n').length;
       const blocks = file.map((_, start) => dedent(file.slice(start, start + height)));
@@ -52,7 +52,7 @@ describe('the commands of the pages', () => {
     '%s: %s exists',
     async (_, command = '') => {
       if (
-        /^(npm install( gptbots-human zod| express tsx| redis| ioredis| -D vitest| -D msw)?|export [A-Za-z_ .=]+)$/.test(
+        /^(npm install( gptbots-human zod| express tsx| better-sqlite3| pg| redis| ioredis| -D vitest| -D msw)?|export [A-Za-z_ .=]+)$/.test(
           command,
         )
       )
@@ -68,7 +68,7 @@ describe('the commands of the pages', () => {
       if (ours) {
         // test/cli runs them.
         expect(command, 'expected no secret among the arguments, where ps shows it').not.toContain('--secret');
-        expect(['simulate', 'doctor']).toContain(ours);
+        expect(['simulate', 'doctor', 'sql']).toContain(ours);
         return;
       }
       if (command.startsWith('node -p')) {
@@ -88,11 +88,13 @@ describe('the commands of the pages', () => {
 });
 
 describe('package.json', () => {
-  it('asks for what README.md installs: zod, as a peer, and ofetch; who needs them, msw, and redis or ioredis', () => {
+  it('asks for what README.md installs: zod, as a peer, and ofetch; who needs them, msw, and the client of a database', () => {
     const redis = '^5.0.0 || ^6.0.0';
-    expect(packageJson.peerDependencies).toEqual({ ioredis: redis, msw: '^2.0.0 || ^3.0.0', redis, zod: '^4.0.0' });
-    const optional = { optional: true };
-    expect(packageJson.peerDependenciesMeta).toEqual({ ioredis: optional, msw: optional, redis: optional });
+    const databases = { 'better-sqlite3': '>=12.0.0', ioredis: redis, pg: '^8.0.0', redis };
+    const asked = { ...databases, msw: '^2.0.0 || ^3.0.0' };
+    expect(packageJson.peerDependencies).toEqual({ ...asked, zod: '^4.0.0' });
+    const optional = Object.keys(asked).map((name) => [name, { optional: true }]);
+    expect(packageJson.peerDependenciesMeta).toEqual(Object.fromEntries(optional));
     expect(Object.keys(packageJson.dependencies)).toEqual(['ofetch']);
     expect(packageJson.engines.node).toBe('>=20');
   });

@@ -1,6 +1,7 @@
 import { GptBotsHumanError, isGptBotsHumanError } from 'gptbots-human';
 import { type DeskStore, memoryStore } from 'gptbots-human/desk';
 import { describe, expect, it } from 'vitest';
+import { replaced } from '../desk/support/interfered-store.ts';
 import { until } from '../helpers/eventually.ts';
 import { codes, table } from './document.ts';
 import { connected, type Scene, setUp } from './scene.ts';
@@ -8,7 +9,7 @@ import { connected, type Scene, setUp } from './scene.ts';
 const away = (): DeskStore => {
   const store = memoryStore();
   const error = new GptBotsHumanError('away', { kind: 'store', delivery: 'unknown' });
-  return { ...store, reply: () => Promise.reject(error) };
+  return replaced(store, { reply: () => Promise.reject(error) });
 };
 
 /** Every kind the guide's table names, and how to come by it. */

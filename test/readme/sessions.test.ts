@@ -57,9 +57,14 @@ describe('what the guide says about sessions', () => {
     expect(open).toHaveBeenCalledExactlyOnceWith(
       expect.objectContaining({ waitTimeoutMs: 60_000, idleTimeoutMs: day }),
     );
-    await store.close({ conversationId: 'c1', type: 'USER_CLOSED' });
+    await store.step('close', { conversationId: 'c1', type: 'USER_CLOSED' });
     const later = async (ms: number) => {
-      store.open({ waitTimeoutMs: 60_000, idleTimeoutMs: day, clock: { ...clock, now: () => clock.now() + ms } });
+      store.open({
+        waitTimeoutMs: 60_000,
+        idleTimeoutMs: day,
+        orphanTimeoutMs: day,
+        clock: { ...clock, now: () => clock.now() + ms },
+      });
       await store.sweep();
       return (await store.session('c1'))?.state;
     };
@@ -69,8 +74,8 @@ describe('what the guide says about sessions', () => {
 
   it('the memory store keeps the newest 10,000 changes, at least', async () => {
     const store = memoryStore();
-    const { cursor: first } = await store.link({ conversationId: 'c1', ref: 'none' });
-    const chat = (n: number) => store.chat({ conversationId: `c${n}`, id: 'm', text: 'hello', at: n });
+    const { cursor: first } = await store.step('link', { conversationId: 'c1', ref: 'none' });
+    const chat = (n: number) => store.step('chat', { conversationId: `c${n}`, id: 'm', text: 'hello', at: n });
     for (let n = 0; n < 5_000; n++) await chat(n); // two changes each: the session, and the message
     const next = (after: string) => store.events(after, new AbortController().signal)[Symbol.asyncIterator]().next();
     expect((await next(first)).value).toMatchObject({ type: 'opened', conversationId: 'c0' });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { chatOf } from '../desk/store-contract/set-up.ts';
+import { chatOf } from '../../src/testing/store/contract/set-up.ts';
 import { redisCommand } from '../helpers/redis-command.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../helpers/redis-server.ts';
 import { packages } from './support/clients.ts';
@@ -26,12 +26,12 @@ describeWithRedis('the connections of a Redis store', () => {
     it('are none of its own until events are followed, then one for all who follow, closed at shutdown', async () => {
       const { client, send } = await connect(server);
       const { store } = openStore(client);
-      const { cursor } = await store.chat(chatOf('c', 'one'));
+      const { cursor } = await store.step('chat', chatOf('c', 'one'));
       expect(await connections()).toHaveLength(1);
       const followers = [1, 2, 3].map(() => following(store, cursor));
       await expect.poll(blocked).toHaveLength(1);
       expect(await connections()).toHaveLength(2);
-      await store.chat(chatOf('c', 'two'));
+      await store.step('chat', chatOf('c', 'two'));
       for (const { texts } of followers) await expect.poll(texts).toEqual(['two']);
       await store.shutdown();
       await expect.poll(connections).toHaveLength(1);
@@ -40,11 +40,11 @@ describeWithRedis('the connections of a Redis store', () => {
 
     it('are not held up by the one that waits for events', async () => {
       const { store } = openStore((await connect(server)).client, { commandTimeoutMs: 4_000 });
-      const { cursor } = await store.chat(chatOf('c', 'one'));
+      const { cursor } = await store.step('chat', chatOf('c', 'one'));
       following(store, cursor);
       await expect.poll(blocked).toHaveLength(1);
       // A chat that the read held up would be too late.
-      for (let index = 0; index < 20; index++) await store.chat(chatOf('c', `${index}`));
+      for (let index = 0; index < 20; index++) await store.step('chat', chatOf('c', `${index}`));
       expect(await store.session('c')).toMatchObject({ userMessages: 21 });
     });
 
@@ -53,7 +53,7 @@ describeWithRedis('the connections of a Redis store', () => {
       { outage: 'stopped', begin: async () => void process.kill(server.pid, 'SIGSTOP') },
     ])('are let go at shutdown also when Redis is $outage', async ({ begin }) => {
       const { store } = openStore((await connect(server)).client, { commandTimeoutMs: 300 });
-      const { cursor } = await store.chat(chatOf('c', 'one'));
+      const { cursor } = await store.step('chat', chatOf('c', 'one'));
       following(store, cursor);
       await expect.poll(blocked).toHaveLength(1);
       await begin();

@@ -1,30 +1,26 @@
-import { type RedisClient, redisStore } from 'gptbots-human/redis';
-import { afterAll, beforeAll } from 'vitest';
-import { describeModel } from '../desk/model/describe-model.ts';
-import { connectIoredis, connectNodeRedis } from '../helpers/redis-clients.ts';
+import { redisStore } from 'gptbots-human/redis';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { play } from '../../src/testing/store/model/describe-model.ts';
+import { modelRetentionMs } from '../../src/testing/store/model/plain-store.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../helpers/redis-server.ts';
+import { packages } from './support/clients.ts';
 
-describeWithRedis('Redis', () => {
+const histories = 300;
+
+describeWithRedis('a Redis store', () => {
   let server: RedisServer;
   beforeAll(async () => {
     server = await startRedisServer();
     return () => server.stop();
   });
 
-  describeModelOn('redisStore with node-redis', () => connectNodeRedis(server));
-  describeModelOn('redisStore with ioredis', () => connectIoredis(server));
+  describe.each(packages)('with $name', ({ name, connect }) => {
+    it(`says the same as the rules through ${histories} random histories`, async () => {
+      const { client } = await connect(server);
+      for (let seed = 1; seed <= histories; seed++) {
+        const store = redisStore(client, { prefix: `${name} ${seed}`, retentionMs: modelRetentionMs });
+        await play(expect, seed, store, new Map());
+      }
+    });
+  });
 });
-
-function describeModelOn(name: string, connect: () => Promise<{ client: RedisClient; quit(): Promise<void> }>): void {
-  let connected: Awaited<ReturnType<typeof connect>> | undefined;
-  let stores = 0;
-  const make = async (options: object | undefined) => {
-    connected ??= await connect();
-    return {
-      store: redisStore(connected.client, { prefix: `${name} ${stores++}`, ...options }),
-      close: async () => {},
-    };
-  };
-  describeModel(name, make, 300);
-  afterAll(() => connected?.quit());
-}

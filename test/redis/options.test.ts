@@ -1,6 +1,8 @@
 import { redisStore } from 'gptbots-human/redis';
+import { createClient, createClientPool } from 'redis';
 import { describe, expect, it } from 'vitest';
-import { chatOf } from '../desk/store-contract/set-up.ts';
+import { systemClock } from '../../src/internal/clock.ts';
+import { chatOf } from '../../src/testing/store/contract/set-up.ts';
 
 // Never connected: nothing here gets as far as Redis.
 const client = {
@@ -36,6 +38,11 @@ const wrongClients: [string, unknown][] = [
   ['the package', { createClient: () => client }],
 ];
 
+const otherClients: [string, () => unknown, RegExp][] = [
+  ['a pool', () => createClientPool(), /pool/],
+  ['a client with callbacks', () => createClient().legacy(), /legacy/],
+];
+
 describe('redisStore', () => {
   it.each(wrongOptions)('refuses %j, and names the option', (options, name) => {
     expect(() => redisStore(client, options)).toThrow(
@@ -50,9 +57,29 @@ describe('redisStore', () => {
     );
   });
 
+  it.each(otherClients)('refuses %s, and says what to pass instead', (_name, make, advice) => {
+    // What JavaScript lets through.
+    expect(() => redisStore(make() as typeof client)).toThrow(
+      expect.objectContaining({ kind: 'input', message: expect.stringMatching(advice) }),
+    );
+  });
+
+  it('says that a client has to be connected first', async () => {
+    const store = redisStore(createClient());
+    store.open({ waitTimeoutMs: 1, idleTimeoutMs: 1, orphanTimeoutMs: 1, clock: systemClock });
+    await expect(store.step('chat', chatOf('c', 'hello'))).rejects.toMatchObject({
+      kind: 'input',
+      message: expect.stringContaining('client.connect()'),
+    });
+  });
+
+  it.each([90 * 86_400_000, Number.POSITIVE_INFINITY])('takes a retention of %d ms', (retentionMs) => {
+    expect(() => redisStore(client, { retentionMs })).not.toThrow();
+  });
+
   it('says what is missing when it is used before a desk has opened it', async () => {
     const store = redisStore(client);
-    await expect(store.chat(chatOf('c', 'hello'))).rejects.toMatchObject({
+    await expect(async () => store.step('chat', chatOf('c', 'hello'))).rejects.toMatchObject({
       kind: 'input',
       message: expect.stringContaining('createDesk'),
     });
@@ -62,7 +89,12 @@ describe('redisStore', () => {
     const sent: unknown[] = [];
     const watched = { ...client, sendCommand: async (...args: unknown[]) => sent.push(args) };
     const store = redisStore(watched, { prefix: 'a desk: "1"' });
-    store.open({ waitTimeoutMs: 1, idleTimeoutMs: 1, clock: { now: Date.now, start: () => ({ cancel() {} }) } });
+    store.open({
+      waitTimeoutMs: 1,
+      idleTimeoutMs: 1,
+      orphanTimeoutMs: 3_600_000,
+      clock: { now: Date.now, start: () => ({ cancel() {} }) },
+    });
     expect(sent).toEqual([]);
   });
 });

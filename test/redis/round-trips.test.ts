@@ -1,10 +1,13 @@
 import { GptBotsHumanClient } from 'gptbots-human';
 import { createDesk } from 'gptbots-human/desk';
-import { type RedisClient, redisStore } from 'gptbots-human/redis';
+import { redisStore } from 'gptbots-human/redis';
 import { createPlatform } from 'gptbots-human/testing';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { chatOf } from '../../src/testing/store/contract/set-up.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../helpers/redis-server.ts';
 import { packages } from './support/clients.ts';
+import { intercepted } from './support/intercepted.ts';
+import { openStore } from './support/open-store.ts';
 
 const secret = 'a secret for tests';
 
@@ -17,10 +20,17 @@ describeWithRedis('the round trips of a desk on Redis', () => {
 
   describe.each(packages)('with $name', ({ name, connect }) => {
     it.each([
-      { greeting: 'Hi', ofEstablish: ['establish', 'settle'] },
-      { greeting: undefined, ofEstablish: ['establish'] },
-    ])('are few: greeting $greeting', async ({ greeting, ofEstablish }) => {
-      const { client, commands } = counted((await connect(server)).client);
+      { greeting: 'Hi', stepsOfEstablish: 2 },
+      { greeting: undefined, stepsOfEstablish: 1 },
+    ])('are two for each step: greeting $greeting', async ({ greeting, stepsOfEstablish }) => {
+      const commands: string[] = [];
+      const connected = await connect(server);
+      // The first commands bring the scripts.
+      await openStore(connected.client).store.step('chat', chatOf('c', 'hello'));
+      const client = intercepted(connected.client, (command) => {
+        const operation = operationOf(command);
+        if (operation) commands.push(operation);
+      });
       const platform = createPlatform({ secret });
       const desk = createDesk({
         client: new GptBotsHumanClient({ apiKey: 'test', fetch: platform.fetch }),
@@ -31,53 +41,32 @@ describeWithRedis('the round trips of a desk on Redis', () => {
       });
       onTestFinished(() => desk.shutdown());
       platform.connect(desk.webhook);
-      // The first command of all brings the script, and asks for the time.
-      const warm = await platform.visitor();
-      await warm.leave();
-      await expect.poll(() => commands).toEqual(expect.arrayContaining([...ofEstablish, 'close']));
-      commands.length = 0;
-
       const expected: string[] = [];
       // Compared from the beginning: what comes late is seen, too.
-      const made = async (...operations: string[]) => {
-        expected.push(...operations);
-        await expect.poll(() => commands.filter((operation) => operation !== 'sweep')).toEqual(expected);
+      const made = async (steps: number) => {
+        for (let step = 0; step < steps; step++) expected.push('load', 'commit');
+        await expect.poll(() => commands).toEqual(expected);
       };
       const visitor = await platform.visitor();
-      await made(...ofEstablish);
+      await made(stepsOfEstablish);
       await visitor.say('hello');
-      await made('chat');
+      await made(1);
       await desk.reply(visitor.conversationId, 'hi');
-      await made('reply', 'settle');
+      await made(2);
       await desk.close(visitor.conversationId);
-      await made('requestClose', 'settle');
+      await made(2);
       const left = await platform.visitor();
-      await made(...ofEstablish);
+      await made(stepsOfEstablish);
       await left.leave();
-      await made('close');
+      await made(1);
       await desk.shutdown();
-      await made();
+      await made(0);
     });
   });
 });
 
-/** Notes each command that goes over the client: of a script its operation. */
-function counted(client: RedisClient): { client: RedisClient; commands: string[] } {
-  const commands: string[] = [];
-  const note = ([command, _script, _keys, _key, operation]: unknown[]) => {
-    commands.push(`${String(command).startsWith('EVAL') ? operation : command}`);
-  };
-  const proxy = new Proxy(client, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== 'function') return value;
-      return (...given: unknown[]) => {
-        // `sendCommand` takes the whole command as a list, `call` what comes after its name.
-        if (name === 'sendCommand' && Array.isArray(given[0])) note(given[0]);
-        if (name === 'call' && Array.isArray(given[1])) note([given[0], ...given[1]]);
-        return value.apply(target, given);
-      };
-    },
-  });
-  return { client: proxy, commands };
+/** Which of the two scripts about a conversation it is; sweeps ask for more than one. */
+function operationOf([, , keyCount, ...keys]: unknown[]): 'load' | 'commit' | undefined {
+  if (!String(keys[1]).includes('}c:')) return undefined;
+  return Number(keyCount) > 4 ? 'commit' : 'load';
 }

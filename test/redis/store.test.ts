@@ -48,10 +48,9 @@ function describeStoreOn(name: string, connect: () => Promise<{ client: RedisCli
   // Another prefix for each: all tests share a server.
   describeStore(name, async (options) => {
     connected ??= await connect();
-    return {
-      store: redisStore(connected.client, { prefix: `${name} ${stores++}`, ...options }),
-      close: async () => {},
-    };
+    const { client } = connected;
+    const prefix = `${name} ${stores++}`;
+    return { open: async () => redisStore(client, { prefix, ...options }), close: async () => {} };
   });
   afterAll(() => connected?.quit());
 }

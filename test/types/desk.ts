@@ -4,13 +4,14 @@ import {
   type CloseOptions,
   createDesk,
   type Desk,
+  type DeskDatabase,
   type DeskEvent,
   type DeskOptions,
   type DeskStore,
+  databaseStore,
   type Message,
   memoryStore,
   type ReplyOptions,
-  rules,
   type Session,
 } from 'gptbots-human/desk';
 import { expectTypeOf } from 'vitest';
@@ -44,6 +45,9 @@ proves('tell an event’s kind by its type', () => {
       case 'message':
       case 'settled':
         expectTypeOf(event.message).toEqualTypeOf<Message>();
+        expectTypeOf(event).not.toHaveProperty('session');
+        break;
+      case 'forgotten':
         expectTypeOf(event).not.toHaveProperty('session');
         break;
       default:
@@ -107,9 +111,9 @@ proves('give hooks and accept what they are about', () => {
   expectTypeOf<() => string>().not.toExtend<DeskOptions['accept']>();
 });
 
-proves('let a third party write a store, with the rules at hand', () => {
+proves('let a third party write a store', () => {
   expectTypeOf(memoryStore).returns.toEqualTypeOf<DeskStore>();
   expectTypeOf<DeskOptions['store']>().toEqualTypeOf<DeskStore | undefined>();
-  expectTypeOf(rules.chat).returns.toHaveProperty('outcome');
-  expectTypeOf(rules.establish).returns.not.toBeAny();
+  expectTypeOf(databaseStore).parameter(0).toEqualTypeOf<DeskDatabase>();
+  expectTypeOf(databaseStore).returns.toEqualTypeOf<DeskStore>();
 });

@@ -69,10 +69,12 @@ function take(event: DeskEvent): void {
   if ('session' in event) {
     if (row) row.session = event.session;
     else rows.set(event.conversationId, newRow(event.session));
+    if ('transcript' in event) for (const line of event.transcript ?? []) row?.messages?.set(line.id, line);
+  } else if (event.type === 'forgotten') {
+    rows.delete(event.conversationId);
   } else if (row) {
     const { message } = event;
-    // What was said before the handoff stands at 0 and before.
-    const isUsers = message.from === 'user' && message.order > 0;
+    const isUsers = message.from === 'user';
     if (message.seq > row.session.lastSeq) {
       row.session = { ...row.session, lastSeq: message.seq, userMessages: row.session.userMessages + Number(isUsers) };
     }

@@ -10,10 +10,22 @@ export interface InstanceSettings {
   waitTimeoutMs: number;
 }
 
-/** Where an instance keeps its sessions: in itself, or in a Redis by one of the clients. */
+/** Where an instance keeps its sessions: in itself, in a SQLite file, or in a Redis by one of the clients. */
 export type StoreChoice =
   | { kind: 'memory' }
+  | SqliteChoice
   | { kind: RedisClientKind; ports: number[]; leaseMs: number; commandTimeoutMs: number };
+
+export interface SqliteChoice {
+  kind: 'sqlite';
+  /** Of the file. */
+  path: string;
+  /** Where better-sqlite3 is installed. */
+  installed: string;
+  synchronous: 'full' | 'normal';
+  leaseMs: number;
+  commandTimeoutMs: number;
+}
 
 export type RedisClientKind = 'redis' | 'ioredis' | 'redis cluster' | 'ioredis cluster';
 

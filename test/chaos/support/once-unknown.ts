@@ -28,7 +28,7 @@ export function cursorOf(choice: StoreChoice): Promise<string> {
 
 async function withStore<T>(choice: StoreChoice, use: (store: DeskStore) => Promise<T>): Promise<T> {
   const { store, leave } = await openStore(choice);
-  store.open({ waitTimeoutMs: 60_000, idleTimeoutMs: 60_000, clock: systemClock });
+  store.open({ waitTimeoutMs: 60_000, idleTimeoutMs: 60_000, orphanTimeoutMs: 3_600_000, clock: systemClock });
   try {
     return await use(store);
   } finally {

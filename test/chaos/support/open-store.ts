@@ -1,8 +1,10 @@
+import { createRequire } from 'node:module';
 import { type DeskStore, memoryStore } from 'gptbots-human/desk';
 import { type RedisClient, redisStore } from 'gptbots-human/redis';
+import { sqliteStore } from 'gptbots-human/sqlite';
 import { Cluster, Redis } from 'ioredis';
 import { createClient, createCluster } from 'redis';
-import type { RedisClientKind, StoreChoice } from './messages.ts';
+import type { RedisClientKind, SqliteChoice, StoreChoice } from './messages.ts';
 
 interface OpenStore {
   store: DeskStore;
@@ -13,9 +15,17 @@ interface OpenStore {
 /** Opens the store of an instance. */
 export async function openStore(choice: StoreChoice): Promise<OpenStore> {
   if (choice.kind === 'memory') return { store: memoryStore(), leave() {} };
+  if (choice.kind === 'sqlite') return openSqlite(choice);
   const { kind, ports, leaseMs, commandTimeoutMs } = choice;
   const { client, leave } = await clients[kind](ports);
   return { store: redisStore(client, { prefix: 'chaos', leaseMs, commandTimeoutMs }), leave };
+}
+
+function openSqlite({ path, installed, ...options }: SqliteChoice): OpenStore {
+  const Database = createRequire(installed)('better-sqlite3');
+  const database = new Database(path);
+  const { kind: _, ...others } = options;
+  return { store: sqliteStore(database, others), leave: () => database.close() };
 }
 
 const host = '127.0.0.1';

@@ -13,7 +13,7 @@ describeOnEachStore('events', (openPlace) => {
     await visitor.say('hello');
     await c.desk.reply(visitor.conversationId, 'Hi');
     await visitor.leave();
-    const types = ['opened', 'message', 'message', 'message', 'settled', 'connected', 'closed'];
+    const types = ['opened', 'message', 'message', 'settled', 'connected', 'closed'];
     for (const events of lists) {
       await eventually(() => expect(events.map(({ type }) => type)).toEqual(types));
       expect(events).toEqual(lists[0]);
@@ -30,7 +30,7 @@ describeOnEachStore('events', (openPlace) => {
     const events = await eventsOf(a);
     const visitor = await platform.visitor();
     for (const text of ['one', 'two', 'three']) await visitor.say(text);
-    await eventually(() => expect(events).toHaveLength(6));
+    await eventually(() => expect(events).toHaveLength(4));
     for (const [index, { cursor }] of events.entries()) {
       expect(await take(b, cursor, events.length - index - 1)).toEqual(events.slice(index + 1));
     }
@@ -92,7 +92,8 @@ describeOnEachStore('events', (openPlace) => {
     const { a, platform } = await setUp(openPlace());
     const { cursor } = await a.desk.sessions();
     const followers = Array.from({ length: 20 }, () => take(a, cursor, 2));
-    await platform.visitor();
+    const visitor = await platform.visitor();
+    await visitor.say('hello');
     for (const events of await Promise.all(followers))
       expect(events.map(({ type }) => type)).toEqual(['opened', 'message']);
     expect(warnings).toEqual([]);

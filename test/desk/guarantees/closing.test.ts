@@ -57,6 +57,38 @@ describeOnEachStore('5. closing', (openPlace) => {
     expect(visitor.replies.map(({ body }) => body)).toEqual([farewell, 'Still here']);
   });
 
+  it('with evenIfRefused ends on this side when GPTBots refuses it, and not when GPTBots cannot be reached', async () => {
+    const { a, b, platform } = await setUp(openPlace(), { client: { maxRetries: 0 } });
+    const visitor = await platform.visitor({ transcript: [] });
+    const { conversationId: conversation_id } = visitor;
+    platform.faults.api('refuse');
+    const closing = a.desk.close(conversation_id, { evenIfRefused: true });
+    await expect(closing).rejects.toMatchObject({ kind: 'connection', conversation_id });
+    expect(await b.desk.session(conversation_id)).toMatchObject({ state: 'waiting' });
+    platform.faults.api('code-40000');
+    await expect(a.desk.close(conversation_id)).rejects.toMatchObject({ kind: 'api', conversation_id });
+    expect(await b.desk.session(conversation_id), 'after a close that may be refused').toMatchObject({
+      state: 'waiting',
+    });
+    platform.faults.api('code-40000');
+    const closed = { state: 'closed', closeReason: 'agent_closed' };
+    expect(await a.desk.close(conversation_id, { evenIfRefused: true })).toMatchObject(closed);
+    expect(await b.desk.session(conversation_id)).toMatchObject(closed);
+    await expect(b.desk.reply(conversation_id, 'late')).rejects.toMatchObject({ kind: 'closed' });
+  });
+
+  it('asked again with the same farewellId sends one farewell', async () => {
+    const scene = await setUp(openPlace());
+    const { a, b, platform } = scene;
+    const { conversationId } = await platform.visitor({ transcript: [] });
+    platform.faults.api('none', 'code-40000');
+    const close = (desk: typeof a.desk) => desk.close(conversationId, { farewell, farewellId: 'f1' });
+    await expect(close(a.desk)).rejects.toMatchObject({ kind: 'api' });
+    expect(await close(b.desk)).toMatchObject({ state: 'closed' });
+    expect(sent(scene)).toEqual([`A: ${farewell}`, 'A: close', 'B: close']);
+    expect(await said(a, conversationId)).toEqual([`agent sent: ${farewell}`]);
+  });
+
   it('asked on one instance while another sends is done by the other', async () => {
     const scene = await setUp(openPlace());
     const { gate, replying, closing } = await closeWhileReplying(scene);

@@ -65,7 +65,7 @@ describeOnEachStore('6. nothing disappears', (openPlace) => {
   });
 
   it('closes an orphan that stays silent as abandoned', async () => {
-    const { a, clock } = await setUp(openPlace(), { desk: { idleTimeoutMs: 5000 } });
+    const { a, clock } = await setUp(openPlace(), { desk: { orphanTimeoutMs: 5000 } });
     const chat = samples.chat();
     await post(a, 'chat', chat);
     await passUntil(clock, async () =>

@@ -24,3 +24,15 @@ export async function passUntil(clock: ManualClock, check: () => unknown, mostMs
 function breathe(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 3));
 }
+
+/** A time that no timer knows of: nothing happens by itself when it passes. */
+export function standingTime() {
+  let now = 1_750_000_000_000;
+  return {
+    now: () => now,
+    start: () => ({ cancel() {} }),
+    pass: (ms: number) => {
+      now += ms;
+    },
+  };
+}

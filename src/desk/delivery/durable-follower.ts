@@ -1,0 +1,161 @@
+import { type Clock, monotonicNow } from '../../internal/clock.ts';
+import { isGptBotsHumanError } from '../../internal/error.ts';
+import { onAbort } from '../../internal/waiting.ts';
+import type { FollowEvent } from '../desk.ts';
+import type { DeskStore, FollowerState } from '../store/desk-store.ts';
+import { EventDispatcher } from './event-dispatcher.ts';
+import { Lease } from './lease.ts';
+
+/** What a durable follower needs. */
+export interface DurableFollowerParts {
+  name: string;
+  handler: (event: FollowEvent) => unknown;
+  from: 'now' | 'start';
+  concurrency: number;
+  /** Unique for each follower of each instance. */
+  holder: string;
+  store: DeskStore;
+  clock: Clock;
+  failed(error: unknown, conversationId: string | undefined): void;
+}
+
+const retryMs = 1_000;
+// Events that are read and not done: more are read later.
+const maxUndone = 1_000;
+
+/** Follows under a name that one instance at a time holds, from the place that is kept under it. */
+export class DurableFollower {
+  readonly #parts: DurableFollowerParts;
+
+  constructor(parts: DurableFollowerParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves once `signal` has aborted, and no handler runs. A store that is away is asked again. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { store, clock, from } = this.#parts;
+    const first = await this.#untilStoreAnswers(signal, async () => {
+      if (from === 'start') return store.oldest();
+      return (await store.sessions({ limit: 1 })).cursor;
+    });
+    while (!signal.aborted && first !== undefined) {
+      const askedAt = monotonicNow(clock);
+      const state = await this.#untilStoreAnswers(signal, () => this.#take(first));
+      if (state?.holder === this.#parts.holder) await this.#hold(state.cursor, askedAt, signal);
+      else if (state) await this.#pause(store.leaseMs / 3, signal);
+    }
+  }
+
+  // A new name is kept at once, so that it begins here even when another instance comes to hold it.
+  #take(first: string): Promise<FollowerState | undefined> {
+    const { store, name, holder } = this.#parts;
+    return store.follower(name, (known, now) => {
+      if (known && known.holder !== '' && known.holder !== holder && known.until > now) return undefined;
+      return { cursor: known?.cursor ?? first, holder, until: now + store.leaseMs };
+    });
+  }
+
+  async #hold(from: string, askedAt: number, signal: AbortSignal): Promise<void> {
+    const { store, clock, handler, concurrency, failed } = this.#parts;
+    const over = new AbortController();
+    const ignore = onAbort(signal, () => over.abort());
+    let dispatcher = new EventDispatcher(from, { handler, concurrency, clock, failed });
+    const lease = new Lease(clock, store.leaseMs, askedAt, async () => {
+      const isHeld = await this.#save(dispatcher.position, true);
+      if (!isHeld) over.abort();
+      return isHeld;
+    });
+    if (signal.aborted) over.abort();
+    try {
+      while (!over.signal.aborted) {
+        const isGap = await this.#dispatch(dispatcher, lease, over);
+        if (!isGap) continue;
+        // What is read already is handled before the gap is told, and what comes after it later.
+        while (dispatcher.size > 0 && !over.signal.aborted) await dispatcher.changed(over.signal);
+        const told = await this.#tellGap(over.signal);
+        if (told === undefined) continue;
+        dispatcher = new EventDispatcher(told, { handler, concurrency, clock, failed });
+      }
+    } finally {
+      ignore();
+      await dispatcher.stop();
+      const isMine = lease.isHeld;
+      lease.end();
+      if (isMine) await this.#save(dispatcher.position, false).catch((error) => failed(error, undefined));
+    }
+  }
+
+  // Reads on from where the dispatcher is; true when something is missing there.
+  async #dispatch(dispatcher: EventDispatcher, lease: Lease, over: AbortController): Promise<boolean> {
+    const { store, failed } = this.#parts;
+    try {
+      for await (const event of store.events(dispatcher.last, over.signal)) {
+        if (!lease.isHeld) over.abort();
+        if (over.signal.aborted) return false;
+        dispatcher.add(event);
+        while (dispatcher.size >= maxUndone && !over.signal.aborted) await dispatcher.changed(over.signal);
+      }
+      // The store was shut down.
+      await this.#pause(retryMs, over.signal);
+    } catch (error) {
+      if (isGptBotsHumanError(error) && error.kind === 'cursor') return true;
+      failed(error, undefined);
+      await this.#pause(retryMs, over.signal);
+    }
+    return false;
+  }
+
+  // Where to go on, once the handler knows of the gap.
+  async #tellGap(signal: AbortSignal): Promise<string | undefined> {
+    const { store, handler, failed } = this.#parts;
+    const oldest = await this.#untilStoreAnswers(signal, () => store.oldest());
+    while (!signal.aborted) {
+      try {
+        await handler({ type: 'gap' });
+        return oldest;
+      } catch (error) {
+        failed(error, undefined);
+        await this.#pause(retryMs, signal);
+      }
+    }
+    return undefined;
+  }
+
+  // False when somebody else holds the name by now.
+  async #save(cursor: string, isKept: boolean): Promise<boolean> {
+    const { store, name, holder } = this.#parts;
+    const state = await store.follower(name, (known, now) => {
+      if (known?.holder !== holder) return undefined;
+      return isKept ? { cursor, holder, until: now + store.leaseMs } : { cursor, holder: '', until: 0 };
+    });
+    return state?.holder === (isKept ? holder : '');
+  }
+
+  async #untilStoreAnswers<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T | undefined> {
+    while (!signal.aborted) {
+      try {
+        return await ask();
+      } catch (error) {
+        this.#parts.failed(error, undefined);
+        await this.#pause(retryMs, signal);
+      }
+    }
+    return undefined;
+  }
+
+  #pause(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) {
+        resolve();
+        return;
+      }
+      const done = () => {
+        timer.cancel();
+        ignore();
+        resolve();
+      };
+      const timer = this.#parts.clock.start(ms, done);
+      const ignore = onAbort(signal, done);
+    });
+  }
+}

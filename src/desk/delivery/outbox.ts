@@ -1,0 +1,179 @@
+import type { GptBotsHumanClient } from '../../client/client.ts';
+import { type Clock, monotonicNow } from '../../internal/clock.ts';
+import { GptBotsHumanError, isGptBotsHumanError } from '../../internal/error.ts';
+import { quotedId } from '../../internal/quoted-id.ts';
+import { UnderWay } from '../../internal/under-way.ts';
+import { refusal } from '../errors.ts';
+import { closing } from '../rules/head.ts';
+import type { OutboxWork, SettleInput, Step } from '../rules/step.ts';
+import type { DeskStore, Stepped } from '../store/desk-store.ts';
+import type { Change } from '../types.ts';
+import { Lease } from './lease.ts';
+import type { SendTurn, SendTurns } from './send-turns.ts';
+import { theClose, type Waiters } from './waiters.ts';
+
+/** What an outbox needs of its desk. */
+export interface OutboxParts {
+  client: Pick<GptBotsHumanClient, 'sendReply' | 'closeSession'>;
+  store: DeskStore;
+  clock: Clock;
+  sendTurns: SendTurns;
+  waiters: Waiters;
+  changed(changes: Change[]): void;
+  failed(error: unknown, conversationId: string): void;
+}
+
+/** How an entry ended. */
+interface SendResult {
+  outcome: SettleInput['outcome'];
+  error: GptBotsHumanError | undefined;
+}
+
+// An outcome that the store cannot take is offered again: only this instance knows that the message was sent.
+const recordForMs = 60_000;
+const recordPauseMs = 250;
+
+/** Sends what the store has given a send turn: one entry of a conversation at a time, until its outbox is empty. */
+export class Outbox {
+  readonly #parts: OutboxParts;
+  readonly #underWay = new UnderWay();
+  readonly #leases = new Set<Lease>();
+  #isStopped = false;
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+  }
+
+  /** Sends what a step has started, and what comes after it. Never rejects. */
+  async run({ work }: Step<string>, turn: SendTurn): Promise<void> {
+    if (!work) return;
+    await this.#underWay.track(this.#runAll(work, turn));
+  }
+
+  /**
+   * Asks the store again for what it may have started without being able to answer, until it is back. Never rejects.
+   * A shutdown does not wait for this: the sweep of another instance finds what was started.
+   */
+  async recover(conversationId: string, turn: SendTurn): Promise<void> {
+    const { store, clock } = this.#parts;
+    const end = monotonicNow(clock) + recordForMs;
+    while (monotonicNow(clock) < end) {
+      await this.#pause();
+      if (this.#isStopped) return;
+      turn.askedAt = monotonicNow(clock);
+      // A store of your own may throw at once.
+      const step = await (async () => store.step('start', { conversationId }, turn.id))().catch(() => undefined);
+      if (step) return this.run(step, turn);
+    }
+  }
+
+  /** Resolves once nothing is being sent. */
+  ended(): Promise<void> {
+    return this.#underWay.ended();
+  }
+
+  /** Starts nothing more, and renews no lease. What is being sent still records its outcome. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const lease of this.#leases) lease.end();
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#parts.clock.start(recordPauseMs, resolve);
+    });
+  }
+
+  async #runAll(first: OutboxWork, firstTurn: SendTurn): Promise<void> {
+    let work: OutboxWork | undefined = first;
+    let turn = firstTurn;
+    while (work) {
+      const sent = await this.#send(work, turn);
+      turn = this.#parts.sendTurns.next();
+      work = (await this.#record(work, sent, turn))?.work;
+    }
+  }
+
+  async #send(work: OutboxWork, turn: SendTurn): Promise<SendResult> {
+    const { client, clock, store } = this.#parts;
+    const { conversationId, entry, message } = work;
+    const lease = new Lease(clock, work.leaseMs, turn.askedAt, async () => {
+      const { outcome } = await store.step('renew', { conversationId, turn: work.turn });
+      return outcome === 'renewed';
+    });
+    this.#leases.add(lease);
+    const mayAttempt = () => lease.isHeld && !this.#isStopped;
+    try {
+      const conversation_id = conversationId;
+      if (entry === closing) await client.closeSession({ conversation_id }, { retry: 'at-least-once', mayAttempt });
+      else if (message) await client.sendReply({ conversation_id, body: message.text }, { mayAttempt });
+      return { outcome: 'sent', error: undefined };
+    } catch (caught) {
+      const error = asError(caught, conversationId, lease.isHeld);
+      if (error.delivery === 'unknown') return { outcome: 'unknown', error };
+      return { outcome: entry === closing && error.delivery === 'rejected' ? 'refused' : 'failed', error };
+    } finally {
+      lease.end();
+      this.#leases.delete(lease);
+    }
+  }
+
+  async #record(
+    work: OutboxWork,
+    { outcome, error }: SendResult,
+    turn: SendTurn,
+  ): Promise<Stepped<string> | undefined> {
+    const { store, clock, waiters, changed, failed } = this.#parts;
+    const { conversationId, entry } = work;
+    // Nobody here waits for a greeting, a farewell or another instance's reply: its error is reported.
+    if (error && !waiters.isAwaited(conversationId, work.message?.id ?? theClose)) failed(error, conversationId);
+    const end = monotonicNow(clock) + recordForMs;
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        const settled = await store.step(
+          'settle',
+          { conversationId, entry, outcome, turn: work.turn },
+          this.#isStopped ? '' : turn.id,
+        );
+        this.#tell(work, { outcome, error }, settled.changes);
+        changed(settled.changes);
+        return settled;
+      } catch (storeError) {
+        if (isFirst) {
+          failed(storeError, conversationId);
+          // What GPTBots said is true, whether it is recorded or not.
+          this.#tell(work, { outcome, error }, []);
+        }
+        // Later a sweep finds that the lease has expired, and marks the message as unknown.
+        if (this.#isStopped || monotonicNow(clock) + recordPauseMs >= end) return undefined;
+        await this.#pause();
+        turn.askedAt = monotonicNow(clock);
+      }
+    }
+  }
+
+  // As the store has it, or else as GPTBots said.
+  #tell({ conversationId, message }: OutboxWork, { outcome, error }: SendResult, changes: Change[]): void {
+    const { waiters } = this.#parts;
+    // A close that GPTBots refused may have ended the session all the same.
+    const isClosed = changes.some(({ type }) => type === 'closed');
+    if (error && !isClosed) waiters.tell(conversationId, message?.id ?? theClose, { error });
+    else waiters.hear(changes);
+    if (!message) waiters.tell(conversationId, theClose, {});
+    else if (outcome !== 'refused')
+      waiters.tell(conversationId, message.id, { message: { ...message, status: outcome } });
+  }
+}
+
+function asError(error: unknown, conversation_id: string, isTurnHeld: boolean): GptBotsHumanError {
+  if (isGptBotsHumanError(error)) {
+    // Not aborted by a caller: `mayAttempt` stopped it.
+    if (error.kind !== 'aborted' || isTurnHeld) return error;
+    return refusal(error.delivery === 'unknown' ? 'turn lost' : 'turn lost in time', conversation_id);
+  }
+  // A client of your own may throw anything; what it did is not known.
+  return new GptBotsHumanError(
+    `The call of GPTBots for conversation ${quotedId(conversation_id)} failed in a way this package does not know. The customer may or may not have got it.`,
+    { kind: 'connection', delivery: 'unknown', conversation_id },
+  );
+}

@@ -1,0 +1,55 @@
+import type { ListName } from '../../desk/store/database.ts';
+import { storableText } from '../text.ts';
+import { messageJson, now } from './load.ts';
+import { raw, type Sql, sql } from './sql.ts';
+
+/** The ids of conversations that are due, closed ones first: at least one row, with the time. */
+export function dueSql(schema: string, before: number | undefined, limit: number): Sql {
+  const due = (states: string) => sql`(
+    select conversation_id, ${raw(states === "= 'closed'" ? '0' : '1')} as part, wake_at
+    from ${raw(`"${schema}".sessions`)}
+    where state ${raw(states)} and wake_at <= ${before === undefined ? now : sql`${before}`}::float8
+    order by wake_at limit ${limit}::bigint
+  )`;
+  return sql`
+    select ${now} as now, due.conversation_id as id
+    from (select) as one left join (
+      select * from (${due("= 'closed'")} union all ${due("<> 'closed'")}) both_parts
+      order by part, wake_at limit ${limit}::bigint
+    ) due on true
+    order by due.part, due.wake_at`;
+}
+
+/** The conversations of a list after a place. */
+export function listSql(schema: string, list: ListName, value: string, after: number, limit: number): Sql {
+  const place = raw(`${list}_place`);
+  const isOfList =
+    list === 'state'
+      ? sql`state = ${value}`
+      : sql`hashtextextended(user_key, 0) = hashtextextended(${storableText(value)}, 0) and user_key = ${storableText(value)}`;
+  return sql`
+    select ${place}::text as place, conversation_id as id, head as head from ${raw(`"${schema}".sessions`)}
+    where ${isOfList} and ${place} > ${after}::bigint
+    order by ${place} limit ${limit}::bigint`;
+}
+
+/** The conversation that was linked last to a ref. */
+export function findSql(schema: string, ref: string): Sql {
+  return sql`
+    select conversation_id as id, head as head from ${raw(`"${schema}".sessions`)}
+    where hashtextextended(ref, 0) = hashtextextended(${storableText(ref)}, 0) and ref = ${storableText(ref)}
+    order by ref_place desc limit 1`;
+}
+
+/** The messages of a conversation after one: no row when it is unknown, one without a message when there are no more. */
+export function messagesSql(schema: string, conversationId: string, after: number, limit: number): Sql {
+  return sql`
+    select ${messageJson}::text as message
+    from ${raw(`"${schema}".sessions s`)} left join lateral (
+      select * from ${raw(`"${schema}".messages m`)}
+      where m.conversation_id = s.conversation_id and m.seq > ${after}::bigint
+      order by m.seq limit ${limit}::bigint
+    ) m on true
+    where s.conversation_id = ${storableText(conversationId)}
+    order by m.seq`;
+}

@@ -1,0 +1,135 @@
+import type { DeskStore } from '../../desk/store/desk-store.ts';
+import { type ManualClock, manualClock } from '../manual-clock.ts';
+
+/** Your test runner's functions: of vitest, Jest, or `node:test` with the package `expect`. */
+export interface TestRunner {
+  /** Groups tests. */
+  describe(name: string, tests: () => void): unknown;
+  /** A test. */
+  it(name: string, test: () => Promise<void>): unknown;
+  /** What Jest's `expect` does. */
+  expect: Expect;
+}
+
+/** Jest's `expect`, as far as it is used. */
+export interface Expect {
+  (actual: unknown): Matchers;
+  /** Equals anything of a type. */
+  any(type: unknown): unknown;
+  /** Equals an object with these fields. */
+  objectContaining(expected: object): unknown;
+  /** Equals text with this in it. */
+  stringContaining(expected: string): unknown;
+  /** Equals text that matches. */
+  stringMatching(expected: RegExp): unknown;
+}
+
+/** Jest's matchers, as far as they are used. */
+export interface Matchers {
+  /** The opposite. */
+  not: Matchers;
+  /** Of what a promise rejects with. */
+  rejects: Matchers;
+  /** The same value. */
+  toBe(expected: unknown): unknown;
+  /** Not undefined. */
+  toBeDefined(): unknown;
+  /** At least this number. */
+  toBeGreaterThanOrEqual(expected: number): unknown;
+  /** At most this number. */
+  toBeLessThanOrEqual(expected: number): unknown;
+  /** Undefined. */
+  toBeUndefined(): unknown;
+  /** A list or a text with this in it. */
+  toContain(expected: unknown): unknown;
+  /** An equal value. */
+  toEqual(expected: unknown): unknown;
+  /** So many entries. */
+  toHaveLength(expected: number): unknown;
+  /** An object with this field. */
+  toHaveProperty(expected: string): unknown;
+  /** Text that matches. */
+  toMatch(expected: RegExp): unknown;
+  /** An object with at least these fields. */
+  toMatchObject(expected: object): unknown;
+}
+
+/** Makes an empty database; each `open` gives one more store on it. `close` does away with it. */
+export type MakeStore = (options: {
+  /** See `databaseStore`. */
+  retentionMs?: number;
+  /** See `databaseStore`. */
+  leaseMs?: number;
+  /** See `databaseStore`. */
+  eventsMax?: number;
+}) => Promise<{
+  /** One more store on the database. */
+  open(): Promise<DeskStore>;
+  /** Does away with the database. */
+  close(): Promise<void>;
+}>;
+
+/** The times of every store of the suite. */
+export const times = { waitTimeoutMs: 60_000, idleTimeoutMs: 3_600_000, orphanTimeoutMs: 1_800_000 };
+
+/** What a test of the suite is given. */
+export interface Scope {
+  /** An empty store on a clock that stands still, ended when the test is over; `another` gives one more on its database. */
+  open(options?: Parameters<MakeStore>[0]): Promise<{
+    store: DeskStore;
+    clock: ManualClock;
+    another(): Promise<DeskStore>;
+  }>;
+}
+
+/** What the files of the suite are written with. */
+export interface Suite {
+  describe: TestRunner['describe'];
+  it(name: string, test: (scope: Scope) => Promise<void>): void;
+  /** A second argument is for the reader: Jest's takes none. */
+  expect: Expect & ((actual: unknown, why?: string) => Matchers);
+}
+
+/** A suite in the words of a test runner. Whatever a test opens is closed when it ends. */
+export function suiteOf({ describe, it, expect }: TestRunner, make: MakeStore): Suite {
+  const { any, objectContaining, stringContaining, stringMatching } = expect;
+  return {
+    describe,
+    it(name, test) {
+      it(name, async () => {
+        const toClose: (() => Promise<void>)[] = [];
+        try {
+          await test(scopeOf(make, toClose));
+        } finally {
+          for (const close of toClose.reverse()) await close();
+        }
+      });
+    },
+    expect: Object.assign((actual: unknown) => expect(actual), {
+      any,
+      objectContaining,
+      stringContaining,
+      stringMatching,
+    }),
+  };
+}
+
+const startAt = 1_750_000_000_000;
+
+/** @param toClose gets what is to be called at the end, the last first */
+export function scopeOf(make: MakeStore, toClose: (() => Promise<void>)[]): Scope {
+  return { open: (options = {}) => open(make, options, toClose) };
+}
+
+async function open(make: MakeStore, options: Parameters<MakeStore>[0], toClose: (() => Promise<void>)[]) {
+  const database = await make(options);
+  toClose.push(() => database.close());
+  const clock = manualClock(startAt);
+  const another = async () => {
+    const store = await database.open();
+    store.open({ ...times, clock });
+    toClose.push(() => store.shutdown());
+    return store;
+  };
+  return { store: await another(), clock, another };
+}

@@ -1,0 +1,3 @@
+import { describeOwnSqlite } from './suite.ts';
+
+describeOwnSqlite('bun:sqlite', 'Database');
