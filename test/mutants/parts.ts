@@ -15,6 +15,10 @@ const tests = join(import.meta.dirname, '..');
 const leftOut = [
   // Runs the client in processes of its own, which know nothing of the change. Takes 20 s.
   'client/frozen.test.ts',
+  // Runs a desk in a process of its own, likewise.
+  'desk/exit.test.ts',
+  // As `webhook/memory.test.ts`.
+  'desk/memory.test.ts',
   // Takes as long as its whole layer. It alone finds a leak, but little else.
   'webhook/memory.test.ts',
 ];
