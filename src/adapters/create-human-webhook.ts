@@ -2,8 +2,8 @@ import { Lifecycle } from '../webhook/lifecycle.ts';
 import { createRouter } from '../webhook/routing.ts';
 import { drainSettings, webhookSettings } from '../webhook/settings.ts';
 import { createShared } from '../webhook/shared.ts';
-import { createTimers } from '../webhook/timers.ts';
 import type { DrainOptions, HumanWebhookOptions, WebhookRoute } from '../webhook/types.ts';
+import { createBodyTimers } from './body-timers.ts';
 import { type Core, coreKey } from './core-contract.ts';
 import { type FetchHandler, fetchFace } from './fetch.ts';
 import { type NodeHandler, nodeFace } from './node.ts';
@@ -60,7 +60,7 @@ export function createHumanWebhook(options: HumanWebhookOptions): HumanWebhook {
     },
     receive: (route, call, done) => new Lifecycle(shared, route, call, done).begin(),
     limits: { maxBodyBytes, bodyTimeoutMs },
-    bodyTimers: createTimers(bodyTimeoutMs),
+    bodyTimers: createBodyTimers(bodyTimeoutMs),
   };
   const faces = (route?: WebhookRoute): WebhookFaces => ({
     node: nodeFace(core, route),

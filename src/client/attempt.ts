@@ -1,11 +1,11 @@
 import type { $Fetch } from 'ofetch';
 import type * as z from 'zod';
+import { onceRead } from '../internal/late.ts';
 import { limit } from '../internal/waiting.ts';
 import { readAnswer } from './answer.ts';
 import { askedWaitMs } from './asked-wait.ts';
 import { type AnswerHead, brokenAnswer, type Failure, noAnswer, stopped } from './failure.ts';
 import { judge, type Success } from './judge.ts';
-import { onceRead } from './late.ts';
 import type { Carried } from './transport.ts';
 import { plainCause } from './transport-failure.ts';
 

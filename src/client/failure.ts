@@ -78,9 +78,9 @@ export function neverStarted(why: StopReason | 'mayAttempt'): Failure {
   return { ...failure, kind: 'aborted', what: aborts[why] };
 }
 
-/** The failure when the call was stopped between `failure` and the next attempt. */
+/** The failure when the call was stopped between `failure` and the next attempt. What GPTBots said belongs to `failure`. */
 export function stoppedBetween(failure: Failure, why: 'aborted' | 'mayAttempt'): Failure {
-  return { ...failure, kind: 'aborted', what: aborts[why] };
+  return { ...failure, kind: 'aborted', what: `${aborts[why]} after ${failure.what}` };
 }
 
 /** The failure for a 2xx answer that is not as documented. Repeating the call would not tell more. */

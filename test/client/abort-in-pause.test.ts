@@ -42,6 +42,9 @@ describe('an abort in a pause', () => {
       retryAfterMs: 30_000,
       attempts: [{ outcome: 'api', status: 429 }],
     });
+    expect(error.message, 'GPTBots said it, not the caller').toContain(
+      'failed: the caller aborted it after GPTBots answered HTTP 429, code 42900: busy.',
+    );
     expect(server.calls).toHaveLength(1);
   });
 

@@ -30,7 +30,7 @@ describe.each(['sendReply', 'closeSession'] as const)('mayAttempt of %s', (metho
     const mayAttempt = vi.fn(() => answers.shift() ?? true);
     const error = await failureOf(client[method](reply, { mayAttempt }));
     expect(error).toMatchObject({ kind: 'aborted', delivery: 'unknown' });
-    expect(error.message).toContain('failed: mayAttempt returned false (attempt 2).');
+    expect(error.message).toContain('failed: mayAttempt returned false after GPTBots answered HTTP 500 (attempt 2).');
     expect(error.attempts).toHaveLength(2);
     expect(server.calls).toHaveLength(2);
     expect(mayAttempt).toHaveBeenCalledTimes(3);

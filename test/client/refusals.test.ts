@@ -218,7 +218,9 @@ describe('the message of an error', () => {
     setImmediate(() => controller.abort());
     const error = await call;
     expect(error).toMatchObject({ kind: 'aborted', delivery: 'rejected' });
-    expect(error.message).toMatch(/the caller aborted it\. The customer did not get it\.$/);
+    expect(error.message).toMatch(
+      /the caller aborted it after GPTBots answered HTTP 429\. The customer did not get it\.$/,
+    );
   });
 
   it('says that a customer may have got it when that is so', async () => {

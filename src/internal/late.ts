@@ -3,7 +3,7 @@ const turns = 20;
 
 /**
  * Calls back now. When the timer fired late, calls back a few turns of the event loop later. A process that was frozen
- * or busy runs its due timers before it reads its sockets, and the answer may already be there.
+ * or busy runs its due timers before it reads its sockets, and what is waited for may already be there.
  */
 export function onceRead(dueAt: number, decide: () => void, left = turns): void {
   // Timers are always late by a fraction of a millisecond.
