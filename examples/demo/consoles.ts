@@ -1,12 +1,12 @@
-import { startServer } from './server-process.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
 
-/** Starts several of the console, and returns their addresses. */
+/** Starts several of the console. */
 export async function startConsoles(
   instances: number,
   env: Record<string, string>,
   onLine: (line: string) => void,
   ending: (() => Promise<unknown>)[],
-): Promise<string[]> {
+): Promise<ServerProcess[]> {
   const starting = Array.from({ length: instances }, () => startServer('examples/console/server.ts', env, onLine));
   // When one does not start, the others have to end all the same.
   ending.push(async () => {
@@ -14,5 +14,5 @@ export async function startConsoles(
       if (started.status === 'fulfilled') await started.value.stop();
     }
   });
-  return (await Promise.all(starting)).map(({ address }) => address);
+  return Promise.all(starting);
 }

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 export interface ServerProcess {
   /** Where it listens, as it printed it. */
   address: string;
+  /** Resolves once it has ended, however that came, to how: `exit code 1`, `SIGKILL`. */
+  ended: Promise<string>;
   /** Tells it to end, as a process manager would. Resolves to its exit code, or null when the signal itself ended it. */
   stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<number | null>;
 }
@@ -57,7 +59,8 @@ export async function startServer(
     throw new Error(`${file} printed no address within ${startTimeoutMs} ms`);
   });
   try {
-    return { address: await Promise.race([printed, tooEarly, tooLate]), stop };
+    const how = ended.then((code) => (code === null ? String(child.signalCode) : `exit code ${code}`));
+    return { address: await Promise.race([printed, tooEarly, tooLate]), ended: how, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -5,7 +5,7 @@ import { openInBrowser } from './open-in-browser.ts';
 import { print, printFailure } from './print.ts';
 import { startRedis } from './redis-process.ts';
 import { startRoundRobin } from './round-robin.ts';
-import { startServer } from './server-process.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
 import { untilToldToEnd } from './until-told-to-end.ts';
 
 /** Serves the visitor's page beside the console of each instance, until a signal ends it. Resolves to the exit code. */
@@ -13,8 +13,9 @@ export async function runSideBySide(instances: number): Promise<number> {
   const ending: (() => Promise<unknown>)[] = [];
   const told = untilToldToEnd();
   try {
-    const page = await start(instances, ending);
+    const { page, servers } = await start(instances, ending);
     console.log(`Open ${page} and play both sides. Ctrl-C ends it.`);
+    for (const [name, server] of servers) void sayWhenDead(name, server, told.isOver);
     if (!told.isOver()) openInBrowser(page);
     await told.over;
     return 0;
@@ -28,7 +29,19 @@ export async function runSideBySide(instances: number): Promise<number> {
   }
 }
 
-async function start(instances: number, ending: (() => Promise<unknown>)[]): Promise<string> {
+// Its part of the page does nothing any more, and does not know why.
+async function sayWhenDead(name: string, server: ServerProcess, isMeant: () => boolean): Promise<void> {
+  const how = await server.ended;
+  if (!isMeant()) print('failed', `${name} at ${server.address} has ended (${how}). Ctrl-C, and start the demo again.`);
+}
+
+interface Started {
+  page: string;
+  /** By what they are to the reader. */
+  servers: [name: string, ServerProcess][];
+}
+
+async function start(instances: number, ending: (() => Promise<unknown>)[]): Promise<Started> {
   const redis = instances > 1 ? await startRedis(ending) : '';
   const secret = randomBytes(32).toString('hex');
   // The simulator has to know where the webhooks go, and the consoles where the simulator is.
@@ -54,6 +67,11 @@ async function start(instances: number, ending: (() => Promise<unknown>)[]): Pro
     (line) => print('backend', line),
     ending,
   );
-  webhook.to(consoles);
-  return serveFrames(simulator.address, consoles, ending);
+  const addresses = consoles.map(({ address }) => address);
+  webhook.to(addresses);
+  const desks = consoles.map((desk, at): [string, ServerProcess] => [`The console${at ? ` ${at + 1}` : ''}`, desk]);
+  return {
+    page: await serveFrames(simulator.address, addresses, ending),
+    servers: [['The simulated GPTBots', simulator], ...desks],
+  };
 }

@@ -92,6 +92,27 @@ describe('npm run demo', () => {
     await demo.signal('SIGINT');
     await expect.poll(() => demo.processes(), { timeout: 60_000 }).toBe(0);
   });
+
+  it('ends with npm, which keeps a SIGTERM to itself', async () => {
+    const demo = runDemo([], 'npm');
+    await demo.page;
+    demo.signalFirst('SIGTERM');
+    await expect.poll(() => demo.processes(), { timeout: 60_000 }).toBe(0);
+    expect(demo.printed().trim(), 'expected nothing but the address').toMatch(
+      /^Open http:\S+ and play both sides\..*$/,
+    );
+  });
+
+  it('names a console that dies, and goes on', async () => {
+    const demo = runDemo();
+    await demo.page;
+    demo.kill('examples/console/server.ts');
+    await expect
+      .poll(demo.printed, { timeout: 60_000 })
+      .toMatch(/^failed +The console at http:\S+ has ended \(SIGKILL\)\. Ctrl-C, and start the demo again\.$/m);
+    expect(await demo.signal('SIGTERM'), demo.printed()).toBe(0);
+    expect(demo.printed().match(/failed/g), 'expected the end of the others to be no news').toHaveLength(1);
+  });
 });
 
 describe('the colours of the demo', () => {

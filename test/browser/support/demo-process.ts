@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -14,6 +14,10 @@ export interface DemoProcess {
   page: Promise<string>;
   /** Sends a signal to all its processes at once, as Ctrl-C does; resolves to the exit code. */
   signal(signal: NodeJS.Signals): Promise<number | null>;
+  /** Sends a signal to the first of its processes alone, as a process manager does. */
+  signalFirst(signal: NodeJS.Signals): void;
+  /** Kills those of its processes that run a file. */
+  kill(file: string): void;
   /** Resolves to the exit code. */
   ended: Promise<number | null>;
   /** How many processes of the group are left. */
@@ -62,13 +66,26 @@ export function runDemo(args: string[] = [], by: keyof typeof commands = 'node')
       send(signal);
       return ended;
     },
+    signalFirst: (signal) => child.kill(signal),
+    kill(file) {
+      const running = processesOf(pid).filter(({ command }) => command.includes(file));
+      expect(running, `the processes that run ${file}`).not.toEqual([]);
+      for (const one of running) process.kill(one.id, 'SIGKILL');
+    },
     ended,
     processes: () => alive(pid),
   };
 }
 
-// Without those that have ended and that nobody has asked for their exit code.
 function alive(group: number): number {
-  const processes = execFileSync('ps', ['-A', '-o', 'pgid=,stat='], { encoding: 'utf8' }).split('\n');
-  return processes.filter((line) => new RegExp(`^ *${group} +[^Z]`).test(line)).length;
+  return processesOf(group).length;
+}
+
+// Without those that have ended and that nobody has asked for their exit code.
+function processesOf(group: number): { id: number; command: string }[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,pgid=,stat=,args='], { encoding: 'utf8' }).split('\n');
+  return lines.flatMap((line) => {
+    const [, id, itsGroup, state, command = ''] = /^ *(\d+) +(\d+) +(\S+) +(.*)$/.exec(line) ?? [];
+    return Number(itsGroup) === group && !state?.startsWith('Z') ? [{ id: Number(id), command }] : [];
+  });
 }
