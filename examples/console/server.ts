@@ -4,13 +4,17 @@ import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
 import { GptBotsHumanClient, isGptBotsHumanError } from 'gptbots-human';
 import { createDesk } from 'gptbots-human/desk';
+import { openStore } from '../stores/open-store.ts';
 import { onlyAgents } from './only-agents.ts';
 import { pageFiles } from './page-files.ts';
-import { openStore } from './store.ts';
 
 const { GPTBOTS_WEBHOOK_SECRET, GREETING, WAIT_TIMEOUT_MS, CONSOLE_PASSWORD, PORT } = process.env;
 
-const { store, close: closeStore } = await openStore();
+// Of DATABASE_URL; without one, in this process.
+const { store, close: closeStore } = await openStore().catch(({ message }: Error) => {
+  console.error(message);
+  process.exit(1);
+});
 const desk = createDesk({
   client: new GptBotsHumanClient(), // reads GPTBOTS_API_KEY and GPTBOTS_BASE_URL
   secret: GPTBOTS_WEBHOOK_SECRET,

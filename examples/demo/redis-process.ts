@@ -7,13 +7,13 @@ import { listening } from './listening.ts';
 
 const startTimeoutMs = 10_000;
 
-/** The address of a Redis: that of REDIS_URL, else one that is started here and keeps nothing. */
+/** Starts a Redis that keeps nothing; resolves to its address once it answers. */
 export async function startRedis(ending: (() => Promise<unknown>)[]): Promise<string> {
-  const url = process.env.REDIS_URL || (await startOwn(ending));
+  const url = await start(ending);
   // Without a listener, a connection that is refused would end the process.
   const client = createClient({ url }).on('error', () => {});
   const tooLate = delay(startTimeoutMs, undefined, { ref: false }).then(() => {
-    throw new Error(`No Redis answers at ${new URL(url).host}. Start one there, or leave REDIS_URL out.`);
+    throw new Error(`The redis-server that was started does not answer at ${new URL(url).host}.`);
   });
   try {
     await Promise.race([client.connect(), tooLate]);
@@ -23,14 +23,16 @@ export async function startRedis(ending: (() => Promise<unknown>)[]): Promise<st
   return url;
 }
 
-async function startOwn(ending: (() => Promise<unknown>)[]): Promise<string> {
+async function start(ending: (() => Promise<unknown>)[]): Promise<string> {
   const port = await freePort();
   const options = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const child = spawn('redis-server', options, { stdio: 'ignore' });
   try {
     await once(child, 'spawn');
   } catch {
-    throw new Error('Several instances share a Redis, and there is none: install redis-server, or set REDIS_URL.');
+    throw new Error(
+      'Several instances share a database, and there is none: install better-sqlite3 or redis-server, use Node 22, or set DATABASE_URL.',
+    );
   }
   const ended = once(child, 'close');
   ending.push(() => {

@@ -16,6 +16,10 @@ export interface ServerProcess {
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const startTimeoutMs = 30_000;
+// Node's own SQLite is good enough here, however new it is. Node 20.11 and later know the flag.
+const quiet = process.allowedNodeEnvironmentFlags.has('--disable-warning')
+  ? ['--disable-warning=ExperimentalWarning']
+  : [];
 const stopTimeoutMs = 10_000;
 
 /**
@@ -27,8 +31,9 @@ export async function startServer(
   env: Record<string, string>,
   onLine: (line: string) => void,
   args: string[] = [],
+  node: string = process.execPath,
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+  const child = spawn(node, [...quiet, '--import', 'tsx', file, ...args], {
     cwd: repository,
     env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { startConsoles } from './consoles.ts';
+import { openDatabase } from './database.ts';
 import { serveFrames } from './frames.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { print, printFailure } from './print.ts';
-import { startRedis } from './redis-process.ts';
 import { startRoundRobin } from './round-robin.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { untilToldToEnd } from './until-told-to-end.ts';
@@ -13,8 +13,8 @@ export async function runSideBySide(instances: number): Promise<number> {
   const ending: (() => Promise<unknown>)[] = [];
   const told = untilToldToEnd();
   try {
-    const { page, servers } = await start(instances, ending);
-    console.log(`Open ${page} and play both sides. Ctrl-C ends it.`);
+    const { page, note, servers } = await start(instances, ending);
+    console.log(`Open ${page} and play both sides. Ctrl-C ends it. ${note}`);
     for (const [name, server] of servers) void sayWhenDead(name, server, told.isOver);
     if (!told.isOver()) openInBrowser(page);
     await told.over;
@@ -37,12 +37,14 @@ async function sayWhenDead(name: string, server: ServerProcess, isMeant: () => b
 
 interface Started {
   page: string;
+  /** Where conversations are kept. */
+  note: string;
   /** By what they are to the reader. */
   servers: [name: string, ServerProcess][];
 }
 
 async function start(instances: number, ending: (() => Promise<unknown>)[]): Promise<Started> {
-  const redis = instances > 1 ? await startRedis(ending) : '';
+  const { env, note } = await openDatabase(instances, ending);
   const secret = randomBytes(32).toString('hex');
   // The simulator has to know where the webhooks go, and the consoles where the simulator is.
   const webhook = await startRoundRobin(ending);
@@ -59,8 +61,8 @@ async function start(instances: number, ending: (() => Promise<unknown>)[]): Pro
       GPTBOTS_WEBHOOK_SECRET: secret,
       GPTBOTS_API_KEY: 'any',
       GPTBOTS_BASE_URL: new URL(simulator.address).origin,
-      REDIS_URL: redis,
-      REDIS_PREFIX: `demo-${randomBytes(4).toString('hex')}`,
+      ...env,
+      REDIS_URL: '',
       GREETING: '', // with one, nobody would see the countdown
       WAIT_TIMEOUT_MS: '60000',
     },
@@ -72,6 +74,7 @@ async function start(instances: number, ending: (() => Promise<unknown>)[]): Pro
   const desks = consoles.map((desk, at): [string, ServerProcess] => [`The console${at ? ` ${at + 1}` : ''}`, desk]);
   return {
     page: await serveFrames(simulator.address, addresses, ending),
+    note,
     servers: [['The simulated GPTBots', simulator], ...desks],
   };
 }

@@ -3,10 +3,13 @@ import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { GptBotsHumanClient, isGptBotsHumanError } from 'gptbots-human';
 import { createDesk } from 'gptbots-human/desk';
+import { openStore } from '../stores/open-store.ts';
 
+const { store, close } = await openStore(); // of DATABASE_URL
 const desk = createDesk({
   client: new GptBotsHumanClient(), // reads GPTBOTS_API_KEY and GPTBOTS_BASE_URL
   secret: process.env.GPTBOTS_WEBHOOK_SECRET,
+  store, // for example sqliteStore(new Database('desk.db')); left out, sessions are kept in memory
   greeting: 'You are in line; a person will be with you shortly.',
   onUnanswered: ({ conversationId }) => console.log('Nobody answered, call them back:', { conversationId }),
   onError: (error) => console.error(error),
@@ -53,5 +56,9 @@ const server = app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', (error)
 });
 
 // Refuses what is new, finishes what is under way, ends all `events()`.
-const shutDown = () => desk.shutdown().then(() => server.close());
+const shutDown = async () => {
+  await desk.shutdown();
+  server.close();
+  await close();
+};
 process.once('SIGTERM', shutDown).once('SIGINT', shutDown);

@@ -34,7 +34,7 @@ export function runDemo(args: string[] = [], by: keyof typeof commands = 'node')
   const [command = '', ...first] = commands[by];
   const child = spawn(command, [...first, ...args], {
     cwd: repository,
-    env: { ...process.env, REDIS_URL: '', CONSOLE_PASSWORD: '' },
+    env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', CONSOLE_PASSWORD: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
