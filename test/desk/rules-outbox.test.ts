@@ -35,7 +35,9 @@ describe('5. a reply is stored before it is sent', () => {
     c.establish();
     c.settle(c.reply('again').work, 'failed');
     const { work } = c.reply('between');
-    expect(c.reply('again')).toMatchObject({ outcome: 'pending', changes: [{ type: 'settled' }] });
+    const repeated = c.reply('again');
+    expect(repeated).toMatchObject({ outcome: 'pending', changes: [{ type: 'settled' }] });
+    expect(repeated.message).toMatchObject({ text: 'again', seq: 1, status: 'pending' });
     const second = c.settle(work, 'sent').work;
     expect(second?.message).toMatchObject({ text: 'again', seq: 1, status: 'pending' });
     c.settle(second, 'sent');
@@ -102,5 +104,30 @@ describe('5. a reply is stored before it is sent', () => {
     expect(c.session.state).toBe('connected');
     c.settle(work, 'unknown');
     expect(c.statuses, 'sent is not taken back').toEqual(['hi: sent']);
+  });
+});
+
+describe('a reply that is taken back', () => {
+  it('fails and is never started, while the others go on', () => {
+    const c = conversationUnderRules();
+    c.establish();
+    const { work } = c.reply('on its way');
+    c.reply('taken back');
+    c.reply('last');
+    expect(c.withdraw('taken back')).toMatchObject({
+      outcome: 'withdrawn',
+      changes: [{ type: 'settled', message: { text: 'taken back', status: 'failed' } }],
+    });
+    expect(c.withdraw('on its way')).toEqual({ outcome: 'kept', changes: [] });
+    c.settle(c.settle(work, 'sent').work, 'sent');
+    expect(c.statuses).toEqual(['on its way: sent', 'taken back: failed', 'last: sent']);
+    expect(c.withdraw('last')).toEqual({ outcome: 'kept', changes: [] });
+  });
+
+  it('is not found under an id that nothing has, and in a conversation that is not known', () => {
+    const c = conversationUnderRules();
+    expect(c.withdraw('any')).toEqual({ outcome: 'not_found', changes: [] });
+    c.establish();
+    expect(c.withdraw('any')).toEqual({ outcome: 'not_found', changes: [] });
   });
 });

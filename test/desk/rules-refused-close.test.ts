@@ -36,3 +36,26 @@ it('a sweep that has nothing to do says so', () => {
   c.establish();
   expect(c.sweepAfter(1000)).toEqual({ outcome: 'swept', changes: [] });
 });
+
+it('a close that is asked for again while it is sent is one close', () => {
+  const c = conversationUnderRules();
+  c.establish();
+  const { work } = c.requestClose();
+  c.requestClose();
+  expect(c.settle(work, 'failed').work, 'a second close').toBeUndefined();
+});
+
+it('a farewell is sent once, however often the close is asked for; one that failed is tried again', () => {
+  const c = conversationUnderRules();
+  c.establish();
+  const failed = c.requestClose('Bye').work;
+  c.settle(c.settle(failed, 'failed').work, 'failed');
+  expect(c.statuses).toEqual(['Bye: failed']);
+  const again = c.requestClose('Bye');
+  expect(again.changes).toMatchObject([{ type: 'settled', message: { text: 'Bye', status: 'pending' } }]);
+  const close = c.settle(again.work, 'sent').work;
+  expect(close?.entry).toBe(0);
+  c.settle(close, 'failed');
+  expect(c.requestClose('Bye').work?.entry, 'only the close is left').toBe(0);
+  expect(c.statuses).toEqual(['Bye: sent']);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { begin, wakeAt } from '../../src/desk/rules/head.ts';
 import { conversationUnderRules, times } from './rules/conversation-under-rules.ts';
 
 const { waitTimeoutMs, idleTimeoutMs, leaseMs } = times;
@@ -111,6 +112,7 @@ describe('4. closed is final', () => {
       expect(c.messages.at(-1)).not.toHaveProperty('late');
       expect(c.session.state).toBe(isAnswered ? 'connected' : 'waiting');
       expect(c.reply('yes').outcome).toBe('pending');
+      expect(c.close().changes.at(-1), 'a second end says so').toMatchObject({ type: 'closed', again: true });
     },
   );
 
@@ -152,6 +154,58 @@ describe('6. nothing disappears', () => {
     expect(c.session).toMatchObject({ state: 'connected', botId: 'bot' });
     expect(c.session).not.toHaveProperty('deadlineAt');
   });
+
+  it('one that was answered and is filled may be silent for as long as any other session', () => {
+    const c = conversationUnderRules();
+    c.chat('hello');
+    c.settle(c.reply('hi').work, 'sent');
+    c.establish();
+    expect(c.sweepAfter(idleTimeoutMs - 1).changes).toEqual([]);
+    expect(c.sweepAfter(1).changes).toMatchObject([{ type: 'closed', session: { closeReason: 'abandoned' } }]);
+  });
+});
+
+it('what a step hands out has no field that is undefined', () => {
+  const c = conversationUnderRules();
+  const { changes } = c.establish({ greeting: 'Hi' });
+  expect(changes).toStrictEqual([
+    {
+      type: 'opened',
+      session: {
+        conversationId: 'c',
+        botId: 'bot',
+        state: 'waiting',
+        user: {},
+        version: 2,
+        lastSeq: 1,
+        userMessages: 0,
+        openedAt: c.clock.now,
+        deadlineAt: c.clock.now + waitTimeoutMs,
+        lastMessageAt: c.clock.now,
+      },
+      transcript: [],
+    },
+    {
+      type: 'message',
+      message: {
+        id: 'e.greeting',
+        seq: 1,
+        order: 1,
+        conversationId: 'c',
+        from: 'system',
+        text: 'Hi',
+        at: c.clock.now,
+        status: 'pending',
+      },
+    },
+  ]);
+});
+
+it('a closed session that is kept for ever is never due', () => {
+  const head = begin('c', 0);
+  head.session.closedAt = 5;
+  expect(wakeAt(head, { ...times, retentionMs: 10 })).toBe(15);
+  expect(wakeAt(head, { ...times, retentionMs: Number.POSITIVE_INFINITY })).toBeUndefined();
 });
 
 describe('7. deadlines', () => {
@@ -229,5 +283,13 @@ describe('claim and release', () => {
     expect(c.release('ann')).toMatchObject({ outcome: 'conflict', changes: [] });
     expect(c.release('bob')).toMatchObject({ outcome: 'released', changes: [{ type: 'updated' }] });
     expect(c.claim('ann', 'bob')).toMatchObject({ outcome: 'conflict', changes: [] });
+  });
+
+  it('a claim of the agent who has the session changes nothing, not even the name', () => {
+    const c = answered();
+    c.claim('ann', undefined, 'Ann');
+    const before = structuredClone(c.session);
+    expect(c.claim('ann', undefined, 'Anna')).toMatchObject({ outcome: 'claimed', changes: [] });
+    expect(c.session).toEqual(before);
   });
 });

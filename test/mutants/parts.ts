@@ -32,7 +32,8 @@ const slow =
 /** @param changed the sources that are changed, with their paths */
 export function partsOf(layer: string, changed: string): Parts {
   const parts: Parts = { own: [], quick: [], slow: [] };
-  const names = readdirSync(join(tests, layer)).filter((name) => name.endsWith('.test.ts'));
+  const all = readdirSync(join(tests, layer), { encoding: 'utf8', recursive: true });
+  const names = all.filter((name) => name.endsWith('.test.ts'));
   for (const file of [...names.map((name) => `${layer}/${name}`), ...(more[layer] ?? [])]) {
     if (leftOut.includes(file)) continue;
     const isOwn = changed.includes(`src/${file.replace('.test.ts', '.ts')}`);

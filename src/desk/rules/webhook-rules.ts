@@ -65,7 +65,7 @@ export const chat: Rule<ChatInput, 'stored' | 'repeated'> = (
   const at = platformTime(givenAt, now);
   if (!known) session.orphan = true;
   // The platform is the authority: the desk's own clock was wrong about the end.
-  const reopens = session.state === 'closed' && head.closedBy === 'clock';
+  const reopens = head.closedBy === 'clock';
   if (reopens) reopen(head);
   const late = session.state === 'closed';
   const order = orderOfUserMessage(head, messages, at);

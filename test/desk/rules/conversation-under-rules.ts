@@ -55,6 +55,7 @@ export function conversationUnderRules() {
     close: (type = 'USER_CLOSED') => rules.close(conversation, { conversationId, type }, context()),
     reply: (text: string, { id = `reply ${text}`, turn = undefined as string | undefined } = {}) =>
       rules.reply(conversation, { conversationId, id, text, agent: { id: 'ann' } }, context(turn)),
+    withdraw: (text: string) => rules.withdraw(conversation, { conversationId, id: `reply ${text}` }, context()),
     requestClose: (farewell?: string, turn?: string, evenIfRefused = false) =>
       rules.requestClose(
         conversation,
@@ -77,7 +78,8 @@ export function conversationUnderRules() {
       clock.now += ms;
       return rules.sweep(conversation, { conversationId }, context());
     },
-    claim: (id: string, from?: string) => rules.claim(conversation, { conversationId, agent: { id }, from }, context()),
+    claim: (id: string, from?: string, name?: string) =>
+      rules.claim(conversation, { conversationId, agent: name ? { id, name } : { id }, from }, context()),
     release: (agentId: string) => rules.release(conversation, { conversationId, agentId }, context()),
   };
 }
