@@ -1,4 +1,4 @@
-import { beforeAll, describe } from 'vitest';
+import { describeWhere } from './describe-where.ts';
 import {
   type BetterSqlite3,
   betterSqlite3,
@@ -14,17 +14,7 @@ const missing = await installBetterSqlite3();
  * dependencies: where no compiled one can be fetched, it compiles for minutes, once.
  */
 export function describeWithBetterSqlite3(name: string, body: (Database: OpenBetterSqlite3) => void): void {
-  if (missing === undefined) {
-    describe(name, () => body(betterSqlite3()));
-    return;
-  }
-  if (!process.env.CI) console.warn(missing);
-  describe.skipIf(!process.env.CI)(name, () => {
-    beforeAll(() => {
-      throw new Error(missing);
-    });
-    body(Missing);
-  });
+  describeWhere(missing, name, () => body(missing === undefined ? betterSqlite3() : Missing));
 }
 
 class Missing implements BetterSqlite3 {

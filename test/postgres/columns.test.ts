@@ -1,23 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { migratePostgres } from 'gptbots-human/postgres';
-import { Pool } from 'pg';
-import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { chatOf, establishOf, outcomeOf } from '../../src/testing/store/contract/set-up.ts';
-import { describeWithPostgres, type PostgresServer, startPostgresServer } from '../helpers/postgres-server.ts';
+import { describeOnPostgres } from './support/on-postgres.ts';
 import { openStore } from './support/open-store.ts';
 
-describeWithPostgres('tables of Postgres that people read', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await startPostgresServer();
-    return () => server.stop();
-  });
-  const openPool = () => {
-    const pool = new Pool({ connectionString: server.url });
-    onTestFinished(() => pool.end());
-    return pool;
-  };
-
+describeOnPostgres('tables of Postgres that people read', ({ openPool }) => {
   it('say what a session is, and when it was what', async () => {
     const pool = openPool();
     const { store, schema } = await openStore(pool);

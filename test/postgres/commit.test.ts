@@ -1,23 +1,11 @@
-import { Pool } from 'pg';
-import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { until } from '../helpers/eventually.ts';
-import { describeWithPostgres, type PostgresServer, startPostgresServer } from '../helpers/postgres-server.ts';
 import { eventsOf, openDatabase, readOn, writeOf } from './support/database.ts';
+import { describeOnPostgres } from './support/on-postgres.ts';
 
 const nothing = { ids: [], seqs: [], around: undefined };
 
-describeWithPostgres('a commit', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await startPostgresServer();
-    return () => server.stop();
-  });
-  const openPool = () => {
-    const pool = new Pool({ connectionString: server.url });
-    onTestFinished(() => pool.end());
-    return pool;
-  };
-
+describeOnPostgres('a commit', ({ openPool }) => {
   it('of two at once is stale, also of two that begin the same conversation', async () => {
     const { database } = await openDatabase(openPool());
     for (let round = 0; round < 20; round++) {

@@ -1,28 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { memoryStore } from 'gptbots-human/desk';
 import { migratePostgres, postgresStore } from 'gptbots-human/postgres';
-import { Pool } from 'pg';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Pool } from 'pg';
+import { describe, expect, it } from 'vitest';
 import { chatOf } from '../../src/testing/store/contract/set-up.ts';
 import { runCommand } from '../cli/command.ts';
 import { failureOf } from '../client/support/client.ts';
-import { describeWithPostgres, type PostgresServer, startPostgresServer } from '../helpers/postgres-server.ts';
+import { describeOnPostgres, openPool } from './support/on-postgres.ts';
 import { newSchema, openStore } from './support/open-store.ts';
 
-describeWithPostgres('migratePostgres', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await startPostgresServer();
-    return () => server.stop();
-  });
-  const openPool = () => {
-    const pool = new Pool({ connectionString: server.url });
-    onTestFinished(() => pool.end());
-    return pool;
-  };
-
+describeOnPostgres('migratePostgres', (server) => {
   it('may be run again, and keeps what is there', async () => {
-    const pool = openPool();
+    const pool = server.openPool();
     const { store, schema } = await openStore(pool);
     await store.step('chat', chatOf('c', 'hello'));
     await migratePostgres(pool, { schema });
@@ -30,7 +19,7 @@ describeWithPostgres('migratePostgres', () => {
   });
 
   it('may be run by eight instances at once', async () => {
-    const pool = openPool();
+    const pool = server.openPool();
     const schema = newSchema();
     await Promise.all(Array.from({ length: 8 }, () => migratePostgres(pool, { schema })));
     const { rows } = await pool.query(`select version, min_version from ${schema}.store`);
@@ -38,23 +27,21 @@ describeWithPostgres('migratePostgres', () => {
   });
 
   it('makes tables in a schema that was made for it', async () => {
-    const pool = openPool();
+    const pool = server.openPool();
     const schema = newSchema();
     await pool.query(
       `create schema ${schema}; create role ${schema} login; grant all on schema ${schema} to ${schema}`,
     );
-    const own = new Pool({ connectionString: server.url.replace('postgres@', `${schema}@`) });
-    onTestFinished(() => own.end());
+    const own = openPool({ url: server.url.replace('postgres@', `${schema}@`) });
     const { store } = await openStore(own, { schema });
     expect(await store.step('chat', chatOf('c', 'hello'))).toMatchObject({ outcome: 'stored' });
   });
 
   it('that Postgres refuses says why', async () => {
-    const pool = openPool();
+    const pool = server.openPool();
     const schema = newSchema();
     await pool.query(`create role ${schema} login`);
-    const own = new Pool({ connectionString: server.url.replace('postgres@', `${schema}@`) });
-    onTestFinished(() => own.end());
+    const own = openPool({ url: server.url.replace('postgres@', `${schema}@`) });
     await expect(migratePostgres(own, { schema })).rejects.toMatchObject({
       kind: 'store',
       message: expect.stringContaining('permission denied for database'),
@@ -62,7 +49,7 @@ describeWithPostgres('migratePostgres', () => {
   });
 
   it('was not run: the store says what to run', async () => {
-    const store = postgresStore(openPool(), { schema: newSchema() });
+    const store = postgresStore(server.openPool(), { schema: newSchema() });
     store.open({
       waitTimeoutMs: 1,
       idleTimeoutMs: 1,
@@ -82,7 +69,7 @@ describeWithPostgres('migratePostgres', () => {
   });
 
   it('refuses tables of a newer version, and so does the store', async () => {
-    const pool = openPool();
+    const pool = server.openPool();
     const { store, schema } = await openStore(pool);
     await store.step('chat', chatOf('c', 'hello'));
     await pool.query(`update ${schema}.store set version = 7`);
@@ -99,7 +86,7 @@ describeWithPostgres('migratePostgres', () => {
   it.each(['', 'a"b', 'a b', '1a', 'é', 'x'.repeat(64), 'public; drop table a'])(
     'takes no schema named %j',
     async (schema) => {
-      const pool = openPool();
+      const pool = server.openPool();
       expect(() => postgresStore(pool, { schema })).toThrow(expect.objectContaining({ kind: 'input' }));
       await expect(migratePostgres(pool, { schema })).rejects.toMatchObject({ kind: 'input' });
     },
@@ -114,7 +101,7 @@ describeWithPostgres('migratePostgres', () => {
 
   describe('by hand', () => {
     it('is what the command prints: psql runs it, and the function has nothing more to do', async () => {
-      const pool = openPool();
+      const pool = server.openPool();
       const schema = newSchema();
       const { exitCode, stdout } = await runCommand(['sql', 'postgres', '--schema', schema]).ended;
       expect(exitCode).toBe(0);

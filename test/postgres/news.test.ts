@@ -1,25 +1,14 @@
 import type { DeskStore } from 'gptbots-human/desk';
 import type { PostgresPool } from 'gptbots-human/postgres';
-import { Client, Pool, type PoolClient } from 'pg';
-import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { Client, type Pool, type PoolClient } from 'pg';
+import { expect, it, onTestFinished } from 'vitest';
 import { NewsListener } from '../../src/postgres/news-listener.ts';
 import { chatOf } from '../../src/testing/store/contract/set-up.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { describeWithPostgres, type PostgresServer, startPostgresServer } from '../helpers/postgres-server.ts';
+import { describeOnPostgres } from './support/on-postgres.ts';
 import { newSchema, openStore } from './support/open-store.ts';
 
-describeWithPostgres('news of changes', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await startPostgresServer();
-    return () => server.stop();
-  });
-  const openPool = (options: object = {}) => {
-    const pool = new Pool({ connectionString: server.url, ...options });
-    pool.on('error', () => {});
-    onTestFinished(() => pool.end());
-    return pool;
-  };
+describeOnPostgres('news of changes', (server) => {
   const notificationsOf = async (channel: string) => {
     const client = new Client({ connectionString: server.url });
     await client.connect();
@@ -38,7 +27,7 @@ describeWithPostgres('news of changes', () => {
 
   it('are told by NOTIFY on the channel of the schema, with nothing in them', async () => {
     const schema = newSchema();
-    const { store } = await openStore(openPool(), { schema });
+    const { store } = await openStore(server.openPool(), { schema });
     const { heard } = await notificationsOf(schema);
     await store.step('chat', chatOf('c', 'hello'));
     await eventually(() => expect(heard).toEqual(['']));
@@ -50,9 +39,9 @@ describeWithPostgres('news of changes', () => {
 
   it('are not told when NOTIFY is turned off: changes are polled for', async () => {
     const schema = newSchema();
-    const pool = openPool();
+    const pool = server.openPool();
     const { store } = await openStore(pool, { schema, notify: false });
-    const { store: other } = await openStore(openPool(), { schema, notify: false });
+    const { store: other } = await openStore(server.openPool(), { schema, notify: false });
     const { heard, settle } = await notificationsOf(schema);
     const { cursor } = await store.sessions({ limit: 1 });
     const text = firstText(other, cursor);
@@ -67,8 +56,8 @@ describeWithPostgres('news of changes', () => {
     ['a pool that only sends', (pool: Pool) => ({ query: pool.query.bind(pool) as Pool['query'] })],
   ])('reach another instance, with %s', async (_name, poolOf) => {
     const schema = newSchema();
-    const { store } = await openStore(openPool(), { schema });
-    const { store: other } = await openStore(poolOf(openPool()), { schema });
+    const { store } = await openStore(server.openPool(), { schema });
+    const { store: other } = await openStore(poolOf(server.openPool()), { schema });
     const { cursor } = await store.sessions({ limit: 1 });
     const text = firstText(other, cursor);
     await store.step('chat', chatOf('c', 'hello'));
@@ -76,7 +65,7 @@ describeWithPostgres('news of changes', () => {
   });
 
   it('are heard again after the connection was cut', async () => {
-    const pool = openPool();
+    const pool = server.openPool();
     const channel = newSchema();
     const listener = new NewsListener(pool, channel);
     onTestFinished(() => listener.close());
@@ -103,7 +92,7 @@ describeWithPostgres('news of changes', () => {
   });
 
   it('are polled for where no notification comes through, as behind a PgBouncer', async () => {
-    const pool = openPool();
+    const pool = server.openPool();
     const on = (client: PoolClient, event: string, listener: () => void) => {
       if (event === 'error') client.on(event, listener);
     };
@@ -128,7 +117,7 @@ describeWithPostgres('news of changes', () => {
 
   it('leave a pool of one connection alone', async () => {
     const schema = newSchema();
-    const { store } = await openStore(openPool({ max: 1 }), { schema });
+    const { store } = await openStore(server.openPool({ max: 1 }), { schema });
     const { cursor } = await store.sessions({ limit: 1 });
     const text = firstText(store, cursor);
     await store.step('chat', chatOf('c', 'hello'));
@@ -137,7 +126,7 @@ describeWithPostgres('news of changes', () => {
   });
 
   it('hold no connection after the store was shut down', async () => {
-    const pool = openPool();
+    const pool = server.openPool();
     const { store } = await openStore(pool);
     const { cursor } = await store.sessions({ limit: 1 });
     const text = firstText(store, cursor);

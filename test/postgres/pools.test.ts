@@ -1,12 +1,12 @@
 import { GptBotsHumanClient } from 'gptbots-human';
 import type { PostgresPool } from 'gptbots-human/postgres';
-import { Pool } from 'pg';
-import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import type { Pool } from 'pg';
+import { expect, it, onTestFinished } from 'vitest';
 import { openDesk } from '../../examples/stores/postgres.ts';
 import { withPostgresJs } from '../../examples/stores/postgres-js.ts';
 import { systemClock } from '../../src/internal/clock.ts';
 import { chatOf, establishOf, outcomeOf, times } from '../../src/testing/store/contract/set-up.ts';
-import { describeWithPostgres, type PostgresServer, startPostgresServer } from '../helpers/postgres-server.ts';
+import { describeOnPostgres } from './support/on-postgres.ts';
 import { openStore } from './support/open-store.ts';
 
 /** A session from its start to its end, as other instances hear of it. */
@@ -36,25 +36,14 @@ async function expectToWork(pool: PostgresPool, options: object = {}) {
   expect(await store.session('c')).toBeUndefined();
 }
 
-describeWithPostgres('postgresStore', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await startPostgresServer();
-    return () => server.stop();
-  });
-  const openPool = (options: object = {}) => {
-    const pool = new Pool({ connectionString: server.url, ...options });
-    onTestFinished(() => pool.end());
-    return pool;
-  };
-
+describeOnPostgres('postgresStore', (server) => {
   it('needs no connection twice, as behind a PgBouncer in transaction mode', async () => {
-    const pool = openPool({ maxUses: 1 });
+    const pool = server.openPool({ maxUses: 1 });
     await expectToWork({ query: pool.query.bind(pool) as Pool['query'] });
   });
 
   it('sends no named statement, unless it is told to prepare them', async () => {
-    const pool = openPool({ max: 2 });
+    const pool = server.openPool({ max: 2 });
     const named = async () => (await pool.query('select name from pg_prepared_statements')).rows.length;
     await expectToWork(pool, { notify: false });
     expect(await named()).toBe(0);
@@ -64,7 +53,7 @@ describeWithPostgres('postgresStore', () => {
 
   it('reads answers whatever pg was told to make of them', async () => {
     const types = { getTypeParser: () => (text: string) => text };
-    await expectToWork(openPool({ types }));
+    await expectToWork(server.openPool({ types }));
   });
 
   it('works with a Pool of pg, as the guide has it', async () => {

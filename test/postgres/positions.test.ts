@@ -1,23 +1,10 @@
-import { Pool } from 'pg';
-import { beforeAll, expect, it, onTestFinished } from 'vitest';
-import { describeWithPostgres, type PostgresServer, startPostgresServer } from '../helpers/postgres-server.ts';
+import { expect, it, onTestFinished } from 'vitest';
 import { eventsOf, openDatabase, readOn, writeOf } from './support/database.ts';
+import { describeOnPostgres } from './support/on-postgres.ts';
 
-describeWithPostgres('positions of events', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await startPostgresServer();
-    return () => server.stop();
-  });
-
-  const openPool = (max = 20) => {
-    const pool = new Pool({ connectionString: server.url, max });
-    onTestFinished(() => pool.end());
-    return pool;
-  };
-
+describeOnPostgres('positions of events', ({ openPool }) => {
   it('nothing ever appears before one that was handed out, with eight writers at once', async () => {
-    const pool = openPool();
+    const pool = openPool({ max: 20 });
     const { database, schema } = await openDatabase(pool);
     // Between its id and its end, each transaction takes a time of its own.
     await pool.query(`
@@ -65,7 +52,7 @@ describeWithPostgres('positions of events', () => {
   });
 
   it('of each conversation are in the order of its revisions', async () => {
-    const { database } = await openDatabase(openPool());
+    const { database } = await openDatabase(openPool({ max: 20 }));
     const start = await database.oldest();
     await database.commit(writeOf('c', '0'));
     let stale = 0;
@@ -86,7 +73,7 @@ describeWithPostgres('positions of events', () => {
   });
 
   it('wait for an earlier transaction that writes events, and for no other', async () => {
-    const pool = openPool();
+    const pool = openPool({ max: 20 });
     const { database, schema } = await openDatabase(pool);
     const start = await database.oldest();
     const other = await pool.connect();
@@ -115,7 +102,7 @@ describeWithPostgres('positions of events', () => {
   });
 
   it('are early, but not by hours, while a transaction runs for long', async () => {
-    const pool = openPool();
+    const pool = openPool({ max: 20 });
     const { database } = await openDatabase(pool);
     const other = await pool.connect();
     onTestFinished(() => other.release(true));
@@ -129,7 +116,7 @@ describeWithPostgres('positions of events', () => {
   });
 
   it('are refused when they lie ahead of all there is', async () => {
-    const { database } = await openDatabase(openPool());
+    const { database } = await openDatabase(openPool({ max: 20 }));
     const read = await database.events(undefined, 1);
     if (read === 'gone') throw new Error('expected a position');
     const [run, xid, seq] = read.position.split('-');
@@ -139,7 +126,7 @@ describeWithPostgres('positions of events', () => {
   });
 
   it('are trimmed by age and by number, and what was not told yet is kept', async () => {
-    const pool = openPool();
+    const pool = openPool({ max: 20 });
     const { database, schema } = await openDatabase(pool);
     const start = await database.oldest();
     const at = (time: number, text: string) =>

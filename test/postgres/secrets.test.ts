@@ -1,9 +1,10 @@
 import { migratePostgres, postgresStore } from 'gptbots-human/postgres';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { failureOf } from '../client/support/client.ts';
 import { canaries, expectNoCanaries, setUpWithCanaries, whole } from '../desk/support/canaries.ts';
 import { describeWithPostgres, startPostgresServer } from '../helpers/postgres-server.ts';
+import { openPool } from './support/on-postgres.ts';
 
 describeWithPostgres('errors and logs of a desk whose Postgres fails', () => {
   it.each([
@@ -18,9 +19,7 @@ describeWithPostgres('errors and logs of a desk whose Postgres fails', () => {
   ])('hold no text, key, secret, name or address: it %s', async (_name, fail) => {
     const server = await startPostgresServer();
     onTestFinished(() => server.stop());
-    const pool = new Pool({ connectionString: server.url });
-    pool.on('error', () => {});
-    onTestFinished(() => pool.end());
+    const pool = openPool(server);
     await migratePostgres(pool);
     const { desk, platform, overheard } = setUpWithCanaries({
       store: postgresStore(pool, { commandTimeoutMs: 2_000 }),

@@ -1,4 +1,3 @@
-import { Pool } from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { PostgresDatabase } from '../../src/postgres/postgres-database.ts';
 import { chatOf, eventsSince } from '../../src/testing/store/contract/set-up.ts';
@@ -6,12 +5,12 @@ import { failureOf } from '../client/support/client.ts';
 import { eventually } from '../helpers/eventually.ts';
 import {
   describeWithPostgres,
-  type PostgresServer,
   promote,
   startPostgresServer,
   startPostgresStandby,
 } from '../helpers/postgres-server.ts';
 import { eventsOf, openDatabase, readOn, writeOf } from './support/database.ts';
+import { openPool } from './support/on-postgres.ts';
 import { openStore } from './support/open-store.ts';
 
 describeWithPostgres('a server of Postgres', () => {
@@ -19,12 +18,6 @@ describeWithPostgres('a server of Postgres', () => {
     const server = await startPostgresServer(options);
     onTestFinished(() => server.stop());
     return server;
-  };
-  const openPool = ({ url }: PostgresServer, options: object = {}) => {
-    const pool = new Pool({ connectionString: url, ...options });
-    pool.on('error', () => {});
-    onTestFinished(() => pool.end());
-    return pool;
   };
 
   it('that crashed and came back has all that was stored, and can be followed on', async () => {
