@@ -7,6 +7,7 @@ interface Row {
   messages: Message[];
   state: string;
   wakeAt: number | null;
+  isOrphan?: boolean;
   ref?: string;
   refPlace?: number;
   places: { [list in ListName]?: { value: string; place: number } };
@@ -37,6 +38,7 @@ export function mapDatabase(now: () => number = Date.now): DeskDatabase {
     }
     if (lists.ref !== undefined) Object.assign(row, { ref: lists.ref, refPlace: ++places });
     if (lists.wakeAt !== undefined) row.wakeAt = lists.wakeAt;
+    if (lists.orphan !== undefined) row.isOrphan = lists.orphan;
   }
 
   return {
@@ -91,6 +93,8 @@ export function mapDatabase(now: () => number = Date.now): DeskDatabase {
       const [last] = linked.sort(([, one], [, other]) => (other.refPlace ?? 0) - (one.refPlace ?? 0));
       return last && { conversationId: last[0], head: last[1].head };
     },
+
+    orphans: async () => [...rows.values()].filter(({ isOrphan }) => isOrphan).length,
 
     async messages(conversationId, after, limit) {
       return rows

@@ -28,7 +28,7 @@ import { webhookHandlers } from './webhook-handlers.ts';
  */
 export function createDesk(options: DeskOptions): Desk {
   const settings = deskSettings(options);
-  const { store, client, clock, waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs } = settings;
+  const { store, client, clock, waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, maxOrphans } = settings;
   const failed = reporter(settings);
   const hooks = new HookRunner(settings, failed);
   const waiters = new Waiters(store);
@@ -61,7 +61,7 @@ export function createDesk(options: DeskOptions): Desk {
     dedupe: false,
     ordered: true,
   });
-  store.open({ waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, clock });
+  store.open({ waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, maxOrphans, clock });
 
   const followers = new Followers(store);
   const durableFollowers = new DurableFollowers({ store, clock, failed });

@@ -79,6 +79,14 @@ export function refusal(why: Refused, conversation_id: string): GptBotsHumanErro
   });
 }
 
+/** The error for a webhook that would begin one orphan too many. */
+export function orphansFull(max: number, conversation_id: string): GptBotsHumanError {
+  return new GptBotsHumanError(
+    `Conversation ${quotedId(conversation_id)} is not known to the desk, and was not taken: about ${max} sessions that began without an establish are kept already (maxOrphans). GPTBots got 503. Either the store has lost what it knew, or somebody who knows the webhook's secret makes conversations up: then change the secret. Others are taken once orphanTimeoutMs has passed for those that are kept, or with a larger maxOrphans.`,
+    { kind: 'store', delivery: 'not_sent', conversation_id },
+  );
+}
+
 /** The error for a call to a desk that was shut down. */
 export function shutDown(): GptBotsHumanError {
   return new GptBotsHumanError('The desk was shut down. Nothing was sent.', { kind: 'aborted', delivery: 'not_sent' });

@@ -28,6 +28,12 @@ export interface DeskOptions extends WebhookOptions, DeskHooks {
   /** The same for a session that began without an establish: it is closed, and soon forgotten. @default 3600000, an hour */
   orphanTimeoutMs?: number | undefined;
   /**
+   * How many sessions that began without an establish are kept, about. Another one is not taken: its webhook is answered 503,
+   * and `onError` hears of it. So nobody who has found out the secret can fill the store with conversations that do not
+   * exist, and what was taken is kept. @default 10000
+   */
+  maxOrphans?: number | undefined;
+  /**
    * Whether to take a user. `false` or a `decline()` shows them "Busy" and opens no session. May be asked twice for the
    * same user, so it must have no effects. @default everybody is taken
    */
@@ -57,6 +63,7 @@ const schema = z.looseObject({
   waitTimeoutMs: duration.default(60_000),
   idleTimeoutMs: anyDuration.default(86_400_000),
   orphanTimeoutMs: anyDuration.default(3_600_000),
+  maxOrphans: z.int().positive().default(10_000),
   accept: callback<NonNullable<DeskOptions['accept']>>().optional(),
   greeting: z.string().trim().min(1).optional(),
   onOpened: callback<NonNullable<DeskHooks['onOpened']>>().optional(),

@@ -1,3 +1,4 @@
+import { monotonicNow } from '../internal/clock.ts';
 import { isGptBotsHumanError } from '../internal/error.ts';
 import type { ChatRequest, CloseRequest, EstablishRequest } from '../models/webhook.ts';
 import { type Declined, decline, isDeclined } from '../webhook/decline.ts';
@@ -6,10 +7,13 @@ import type { HookRunner } from './delivery/hooks.ts';
 import type { Outbox } from './delivery/outbox.ts';
 import type { SendTurns } from './delivery/send-turns.ts';
 import type { Waiters } from './delivery/waiters.ts';
+import { orphansFull } from './errors.ts';
 import type { DeskSettings } from './options.ts';
 import { requestKey } from './request-key.ts';
 import type { Change } from './types.ts';
 import { userOf } from './user.ts';
+
+const tellEveryMs = 60_000;
 
 /** What the handlers need of their desk. */
 export interface WebhookParts {
@@ -25,7 +29,7 @@ export interface WebhookParts {
 
 /** The three handlers of a desk: each is one step of the store, and what follows from it once GPTBots has its answer. */
 export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, failed, awake }: WebhookParts) {
-  const { store, greeting } = settings;
+  const { store, greeting, clock, maxOrphans } = settings;
 
   // What cannot be stored in time is not taken: GPTBots gets 503, and may come again.
   const unlessStoreIsAway = async (conversationId: string, step: () => Promise<Declined | undefined>) => {
@@ -37,6 +41,17 @@ export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, f
       failed(error, conversationId);
       return decline('The store is not available.');
     }
+  };
+
+  // A flood of them is told of once in a while.
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const tooManyOrphans = (conversationId: string) => {
+    const now = monotonicNow(clock);
+    if (now >= toldAt + tellEveryMs) {
+      toldAt = now;
+      failed(orphansFull(maxOrphans, conversationId), conversationId);
+    }
+    return decline('Too many conversations began without an establish.');
   };
 
   // In line from now on, so that hooks keep the order of the changes, whichever answer is sent first.
@@ -96,7 +111,8 @@ export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, f
       unlessStoreIsAway(request.conversation_id, async () => {
         const { conversation_id: conversationId, timestamp: at, body: text } = request;
         const id = await requestKey('chat', request);
-        const { changes } = await store.step('chat', { conversationId, id, text, at });
+        const { outcome, changes } = await store.step('chat', { conversationId, id, text, at });
+        if (outcome === 'full') return tooManyOrphans(conversationId);
         followUp(ctx, changes);
         return undefined;
       }),
@@ -104,7 +120,8 @@ export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, f
     close: (request: CloseRequest, ctx: WebhookContext) =>
       unlessStoreIsAway(request.conversation_id, async () => {
         const { conversation_id: conversationId, type } = request;
-        const { changes } = await store.step('close', { conversationId, type });
+        const { outcome, changes } = await store.step('close', { conversationId, type });
+        if (outcome === 'full') return tooManyOrphans(conversationId);
         followUp(ctx, changes);
         return undefined;
       }),

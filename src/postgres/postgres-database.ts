@@ -21,7 +21,7 @@ import { commitSql } from './sql/commit.ts';
 import { eraseSql } from './sql/erase.ts';
 import { eventsSql, newRunSql, oldestSql, presentSql } from './sql/events.ts';
 import { followerSql, saveFollowerSql } from './sql/followers.ts';
-import { dueSql, findSql, listSql, messagesSql } from './sql/lists.ts';
+import { dueSql, findSql, listSql, messagesSql, orphansSql } from './sql/lists.ts';
 import { loadSql } from './sql/load.ts';
 import type { Sql } from './sql/sql.ts';
 import { firstKeptSql, trimSql } from './sql/trim.ts';
@@ -116,6 +116,11 @@ export class PostgresDatabase implements DeskDatabase {
   async find(ref: string): Promise<{ conversationId: string; head: string } | undefined> {
     const [row] = await this.#ask(findSql(this.#schema, ref));
     return row && { conversationId: restoredText(row[0] ?? ''), head: row[1] ?? '' };
+  }
+
+  async orphans(max: number): Promise<number> {
+    const [row = []] = await this.#ask(orphansSql(this.#schema, max));
+    return Number(row[0]);
   }
 
   async messages(conversationId: string, after: number, limit: number): Promise<Message[] | undefined> {

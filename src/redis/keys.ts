@@ -17,6 +17,8 @@ export class Keys {
   readonly dueOpen: string;
   /** The same of closed ones. */
   readonly dueClosed: string;
+  /** The conversations that began without an establish, by the places they took. */
+  readonly orphans: string;
   /** Revision and state of each durable follower. */
   readonly followers: string;
 
@@ -27,6 +29,7 @@ export class Keys {
     this.erased = `${this.#base}erased`;
     this.dueOpen = `${this.#base}due:open`;
     this.dueClosed = `${this.#base}due:closed`;
+    this.orphans = `${this.#base}orphans`;
     this.followers = `${this.#base}followers`;
   }
 

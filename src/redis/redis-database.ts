@@ -80,7 +80,7 @@ export class RedisDatabase implements DeskDatabase {
     const id = encodeText(conversationId);
     const { meta, events, erased, dueClosed, dueOpen } = this.#keys;
     const { user, ref } = await this.#linksOf(conversationId);
-    const lists = [dueClosed, dueOpen, ...states.map((state) => this.#keys.state(state))];
+    const lists = [dueClosed, dueOpen, this.#keys.orphans, ...states.map((state) => this.#keys.state(state))];
     if (user !== undefined) lists.push(this.#keys.user(user));
     if (ref !== undefined) lists.push(this.#keys.ref(ref));
     const keys = [meta, ...this.#keysOf(id), events, erased, ...lists];
@@ -117,6 +117,10 @@ export class RedisDatabase implements DeskDatabase {
     const ids = textsOf(await this.#run(scripts.read, [this.#keys.ref(ref)], ['ZREVRANGE', '0', '0']));
     const [head] = await this.#heads(ids);
     return head ? { conversationId: decodeText(ids[0] ?? ''), head } : undefined;
+  }
+
+  async orphans(): Promise<number> {
+    return Number(await this.#run(scripts.read, [this.#keys.orphans], ['ZCARD']));
   }
 
   async messages(conversationId: string, after: number, limit: number): Promise<Message[] | undefined> {
@@ -165,7 +169,7 @@ export class RedisDatabase implements DeskDatabase {
   }
 
   // What a conversation comes into, and what it leaves.
-  async #listsOf(conversationId: string, { state, user, ref }: ListChanges) {
+  async #listsOf(conversationId: string, { state, user, ref, orphan }: ListChanges) {
     const joined: string[] = [];
     const left: string[] = [];
     if (state !== undefined) {
@@ -179,6 +183,7 @@ export class RedisDatabase implements DeskDatabase {
       const before = (await this.#linksOf(conversationId)).ref;
       if (before !== undefined && before !== ref) left.push(this.#keys.ref(before));
     }
+    if (orphan !== undefined) (orphan ? joined : left).push(this.#keys.orphans);
     return { joined, left };
   }
 

@@ -113,7 +113,7 @@ for i = 1, argument() do
 end
 
 local wakeAt, joined = argument(), tonumber(argument())
-if joined > 0 then
+if #KEYS > 8 then
   local place = redis.call('HINCRBY', KEYS[1], 'places', 1)
   for i = 9, 8 + joined do redis.call('ZADD', KEYS[i], place, id) end
   for i = 9 + joined, #KEYS do redis.call('ZREM', KEYS[i], id) end

@@ -118,6 +118,10 @@ class SqliteDatabase implements DeskDatabase {
     });
   }
 
+  orphans(max: number): Promise<number> {
+    return this.#read(({ statements }) => Number(statements.orphans.get(max)?.count));
+  }
+
   messages(conversationId: string, after: number, limit: number): Promise<Message[] | undefined> {
     return this.#read(({ statements }) => {
       const row = statements.session.get(toSqliteText(conversationId));

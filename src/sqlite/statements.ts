@@ -23,6 +23,7 @@ export function prepareStatements(connection: SqliteConnection, prefix: string) 
     setState: prepare('UPDATE "$sessions" SET state = ?, state_place = ? WHERE session = ?'),
     setUser: prepare('UPDATE "$sessions" SET user_key = ?, user_place = ? WHERE session = ?'),
     setRef: prepare('UPDATE "$sessions" SET ref = ?, ref_place = ? WHERE session = ?'),
+    setOrphan: prepare('UPDATE "$sessions" SET orphan = ? WHERE session = ?'),
     setWakeAt: prepare('UPDATE "$sessions" SET wake_at = ? WHERE session = ?'),
 
     due: prepare(`SELECT conversation_id FROM "$sessions" WHERE state = ? AND wake_at <= ? ORDER BY wake_at LIMIT ?`),
@@ -31,6 +32,9 @@ export function prepareStatements(connection: SqliteConnection, prefix: string) 
     listByUser: prepare(`SELECT conversation_id, head, user_place AS place FROM "$sessions"
       WHERE user_key = ? AND user_place > ? ORDER BY user_place LIMIT ?`),
     find: prepare(`SELECT conversation_id, head FROM "$sessions" WHERE ref = ? ORDER BY ref_place DESC LIMIT 1`),
+
+    orphans: prepare(`SELECT count(*) AS count FROM
+      (SELECT 1 FROM "$sessions" WHERE orphan IS NOT NULL LIMIT ?)`),
 
     messageById: prepare('SELECT data FROM "$messages" WHERE session = ? AND id = ?'),
     messageBySeq: prepare('SELECT data FROM "$messages" WHERE session = ? AND seq = ?'),

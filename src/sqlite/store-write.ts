@@ -23,11 +23,12 @@ export function storeWrite(opened: Opened, write: Write): Committed {
 }
 
 function changeLists({ statements, meta }: Opened, session: number, lists: Write['lists']): void {
-  const { state, user, ref, wakeAt } = lists;
+  const { state, user, ref, wakeAt, orphan } = lists;
   if (state !== undefined) statements.setState.run(state, meta.next(), session);
   if (user !== undefined) statements.setUser.run(toSqliteText(user), meta.next(), session);
   if (ref !== undefined) statements.setRef.run(toSqliteText(ref), meta.next(), session);
   if (wakeAt !== undefined) statements.setWakeAt.run(wakeAt, session);
+  if (orphan !== undefined) statements.setOrphan.run(orphan ? 1 : null, session);
 }
 
 function saveMessage({ statements }: Opened, session: number, message: Message): void {

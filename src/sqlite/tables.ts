@@ -79,12 +79,14 @@ function tables(prefix: string): string {
       user_place INTEGER,
       ref TEXT,
       ref_place INTEGER,
+      orphan INTEGER,
       wake_at INTEGER,
       head TEXT NOT NULL
     );
     CREATE INDEX "${prefix}sessions_by_state" ON "${prefix}sessions" (state, state_place);
     CREATE INDEX "${prefix}sessions_by_user" ON "${prefix}sessions" (user_key, user_place) WHERE user_key IS NOT NULL;
     CREATE INDEX "${prefix}sessions_by_ref" ON "${prefix}sessions" (ref, ref_place) WHERE ref IS NOT NULL;
+    CREATE INDEX "${prefix}sessions_orphans" ON "${prefix}sessions" (orphan) WHERE orphan IS NOT NULL;
     CREATE INDEX "${prefix}sessions_due" ON "${prefix}sessions" (state, wake_at) WHERE wake_at IS NOT NULL;
 
     CREATE TABLE "${prefix}messages" (

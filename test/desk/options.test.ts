@@ -18,6 +18,7 @@ describe('wrong options of a desk', () => {
     ['waitTimeoutMs', { waitTimeoutMs: '60000' }],
     ['idleTimeoutMs', { idleTimeoutMs: Number.NaN }],
     ['orphanTimeoutMs', { orphanTimeoutMs: 0 }],
+    ['maxOrphans', { maxOrphans: 0 }],
     ['accept', { accept: true }],
     ['greeting', { greeting: ' ' }],
     ['onMessage', { onMessage: 'log' }],

@@ -61,6 +61,8 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
   const followers = new Map<string, FollowerState>();
   let times = { waitTimeoutMs: 60_000, idleTimeoutMs: 86_400_000, orphanTimeoutMs: 3_600_000, retentionMs };
   let clock: Clock = systemClock;
+  let maxOrphans = Number.POSITIVE_INFINITY;
+  let orphans = 0;
   let desks = 0;
 
   // Most desks serve one bot: its id is kept once, not once for each session.
@@ -70,7 +72,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
     return lastBotId;
   };
 
-  const context = (turn = '') => ({ ...times, now: clock.now(), turn, leaseMs });
+  const context = (turn = '') => ({ ...times, now: clock.now(), turn, leaseMs, isFull: orphans >= maxOrphans });
 
   function keep(record: MemoryRecord, changes: Change[], now: number): void {
     index.set(record, record.head.session);
@@ -89,12 +91,14 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
     const known = records.get(input.conversationId);
     const begun: MemoryConversation = known ?? { messages: [], found: undefined };
     const conversation = { head: known?.head, messages: messages.of(begun) };
+    const wasOrphan = known?.head.session.orphan;
     const step: Stepped<Outcome> = { ...rule(conversation, input, at), cursor: '' };
     const { head } = conversation;
     if (head) {
       head.session.botId = once(head.session.botId);
       const record = known ?? newRecord(head, begun);
       if (!known) records.set(input.conversationId, record);
+      if (head.session.orphan !== wasOrphan) orphans += wasOrphan ? -1 : 1;
       keep(record, step.changes, at.now);
     }
     step.cursor = events.cursor;
@@ -116,6 +120,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
       records.delete(idOf(record));
       index.delete(record);
       due.delete(record);
+      if (record.head.session.orphan) orphans--;
     }
     events.erase(new Set(erased.map(idOf)));
   }
@@ -133,6 +138,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
       const { waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs } = settings;
       times = { waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, retentionMs };
       clock = settings.clock;
+      maxOrphans = settings.maxOrphans ?? Number.POSITIVE_INFINITY;
     },
     async step<Name extends StepName>(name: Name, input: StepInput<Name>, turn = '') {
       // TypeScript does not see that the rule of a name takes the input of that name.

@@ -107,14 +107,14 @@ export function isForgotten(head: Head, times: { retentionMs: number; orphanTime
   return at !== undefined && at <= now && !head.sending;
 }
 
-// An orphan that nobody ever asked for is kept no longer than it was waited for: anybody who knows the secret can make them.
+// An orphan in which nobody lives is kept no longer than it was waited for: anybody who knows the secret can make them.
 function forgetAt(
   { session }: Head,
   { retentionMs, orphanTimeoutMs }: { retentionMs: number; orphanTimeoutMs: number },
 ): number | undefined {
   if (session.closedAt === undefined) return undefined;
-  const isAbandonedOrphan = session.orphan && session.closeReason === 'abandoned';
-  const at = session.closedAt + (isAbandonedOrphan ? Math.min(retentionMs, orphanTimeoutMs) : retentionMs);
+  const isDeadOrphan = session.orphan && (session.closeReason === 'abandoned' || session.lastSeq === 0);
+  const at = session.closedAt + (isDeadOrphan ? Math.min(retentionMs, orphanTimeoutMs) : retentionMs);
   return at === Number.POSITIVE_INFINITY ? undefined : at;
 }
 

@@ -12,6 +12,8 @@ export interface StepContext {
   idleTimeoutMs: number;
   /** The same for a session that began without an establish. */
   orphanTimeoutMs: number;
+  /** As many of those are kept as may be: no more are taken. */
+  isFull?: boolean | undefined;
   /** The id of the send turn: unique per step, and reused when the step is retried. Empty to start nothing. */
   turn: string;
   /** How long a send turn holds unless renewed, in milliseconds. */

@@ -50,14 +50,15 @@ export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 
   return { outcome: known ? 'filled' : 'opened', changes, work: next(conversation, context) };
 };
 
-/** The user writes. */
-export const chat: Rule<ChatInput, 'stored' | 'repeated'> = (
+/** The user writes. `full`: the conversation is not known, and there are too many of those. */
+export const chat: Rule<ChatInput, 'stored' | 'repeated' | 'full'> = (
   conversation,
   { conversationId, id, text, at: givenAt },
   context,
 ) => {
   const { messages, head: known } = conversation;
   if (known && messages.byId(id)) return { outcome: 'repeated', changes: [] };
+  if (!known && context.isFull) return { outcome: 'full', changes: [] };
   const { now } = context;
   const head = known ?? begin(conversationId, now);
   conversation.head = head;
@@ -78,9 +79,14 @@ export const chat: Rule<ChatInput, 'stored' | 'repeated'> = (
   return { outcome: 'stored', changes: [change(head, known ? 'updated' : 'opened', known ? undefined : []), stored] };
 };
 
-/** GPTBots says that the conversation is over. It may say so before the establish has arrived. */
-export const close: Rule<CloseInput, 'closed' | 'repeated'> = (conversation, { conversationId, type }, { now }) => {
+/** GPTBots says that the conversation is over. It may say so before the establish has arrived. `full`: see {@link chat}. */
+export const close: Rule<CloseInput, 'closed' | 'repeated' | 'full'> = (
+  conversation,
+  { conversationId, type },
+  { now, isFull },
+) => {
   const { messages, head: known } = conversation;
+  if (!known && isFull) return { outcome: 'full', changes: [] };
   const head = known ?? begin(conversationId, now);
   conversation.head = head;
   const { session } = head;

@@ -33,6 +33,8 @@ export interface DeskDatabase {
   list(list: ListName, value: string, after: number, limit: number): Promise<ListEntry[]>;
   /** The conversation that was linked last to this ref, of those that still are. */
   find(ref: string): Promise<Found | undefined>;
+  /** How many conversations are orphans, see {@link ListChanges}; you need not count further than `max`. */
+  orphans(max: number): Promise<number>;
   /** Messages by `seq`; undefined for an unknown conversation. */
   messages(conversationId: string, after: number, limit: number): Promise<Message[] | undefined>;
 
@@ -173,6 +175,8 @@ export interface ListChanges {
   ref?: string;
   /** When `due` returns it; null for never. */
   wakeAt?: number | null;
+  /** It is an orphan from now on, or no more. */
+  orphan?: boolean;
 }
 
 /** A conversation in a list. */

@@ -85,6 +85,8 @@ export interface StoreSettings {
   idleTimeoutMs: number;
   /** The same for a session that began without an establish. */
   orphanTimeoutMs: number;
+  /** How many of those are kept; more are refused. Absent: any number. */
+  maxOrphans?: number | undefined;
   /** For a store without a time of its own, and for tests: any other than the machine's is to be used instead. */
   clock: Clock;
 }

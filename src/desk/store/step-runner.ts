@@ -9,6 +9,7 @@ import type { DeskDatabase, Loaded, NewEvent, Want, Write } from './database.ts'
 import type { StepInput, StepName, StepOutcome, Stepped, StoreSettings } from './desk-store.ts';
 import { decodeHead, encodeChange, encodeHead, type StoredHead } from './layout.ts';
 import { LoadedMessages, notLoaded } from './loaded-messages.ts';
+import { OrphanLimit } from './orphan-limit.ts';
 import { storeError, tooSlow } from './store-error.ts';
 
 /** What a step needs to know. */
@@ -23,6 +24,7 @@ interface Task<Outcome extends string> {
   conversationId: string;
   turn: string;
   want: Want;
+  mayBeginOrphan: boolean;
   isWrite: boolean;
   run(conversation: Conversation, context: StepContext): Result<Outcome>;
 }
@@ -44,6 +46,7 @@ export class StepRunner {
   readonly #onEvents: () => void;
   // Steps of one conversation on this instance wait for each other, instead of getting into each other's way.
   readonly #lines = new KeyedQueue();
+  readonly #orphans: OrphanLimit;
   readonly #instance = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(36)).join('');
   #writes = 0;
 
@@ -51,6 +54,7 @@ export class StepRunner {
     this.#database = database;
     this.#settings = settings;
     this.#onEvents = onEvents;
+    this.#orphans = new OrphanLimit(database, settings.maxOrphans);
   }
 
   step<Name extends StepName>(name: Name, input: StepInput<Name>, turn: string): Promise<Stepped<StepOutcome<Name>>> {
@@ -60,6 +64,7 @@ export class StepRunner {
       conversationId: input.conversationId,
       turn,
       want: likelyWanted(input),
+      mayBeginOrphan: name === 'chat' || name === 'close',
       isWrite: true,
       run: (conversation, context) => rule(conversation, input, context),
     });
@@ -71,6 +76,7 @@ export class StepRunner {
       conversationId,
       turn: '',
       want: nothing,
+      mayBeginOrphan: false,
       isWrite: true,
       run: (conversation, context) =>
         conversation.head && isForgotten(conversation.head, this.#settings, context.now)
@@ -83,7 +89,14 @@ export class StepRunner {
   async forget(conversationId: string): Promise<boolean> {
     const run = ({ head }: Conversation): Result<'forgotten' | 'not_found'> =>
       head ? { outcome: 'forgotten', changes: [], erase: 'with an event' } : { outcome: 'not_found', changes: [] };
-    const { outcome } = await this.#inLine({ conversationId, turn: '', want: nothing, isWrite: true, run });
+    const { outcome } = await this.#inLine({
+      conversationId,
+      turn: '',
+      want: nothing,
+      mayBeginOrphan: false,
+      isWrite: true,
+      run,
+    });
     return outcome === 'forgotten';
   }
 
@@ -117,10 +130,11 @@ export class StepRunner {
       // Nobody waits for it any more.
       if (performance.now() >= givenUpAt) throw tooSlow;
       const loaded = await this.#database.load(conversationId, want);
+      const isFull = task.mayBeginOrphan && !loaded.kept && (await this.#orphans.isReached());
       // The answer to the commit was lost, but it was made.
       if (done && done.revision === loaded.kept?.revision) return { ...done.step, cursor: loaded.position };
       const stillMs = givenUpAt - performance.now();
-      const attempt = this.#attempt(task, loaded, want);
+      const attempt = this.#attempt(task, loaded, want, isFull);
       if ('want' in attempt) {
         want = attempt.want;
         continue;
@@ -131,6 +145,7 @@ export class StepRunner {
         const event = isTold ? this.#event(conversationId, { type: 'forgotten' }, this.#now(loaded)) : undefined;
         const isErased = await this.#database.erase(conversationId, loaded.kept?.revision ?? '', event);
         if (!isErased) continue;
+        this.#orphans.countAgain();
         if (event) this.#onEvents();
         return { ...step, cursor: loaded.position };
       }
@@ -141,6 +156,8 @@ export class StepRunner {
         if (committed === 'late') throw tooSlow;
         if (committed === 'stale') continue;
         if (write.events.length > 0) this.#onEvents();
+        if (write.lists.orphan) this.#orphans.add();
+        else if (write.lists.orphan === false) this.#orphans.countAgain();
         return { ...step, cursor: committed.position };
       } catch (error) {
         // Once more: if it was made, the revision says so, and if not, the step may be made now.
@@ -155,6 +172,7 @@ export class StepRunner {
     { conversationId, turn, run }: Task<Outcome>,
     loaded: Loaded,
     loadedWant: Want,
+    isFull: boolean,
   ): { want: Want } | { step: Result<Outcome>; change: Omit<Write, 'notAfter'> | undefined } {
     const { kept } = loaded;
     const stored = kept && decodeHead(conversationId, kept.head);
@@ -162,6 +180,7 @@ export class StepRunner {
     const conversation: Conversation = { head: stored?.head, messages };
     const before = stored && {
       state: stored.head.session.state,
+      orphan: stored.head.session.orphan,
       user: stored.head.session.user.key,
       ref: stored.head.session.ref,
     };
@@ -169,7 +188,7 @@ export class StepRunner {
     const { waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, leaseMs } = this.#settings;
     let step: Result<Outcome>;
     try {
-      step = run(conversation, { now, waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, leaseMs, turn });
+      step = run(conversation, { now, waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, isFull, leaseMs, turn });
     } catch (error) {
       if (error === notLoaded) return { want: messages.want };
       throw error;
@@ -181,6 +200,7 @@ export class StepRunner {
     if (session.state !== before?.state) lists.state = session.state;
     if (session.user.key !== undefined && session.user.key !== before?.user) lists.user = session.user.key;
     if (session.ref !== undefined && session.ref !== before?.ref) lists.ref = session.ref;
+    if (session.orphan !== before?.orphan) lists.orphan = session.orphan === true;
     const wake = wakeAt(head, this.#settings);
     if (isListedAnew(stored, wake, now)) lists.wakeAt = wake ?? null;
     const listedWakeAt = lists.wakeAt === undefined ? stored?.listedWakeAt : (lists.wakeAt ?? undefined);

@@ -41,6 +41,13 @@ export function findSql(schema: string, ref: string): Sql {
     order by ref_place desc limit 1`;
 }
 
+/** How many conversations are orphans, up to a number. */
+export function orphansSql(schema: string, max: number): Sql {
+  return sql`
+    select count(*)::text as count
+    from (select from ${raw(`"${schema}".sessions`)} where orphan limit ${max}::bigint) as orphans`;
+}
+
 /** The messages of a conversation after one: no row when it is unknown, one without a message when there are no more. */
 export function messagesSql(schema: string, conversationId: string, after: number, limit: number): Sql {
   return sql`

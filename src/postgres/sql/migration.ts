@@ -78,6 +78,7 @@ begin
     create index sessions_by_user on "${schema}".sessions (hashtextextended(user_key, 0), user_place)
       where user_key is not null;
     create index sessions_by_ref on "${schema}".sessions (hashtextextended(ref, 0), ref_place) where ref is not null;
+    create index sessions_orphans on "${schema}".sessions (conversation_id) where orphan;
     create index sessions_closed_due on "${schema}".sessions (wake_at) where state = 'closed';
     create index sessions_open_due on "${schema}".sessions (wake_at) where state <> 'closed';
 

@@ -18,6 +18,7 @@ import { describeFollowers } from './contract/followers.ts';
 import { describeForget } from './contract/forget.ts';
 import { describeHostileText } from './contract/hostile-text.ts';
 import { describeLeases } from './contract/leases.ts';
+import { describeOrphans } from './contract/orphans.ts';
 import { describeOutbox } from './contract/outbox.ts';
 import { describePaging } from './contract/paging.ts';
 import { describeRepeats } from './contract/repeats.ts';
@@ -43,6 +44,7 @@ export function storeContract(runner: TestRunner, make: MakeStore): void {
   describeAtomicity(suite);
   describeLeases(suite);
   describeDeadlines(suite);
+  describeOrphans(suite);
   describeAgents(suite);
   describeRetention(suite);
   describePaging(suite);

@@ -72,10 +72,13 @@ export type MakeStore = (options: {
 /** The times of every store of the suite. */
 export const times = { waitTimeoutMs: 60_000, idleTimeoutMs: 3_600_000, orphanTimeoutMs: 1_800_000 };
 
+/** How a test of the suite wants its store. */
+export type ScopeOptions = Parameters<MakeStore>[0] & { maxOrphans?: number };
+
 /** What a test of the suite is given. */
 export interface Scope {
   /** An empty store on a clock that stands still, ended when the test is over; `another` gives one more on its database. */
-  open(options?: Parameters<MakeStore>[0]): Promise<{
+  open(options?: ScopeOptions): Promise<{
     store: DeskStore;
     clock: ManualClock;
     another(): Promise<DeskStore>;
@@ -121,13 +124,13 @@ export function scopeOf(make: MakeStore, toClose: (() => Promise<void>)[]): Scop
   return { open: (options = {}) => open(make, options, toClose) };
 }
 
-async function open(make: MakeStore, options: Parameters<MakeStore>[0], toClose: (() => Promise<void>)[]) {
+async function open(make: MakeStore, { maxOrphans, ...options }: ScopeOptions, toClose: (() => Promise<void>)[]) {
   const database = await make(options);
   toClose.push(() => database.close());
   const clock = manualClock(startAt);
   const another = async () => {
     const store = await database.open();
-    store.open({ ...times, clock });
+    store.open({ ...times, maxOrphans, clock });
     toClose.push(() => store.shutdown());
     return store;
   };

@@ -64,6 +64,23 @@ describeOnEachStore('6. nothing disappears', (openPlace) => {
     expect(await a.desk.close(visitor.conversationId)).toMatchObject({ closeReason: 'agent_closed' });
   });
 
+  it('takes no more orphans than maxOrphans: 503, and onError hears of it once in a while; those it has taken it keeps', async () => {
+    const { a, clock } = await setUp(openPlace(), { desk: { maxOrphans: 1 } });
+    const chatOf = (conversation_id: string) => samples.chat({ conversation_id });
+    expect(await post(a, 'chat', chatOf('first'))).toBe(200);
+    expect(await post(a, 'chat', chatOf('second'))).toBe(503);
+    expect(await post(a, 'chat', chatOf('third'))).toBe(503);
+    expect(await post(a, 'close', samples.close({ conversation_id: 'fourth' }))).toBe(503);
+    const told = { kind: 'store', delivery: 'not_sent', conversation_id: 'second' };
+    expect(a.errors).toEqual([expect.objectContaining({ ...told, message: expect.stringContaining('maxOrphans') })]);
+    await clock.advance(60_000);
+    expect(await post(a, 'chat', chatOf('third'))).toBe(503);
+    expect(a.errors).toHaveLength(2);
+    expect(await said(a, 'first')).toHaveLength(1);
+    const { sessions } = await a.desk.sessions();
+    expect(sessions).toMatchObject([{ conversationId: 'first', state: 'waiting' }]);
+  });
+
   it('closes an orphan that stays silent as abandoned', async () => {
     const { a, clock } = await setUp(openPlace(), { desk: { orphanTimeoutMs: 5000 } });
     const chat = samples.chat();

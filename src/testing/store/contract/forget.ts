@@ -126,19 +126,4 @@ export function describeForget({ describe, it, expect }: Suite): void {
       expect(await eventsSince(store, cursor)).toHaveLength(2);
     });
   });
-
-  describe('an orphan without a sign of life', () => {
-    it('is closed sooner than a session, and forgotten as soon again', async (scope) => {
-      const { store, chat, establish, sweepAfter } = await setUp(scope);
-      await chat('orphan', 'hello');
-      await establish('session');
-      await chat('session', 'hello');
-      await sweepAfter(times.orphanTimeoutMs - 1000);
-      expect(await store.session('orphan')).toMatchObject({ state: 'waiting' });
-      await sweepAfter(2000);
-      expect(await store.session('orphan')).toMatchObject({ state: 'closed', closeReason: 'abandoned' });
-      await sweepAfter(times.orphanTimeoutMs);
-      expect(await store.session('orphan')).toBeUndefined();
-    });
-  });
 }

@@ -60,8 +60,8 @@ export class PlainStore {
     const place = ++this.#places;
     const found = [...this.kept].map(([id, { head, messages }]) => {
       const { session, sending } = head;
-      const isAbandonedOrphan = session.orphan && session.closeReason === 'abandoned';
-      const keptMs = isAbandonedOrphan ? modelTimes.orphanTimeoutMs : modelRetentionMs;
+      const isDeadOrphan = session.orphan && (session.closeReason === 'abandoned' || session.lastSeq === 0);
+      const keptMs = isDeadOrphan ? modelTimes.orphanTimeoutMs : modelRetentionMs;
       if (session.closedAt !== undefined && session.closedAt + keptMs <= this.now && !sending) {
         this.kept.delete(id);
         this.#count('sweep forgotten');
