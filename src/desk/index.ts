@@ -50,7 +50,7 @@ export type {
   Sweep,
   TranscriptQuery,
 } from './store/desk-store.ts';
-export { decodeMessage, encodeMessage } from './store/layout.ts';
+export { decodeMessage, encodeMessage } from './store/message-layout.ts';
 export type {
   Agent,
   Change,

@@ -11,7 +11,8 @@ import type {
   Want,
   Write,
 } from '../desk/store/database.ts';
-import { decodeHead, decodeMessage, encodeMessage } from '../desk/store/layout.ts';
+import { decodeHead } from '../desk/store/layout.ts';
+import { decodeMessage, encodeMessage } from '../desk/store/message-layout.ts';
 import type { Message, SessionState } from '../desk/types.ts';
 import { decodeText, encodeSeq, encodeText, idField, type Keys } from './keys.ts';
 import { News } from './news.ts';

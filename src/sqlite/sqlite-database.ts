@@ -9,7 +9,7 @@ import type {
   Want,
   Write,
 } from '../desk/store/database.ts';
-import { decodeMessage } from '../desk/store/layout.ts';
+import { decodeMessage } from '../desk/store/message-layout.ts';
 import type { Message, SessionState } from '../desk/types.ts';
 import { type Opened, openTables } from './open-tables.ts';
 import type { SqliteConnection, SqliteRow } from './sqlite-connection.ts';

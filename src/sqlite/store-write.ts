@@ -1,5 +1,5 @@
 import type { Committed, NewEvent, Write } from '../desk/store/database.ts';
-import { encodeMessage } from '../desk/store/layout.ts';
+import { encodeMessage } from '../desk/store/message-layout.ts';
 import type { Message } from '../desk/types.ts';
 import type { Opened } from './open-tables.ts';
 import { toSqliteText } from './text.ts';

@@ -77,7 +77,7 @@ export class EventFeed {
       position,
       read: async (from) => {
         const read = await this.#read(from);
-        return read === 'gone' ? read : { events: read.events.map(eventOf), position: read.position };
+        return read === 'gone' ? read : decoded(read);
       },
       listen: this.#database.listen?.bind(this.#database),
     });
@@ -103,6 +103,15 @@ export class EventFeed {
     } catch (error) {
       throw storeError(this.#database.name, { isWrite: false }, error);
     }
+  }
+}
+
+// Where something cannot be read, each that follows comes upon it by itself, and is told why.
+function decoded({ events, position }: EventsRead): { events: DeskEvent[]; position: string } | 'gone' {
+  try {
+    return { events: events.map(eventOf), position };
+  } catch {
+    return 'gone';
   }
 }
 

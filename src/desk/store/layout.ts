@@ -1,39 +1,43 @@
-import { GptBotsHumanError } from '../../internal/error.ts';
 import { copySession, type Head, type Sending, type StoredSession } from '../rules/head.ts';
-import type {
-  Agent,
-  Change,
-  CloseReason,
-  Message,
-  MessageStatus,
-  Session,
-  SessionState,
-  SessionUser,
-} from '../types.ts';
+import type { Change, CloseReason, Session, SessionState, SessionUser } from '../types.ts';
+import { decodeAgent, encodeAgent, messageOf, messageValues } from './message-layout.ts';
+import { flag, newerData, trimmed, type Value } from './values.ts';
 
 /**
  * How heads, messages and events are written: as lists of values in JSON, which are short, and take any text. The first
  * value of a head and of an event is the version of this layout.
  *
- * A value may only be added at the end; then older versions read what newer ones wrote. Anything else is a new version.
+ * During a rolling deploy, instances of two versions of this package work on the same data, and a deploy may be rolled back:
+ *
+ * - A value may be added at the end of a head, or of the session in it, in the same layout. A version that does not know the
+ *   value passes over it, and writes it again as it was.
+ * - Anything else is a new layout, also a new type of event, a new state, or one more value of a message. The first version
+ *   that has it only reads it, and goes on writing the layout before. The version after that writes it. So neighbouring
+ *   versions always read each other. Whoever skips a version is told so: data of a newer layout is refused, and stays as it is.
  */
-const layout = 1;
-
-type Value = string | number | null | Value[];
+const newestRead = 1;
+const written = 1;
 
 /** What is kept of a conversation, with what the store itself has to remember of it. */
 export interface StoredHead {
   head: Head;
   /** When it comes up in a sweep, as its list says. */
   listedWakeAt: number | undefined;
+  /** What a newer version has added: it is written again as it was. */
+  added?: Added | undefined;
 }
 
-export function encodeHead({ head, listedWakeAt }: StoredHead): string {
+interface Added {
+  head: Value[];
+  session: Value[];
+}
+
+export function encodeHead({ head, listedWakeAt, added }: StoredHead): string {
   const { session, establishKey, outbox, sending, closesAnyway, closedBy, hasReopened, dueAt, latestAt } = head;
   return JSON.stringify(
     trimmed([
-      layout,
-      encodeSession(session),
+      written,
+      encodeSession(session, added?.session),
       establishKey ?? null,
       outbox.length > 0 ? [...outbox] : null,
       sending ? [sending.entry, sending.turn, sending.until] : null,
@@ -43,27 +47,41 @@ export function encodeHead({ head, listedWakeAt }: StoredHead): string {
       dueAt ?? null,
       latestAt,
       listedWakeAt ?? null,
+      ...(added?.head ?? []),
     ]),
   );
 }
 
 export function decodeHead(conversationId: string, text: string): StoredHead {
-  const [session, establishKey, outbox, sending, closesAnyway, closedBy, hasReopened, dueAt, latestAt, listedWakeAt] =
-    read(text) as [
-      Value[],
-      string | null,
-      number[] | null,
-      [number, string, number] | null,
-      number | null,
-      Head['closedBy'] | null,
-      number | null,
-      number | null,
-      number | null,
-      number | null,
-    ];
+  const [values, ...more] = read(text) as [Value[], ...Value[]];
+  const [
+    establishKey,
+    outbox,
+    sending,
+    closesAnyway,
+    closedBy,
+    hasReopened,
+    dueAt,
+    latestAt,
+    listedWakeAt,
+    ...addedToHead
+  ] = more as [
+    string | null,
+    number[] | null,
+    [number, string, number] | null,
+    number | null,
+    Head['closedBy'] | null,
+    number | null,
+    number | null,
+    number | null,
+    number | null,
+    ...Value[],
+  ];
+  const { session, added } = decodeSession(conversationId, values);
+  const isAdded = addedToHead.length > 0 || added.length > 0;
   return {
     head: {
-      session: decodeSession(conversationId, session),
+      session,
       establishKey: establishKey ?? undefined,
       outbox: outbox ?? [],
       sending: sending ? decodeSending(sending) : undefined,
@@ -74,25 +92,16 @@ export function decodeHead(conversationId: string, text: string): StoredHead {
       latestAt: latestAt ?? 0,
     },
     listedWakeAt: listedWakeAt ?? undefined,
+    added: isAdded ? { head: addedToHead, session: added } : undefined,
   };
-}
-
-/** A message, for a database that keeps it as one text. */
-export function encodeMessage(message: Message): string {
-  return JSON.stringify(messageValues(message));
-}
-
-/** A message that was encoded with {@link encodeMessage}. */
-export function decodeMessage(conversationId: string, text: string): Message {
-  return messageOf(conversationId, JSON.parse(text) as Value[]);
 }
 
 /** What an event says, besides its conversation, type and time. */
 export function encodeChange(change: Change | { type: 'forgotten' }): string {
-  if (change.type === 'forgotten') return JSON.stringify([layout]);
-  if ('message' in change) return JSON.stringify([layout, messageValues(change.message)]);
+  if (change.type === 'forgotten') return JSON.stringify([written]);
+  if ('message' in change) return JSON.stringify([written, messageValues(change.message)]);
   const extra = change.type === 'closed' ? flag(change.again) : (change.transcript?.map(messageValues) ?? null);
-  return JSON.stringify(trimmed([layout, encodeSession(change.session), extra]));
+  return JSON.stringify(trimmed([written, encodeSession(change.session), extra]));
 }
 
 export function decodeChange(conversationId: string, type: string, text: string): Change | { type: 'forgotten' } {
@@ -104,24 +113,24 @@ export function decodeChange(conversationId: string, type: string, text: string)
     case 'opened':
     case 'connected':
     case 'updated': {
-      const session = copySession(decodeSession(conversationId, about));
+      const session = copySession(decodeSession(conversationId, about).session);
       if (!Array.isArray(extra)) return { type, session };
       return { type, session, transcript: extra.map((line) => messageOf(conversationId, line as Value[])) };
     }
     case 'closed': {
-      const session = copySession(decodeSession(conversationId, about));
+      const session = copySession(decodeSession(conversationId, about).session);
       return extra === 1 ? { type, session, again: true } : { type, session };
     }
+    case 'forgotten':
+      return { type };
     default:
-      return { type: 'forgotten' };
+      throw newerData(`an event of it is ${JSON.stringify(type)}`);
   }
 }
 
 const states: readonly SessionState[] = ['waiting', 'connected', 'closed'];
-const statuses: readonly MessageStatus[] = ['received', 'pending', 'sent', 'failed', 'unknown'];
-const senders: readonly Message['from'][] = ['user', 'bot', 'agent', 'system'];
 
-function encodeSession(session: Session | StoredSession): Value[] {
+function encodeSession(session: Session | StoredSession, added: Value[] = []): Value[] {
   const { user, agent } = session;
   return trimmed([
     states.indexOf(session.state),
@@ -140,11 +149,12 @@ function encodeSession(session: Session | StoredSession): Value[] {
     session.answeredAt ?? null,
     session.closedAt ?? null,
     session.lastMessageAt,
+    ...added,
   ]);
 }
 
-function decodeSession(conversationId: string, values: Value[]): StoredSession {
-  const [state, botId, orphan, closeReason, user, agent, ref, version, lastSeq, userMessages, ...times] = values as [
+function decodeSession(conversationId: string, values: Value[]): { session: StoredSession; added: Value[] } {
+  const [state, botId, orphan, closeReason, user, agent, ref, version, lastSeq, userMessages, ...more] = values as [
     number,
     string,
     number | null,
@@ -155,10 +165,18 @@ function decodeSession(conversationId: string, values: Value[]): StoredSession {
     number,
     number,
     number,
-    ...(number | null)[],
+    ...Value[],
   ];
-  const [openedAt, deadlineAt, connectedAt, answeredAt, closedAt, lastMessageAt] = times;
-  return {
+  const [openedAt, deadlineAt, connectedAt, answeredAt, closedAt, lastMessageAt, ...added] = more as [
+    number,
+    number | null,
+    number | null,
+    number | null,
+    number | null,
+    number,
+    ...Value[],
+  ];
+  const session: StoredSession = {
     conversationId,
     botId,
     state: states[state] ?? 'waiting',
@@ -170,13 +188,14 @@ function decodeSession(conversationId: string, values: Value[]): StoredSession {
     version,
     lastSeq,
     userMessages,
-    openedAt: openedAt ?? 0,
+    openedAt,
     deadlineAt: deadlineAt ?? undefined,
     connectedAt: connectedAt ?? undefined,
     answeredAt: answeredAt ?? undefined,
     closedAt: closedAt ?? undefined,
-    lastMessageAt: lastMessageAt ?? 0,
+    lastMessageAt,
   };
+  return { session, added };
 }
 
 function decodeUser(values: (string | null)[]): SessionUser {
@@ -189,76 +208,12 @@ function decodeUser(values: (string | null)[]): SessionUser {
   return user;
 }
 
-function messageValues(message: Message): Value[] {
-  const { id, seq, order, from, text, at, status, late, agent } = message;
-  return trimmed([
-    seq,
-    id,
-    senders.indexOf(from),
-    statuses.indexOf(status),
-    at,
-    text,
-    order === seq ? null : order,
-    flag(late),
-    agent ? encodeAgent(agent) : null,
-  ]);
-}
-
-function messageOf(conversationId: string, values: Value[]): Message {
-  const [seq, id, from, status, at, text, order, late, agent] = values as [
-    number,
-    string,
-    number,
-    number,
-    number,
-    string,
-    (number | null)?,
-    (number | null)?,
-    (string[] | null)?,
-  ];
-  const message: Message = {
-    id,
-    seq,
-    order: order ?? seq,
-    conversationId,
-    from: senders[from] ?? 'system',
-    text,
-    at,
-    status: statuses[status] ?? 'received',
-  };
-  if (late) message.late = true;
-  if (agent) message.agent = decodeAgent(agent);
-  return message;
-}
-
 function decodeSending([entry, turn, until]: [number, string, number]): Sending {
   return { entry, turn, until };
 }
 
-function encodeAgent({ id, name }: Agent): string[] {
-  return name === undefined ? [id] : [id, name];
-}
-
-function decodeAgent([id = '', name]: string[]): Agent {
-  return name === undefined ? { id } : { id, name };
-}
-
-function flag(value: boolean | undefined): 1 | null {
-  return value ? 1 : null;
-}
-
-// What is at the end, and absent, is not written.
-function trimmed(values: Value[]): Value[] {
-  let { length } = values;
-  while (length > 0 && values[length - 1] === null) length--;
-  return values.slice(0, length);
-}
-
 function read(text: string): Value[] {
   const [version, ...values] = JSON.parse(text) as [number, ...Value[]];
-  if (version <= layout) return values;
-  throw new GptBotsHumanError(
-    `The store's data was written by a newer version of gptbots-human (its layout is ${version}, this version reads up to ${layout}). Nothing was changed. Use the newer version on all instances.`,
-    { kind: 'store', delivery: 'not_sent' },
-  );
+  if (version <= newestRead) return values;
+  throw newerData(`its layout is ${version}, this version reads up to ${newestRead}`);
 }

@@ -204,7 +204,7 @@ export class StepRunner {
     const wake = wakeAt(head, this.#settings);
     if (isListedAnew(stored, wake, now)) lists.wakeAt = wake ?? null;
     const listedWakeAt = lists.wakeAt === undefined ? stored?.listedWakeAt : (lists.wakeAt ?? undefined);
-    const text = encodeHead({ head, listedWakeAt });
+    const text = encodeHead({ head, listedWakeAt, added: stored?.added });
     if (text === kept?.head && messages.written.size === 0) return { step, change: undefined };
     return {
       step,
