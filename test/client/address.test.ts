@@ -28,6 +28,7 @@ describe('the address of the API', () => {
     [{ region: 'sg' }, 'https://api-sg.gptbots.ai'],
     [{ region: 'th' }, 'https://api-th.gptbots.ai'],
     [{ region: 'jp' }, 'https://api-jp.gptbots.ai'],
+    [{ region: 'x' }, 'https://api-x.gptbots.ai'],
     [{ region: 'eu-1' }, 'https://api-eu-1.gptbots.ai'],
     [{ region: 'JP' }, 'https://api-jp.gptbots.ai'],
     [{ baseUrl: 'https://api.gptbots.cn' }, 'https://api.gptbots.cn'],

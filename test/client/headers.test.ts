@@ -51,6 +51,8 @@ const ofTheConnection = [
   'upgrade',
   'te',
   'content-encoding',
+  'proxy-connection',
+  'trailer',
 ];
 
 describe.each(ofTheConnection)('the header %s would break every call', (name) => {

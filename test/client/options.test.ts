@@ -49,6 +49,7 @@ const wrongForClient: Record<string, unknown[]> = {
     'api.private.example',
     '/private',
     'ftp://private.example',
+    'shttp://private.example',
     'javascript:private',
     'https://user:private@host.example',
     'https://private@host.example',
@@ -87,6 +88,12 @@ describe('an option of the client that is wrong', () => {
     }
   });
 
+  it.each([' app-key', 'app-key\n', '\u00a0app-key'])('says of an API key with white space only that: %j', (key) => {
+    const { message } = thrownBy(() => new GptBotsHumanClient({ apiKey: key }));
+    expect(message).toMatch(/^apiKey: .*white space/);
+    expect(message).not.toContain('ASCII');
+  });
+
   it('names every wrong option at once', () => {
     const { message } = thrownBy(() => new GptBotsHumanClient({ timeoutMs: 0, maxRetries: -1, ordered: 1 as never }));
     for (const option of ['apiKey', 'timeoutMs', 'maxRetries', 'ordered']) expect(message).toContain(option);
@@ -95,10 +102,14 @@ describe('an option of the client that is wrong', () => {
   it.each([null, 'app-key', 5])('throws kind input for options that are no object: %j', (options) => {
     expect(thrownBy(() => new GptBotsHumanClient(options as never)).kind).toBe('input');
   });
+
+  it('says of null that it is no object', () => {
+    expect(thrownBy(() => new GptBotsHumanClient(null as never)).message).toContain('object');
+  });
 });
 
 describe('an option of a call that is wrong', () => {
-  it.each(cases({ ...wrongForBoth, signal: ['private', {}, new AbortController(), null] }))(
+  it.each(cases({ ...wrongForBoth, signal: ['private', {}, new AbortController(), new EventTarget(), null] }))(
     'rejects, names $option, never quotes $value, and sends nothing',
     async ({ option, value }) => {
       const { client, server } = await connected();
