@@ -4,7 +4,8 @@
  *     npm run bench -- --quick                  fewer rounds
  *     npm run bench -- --only 'webhook.fetch'   the comparisons with this in their name
  *     npm run bench -- --only size              how large it is, and what each kilobyte is for
- *     npm run bench -- --only desk              what a desk costs, in memory and in a Redis of this machine
+ *     npm run bench -- --only desk              what a desk costs: in memory, in Redis, in Postgres and in SQLite
+ *     npm run bench -- --only 'desk, SQLite'    one of these tables; any part of a row's name will do
  *
  * A report, not a test: it ends with 0 even when a target is missed, but with 1 when a variant answered wrongly.
  */

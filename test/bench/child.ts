@@ -58,11 +58,15 @@ export async function startServer(name: string, file: string, { write, refusal }
 
 /** Starts a program that makes calls by itself. */
 export async function startCaller(name: string, file: string, env: Record<string, string> = {}): Promise<Variant> {
-  const child = await Child.start(name, file, env);
+  return callerOf(name, await Child.start(name, file, env));
+}
+
+/** One of the things that such a program can do. */
+export function callerOf(name: string, child: Child, what = ''): Variant {
   return {
     name,
     async measure(calls) {
-      const { cpuMicros, wallMicros } = await child.run(calls);
+      const { cpuMicros, wallMicros } = await child.run(calls, what);
       return { cpuMicros: cpuMicros / calls, wallMicros: wallMicros / calls };
     },
     stop: () => child.stop(),
@@ -104,12 +108,12 @@ export class Child {
     return this.#ask({ ask: 'usage' }, 'usage');
   }
 
-  run(calls: number): Promise<Told<'ran'>> {
-    return this.#ask({ ask: 'run', calls }, 'ran');
+  run(calls: number, what: string): Promise<Told<'ran'>> {
+    return this.#ask({ ask: 'run', calls, what }, 'ran');
   }
 
   async stop(): Promise<void> {
-    if (this.#process.exitCode !== null) return;
+    if (this.#process.exitCode !== null || !this.#process.connected) return;
     this.#process.disconnect();
     await once(this.#process, 'exit');
   }

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What the bench asks of a child process. */
-export type Question = { ask: 'usage' } | { ask: 'run'; calls: number };
+export type Question = { ask: 'usage' } | { ask: 'run'; calls: number; what: string };
 
 /** What a child process tells the bench. */
 export type Report =
@@ -56,14 +56,18 @@ export const handlers = {
   close: async () => countHandled(),
 };
 
-/** In a child process: makes as many calls as the bench asks for, so many at a time, and tells what they cost. */
-export function runCalls(concurrency: number, call: (n: number) => Promise<void>): void {
+/**
+ * In a child process: makes as many calls as the bench asks for, so many at a time, and tells what they cost.
+ *
+ * @param call is told which call it is, counted from 0, and what the bench asks for, in a program that can do several things
+ */
+export function runCalls(concurrency: number, call: (n: number, what: string) => Promise<void>): void {
   let next = 0;
 
-  async function run(calls: number): Promise<void> {
+  async function run(calls: number, what: string): Promise<void> {
     const end = next + calls;
     const work = async () => {
-      while (next < end) await call(next++);
+      while (next < end) await call(next++, what);
     };
     const cpuBefore = cpuMicros();
     const startedAt = performance.now();
@@ -73,7 +77,8 @@ export function runCalls(concurrency: number, call: (n: number) => Promise<void>
   }
 
   onQuestion((question) => {
-    if (question.ask === 'run') run(question.calls).catch((error) => tell({ tell: 'failed', why: String(error) }));
+    if (question.ask !== 'run') return;
+    run(question.calls, question.what).catch((error) => tell({ tell: 'failed', why: String(error) }));
   });
   tell({ tell: 'ready' });
 }

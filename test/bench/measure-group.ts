@@ -29,7 +29,7 @@ export async function measureGroup(group: Group, setup: Setup): Promise<Row[]> {
         costs.get(name)?.push(...rounds);
       }
     }
-    for (const [name, rounds] of costs) console.error(`  ${describe(name, rounds)}`);
+    tellCosts(costs);
   }
   return group.comparisons.map((comparison) => toRow(group, comparison, costs));
 }
@@ -68,10 +68,13 @@ function neededPrograms({ ours, variants, comparisons }: Group, { withRivals }: 
   );
 }
 
-function describe(name: string, rounds: Cost[]): string {
-  const cpu = summarise(rounds.map(({ cpuMicros }) => cpuMicros)).median.toFixed(1);
-  const clock = summarise(rounds.map(({ wallMicros }) => wallMicros)).median.toFixed(1);
-  return `${name.padEnd(24)} ${cpu.padStart(6)} us CPU, ${clock.padStart(6)} us on the clock`;
+/** Tells what a call of each cost. */
+export function tellCosts(costs: Map<string, Cost[]>): void {
+  for (const [name, rounds] of costs) {
+    const cpu = summarise(rounds.map(({ cpuMicros }) => cpuMicros)).median.toFixed(1);
+    const clock = summarise(rounds.map(({ wallMicros }) => wallMicros)).median.toFixed(1);
+    console.error(`  ${name.padEnd(24)} ${cpu.padStart(6)} us CPU, ${clock.padStart(6)} us on the clock`);
+  }
 }
 
 function toRow({ ours }: Group, comparison: Comparison, costs: Map<string, Cost[]>): Row {

@@ -13,20 +13,27 @@ const benchFolder = at('.');
 /** The built package: what is measured is what gets published. */
 export const builtEntry = at('../../dist/index.js');
 
-/** Where an entry point of it is, to be imported. */
-function builtUrl(entry: string): string {
-  return pathToFileURL(at(`../../dist/${entry}.js`)).href;
+/** What the bench compiles and installs for itself. */
+export const cacheFolder: string = at('../../node_modules/.cache/gptbots-human-bench/');
+
+/** A package that was built. */
+export interface BuiltPackage {
+  /** The folder it is in. */
+  dist: string;
+  /** The folder for the programs that import it. */
+  programs: string;
 }
 
-/** What the bench compiles and installs for itself. */
-const cacheFolder = at('../../node_modules/.cache/gptbots-human-bench/');
+const present: BuiltPackage = { dist: at('../../dist/'), programs: 'programs' };
 
 /**
  * Compiles the programs of the child processes to plain JavaScript, so that no loader runs beside what is measured.
  * Returns the folder they are in.
+ *
+ * @param built where the built package is that they import, and what they are to be called. @default this one
  */
-export async function compilePrograms(programs: string[]): Promise<string> {
-  const folder = join(cacheFolder, 'programs');
+export async function compilePrograms(programs: string[], built: BuiltPackage = present): Promise<string> {
+  const folder = join(cacheFolder, built.programs);
   await build({
     entryPoints: programs.map((program) => join(benchFolder, `${program}.ts`)),
     outbase: benchFolder,
@@ -41,21 +48,23 @@ export async function compilePrograms(programs: string[]): Promise<string> {
     target: 'node20',
     // Without the project's `paths`, which lead to the sources.
     tsconfigRaw: {},
-    plugins: [builtPackage],
+    plugins: [imported(built)],
     logLevel: 'warning',
   });
   return folder;
 }
 
-const builtPackage: Plugin = {
-  name: 'built-package',
-  setup({ onResolve }) {
-    onResolve({ filter: /^gptbots-human(\/|$)/ }, ({ path }) => {
-      const [, entry = 'index'] = path.split('/');
-      return { path: builtUrl(entry), external: true };
-    });
-  },
-};
+function imported({ dist }: BuiltPackage): Plugin {
+  return {
+    name: 'built-package',
+    setup({ onResolve }) {
+      onResolve({ filter: /^gptbots-human(\/|$)/ }, ({ path }) => {
+        const [, entry = 'index'] = path.split('/');
+        return { path: pathToFileURL(join(dist, `${entry}.js`)).href, external: true };
+      });
+    },
+  };
+}
 
 // Pinned: a ratio against whatever is newest today could not be compared with yesterday's.
 const rivals = { '@octokit/webhooks': '14.2.0', grammy: '1.46.0' };

@@ -3,7 +3,7 @@ export interface Row {
   name: string;
   result: string;
   target: string;
-  verdict: 'met' | 'missed' | 'not measured';
+  verdict: 'met' | 'missed' | 'not measured' | '';
   spread: string;
   rounds: number;
 }
@@ -69,6 +69,16 @@ export function atLeast(name: string, values: number[], target: number, write: W
 /** A row of something that is good when it is small. */
 export function atMost(name: string, values: number[], target: number, write: Write): Row {
   return toRow(name, values, `<= ${write(target)}`, (median) => median <= target, write);
+}
+
+/** A row that shows something for which there is no target. */
+export function asIs(name: string, values: number[], write: Write): Row {
+  return { ...toRow(name, values, '-', () => true, write), verdict: '' };
+}
+
+/** The value below which a quarter of them are: what something costs when little else gets into its way. */
+export function lowerQuartile(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 4)] ?? Number.NaN;
 }
 
 function toRow(name: string, values: number[], target: string, isMet: (median: number) => boolean, write: Write): Row {

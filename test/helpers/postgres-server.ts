@@ -12,10 +12,15 @@ export interface PostgresServer extends ServerProcess {
   url: string;
 }
 
+/** Whether there is a Postgres on this machine. */
+export function hasPostgres(): boolean {
+  return binaries() !== undefined;
+}
+
 /** A suite that needs a Postgres. Without one it is skipped and says so, but on CI it fails. */
 export function describeWithPostgres(name: string, body: () => void): void {
   const advice = 'install Postgres 14 or later, for example with: apt-get install postgresql';
-  describeWhere(binaries() ? undefined : `no Postgres server was found; ${advice}`, name, body);
+  describeWhere(hasPostgres() ? undefined : `no Postgres server was found; ${advice}`, name, body);
 }
 
 /**

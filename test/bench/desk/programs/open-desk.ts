@@ -1,6 +1,7 @@
 import { GptBotsHumanClient } from 'gptbots-human';
-import { createDesk, type Desk, type DeskStore, memoryStore } from 'gptbots-human/desk';
-import { apiKey, moment, secret, userText } from '../fixtures.ts';
+import { createDesk, type Desk, type DeskStore } from 'gptbots-human/desk';
+import { apiKey, moment, secret, userText } from '../../fixtures.ts';
+import { openStore, type StoreSetup } from './open-store.ts';
 
 /** How many calls a desk has under way. */
 export const concurrency = 64;
@@ -8,23 +9,17 @@ export const concurrency = 64;
 /** A desk of a program, and how to let go of it. */
 export interface OpenDesk {
   desk: Desk;
+  store: DeskStore;
   close(): Promise<void>;
 }
 
-interface DeskSetup {
-  /** Of Redis; 0 means memory. */
-  port?: number;
-  eventsMax?: number;
+interface DeskSetup extends StoreSetup {
   greeting?: string;
 }
 
 /** Opens a desk where the bench has said. GPTBots takes all it sends, at once, in this process. */
-export async function openDesk({
-  port = Number(process.env.BENCH_REDIS_PORT ?? 0),
-  eventsMax,
-  greeting,
-}: DeskSetup = {}): Promise<OpenDesk> {
-  const { store, disconnect } = await openStore(port, eventsMax);
+export async function openDesk({ greeting, ...setup }: DeskSetup = {}): Promise<OpenDesk> {
+  const { store, disconnect } = await openStore(setup);
   const desk = createDesk({
     client: new GptBotsHumanClient({ apiKey, fetch: async () => new Response(answer, { headers }) }),
     secret,
@@ -41,23 +36,11 @@ export async function openDesk({
     await desk.shutdown();
     await disconnect();
   };
-  return { desk, close };
+  return { desk, store, close };
 }
 
 const answer = JSON.stringify({ code: 0, message: 'OK' });
 const headers = { 'content-type': 'application/json', 'content-length': String(answer.length) };
-
-async function openStore(
-  port: number,
-  eventsMax: number | undefined,
-): Promise<{ store: DeskStore; disconnect(): Promise<unknown> }> {
-  if (!port) return { store: memoryStore({ eventsMax }), disconnect: async () => {} };
-  // Not loaded where memory is measured.
-  const [{ createClient }, { redisStore }] = await Promise.all([import('redis'), import('gptbots-human/redis')]);
-  const client = createClient({ url: `redis://127.0.0.1:${port}` });
-  await client.connect();
-  return { store: redisStore(client, { eventsMax }), disconnect: () => client.close() };
-}
 
 const webhookHeaders = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
 
@@ -87,9 +70,9 @@ export function sendEstablish(desk: Desk, conversation_id: string, n: number): P
   });
 }
 
-/** A user writes. Each `n` is another message. */
-export function sendChat(desk: Desk, conversation_id: string, n: number): Promise<void> {
-  return send(desk, '/chat', { conversation_id, timestamp: moment(n), body: userText });
+/** A user writes. Each `n` is another message, and later than a lower one. */
+export function sendChat(desk: Desk, conversation_id: string, n: number, body: string = userText): Promise<void> {
+  return send(desk, '/chat', { conversation_id, timestamp: moment(n), body });
 }
 
 /** Calls from 0 to `count`, so many at a time. */
