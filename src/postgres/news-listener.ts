@@ -38,6 +38,7 @@ export class NewsListener {
     }
     return () => {
       this.#listeners.delete(onNews);
+      if (this.#listeners.size === 0) this.#rest();
     };
   }
 
@@ -50,11 +51,16 @@ export class NewsListener {
   }
 
   close(): void {
+    this.#listeners.clear();
+    this.#rest();
+  }
+
+  // Nobody listens.
+  #rest(): void {
     clearInterval(this.#beat);
     clearTimeout(this.#lookingAgain);
     this.#beat = undefined;
     this.#lookingAgain = undefined;
-    this.#listeners.clear();
     this.#disconnect();
   }
 

@@ -54,6 +54,7 @@ export class News {
         await pause(retryMs, signal);
       }
     }
+    this.#letGo();
     this.#isWaiting = false;
   }
 

@@ -115,9 +115,14 @@ export class RedisDatabase implements DeskDatabase {
   }
 
   async find(ref: string) {
-    const ids = textsOf(await this.#run(scripts.read, [this.#keys.ref(ref)], ['ZREVRANGE', '0', '0']));
-    const [head] = await this.#heads(ids);
-    return head ? { conversationId: decodeText(ids[0] ?? ''), head } : undefined;
+    const key = this.#keys.ref(ref);
+    for (let place = 0; ; place++) {
+      const ids = textsOf(await this.#run(scripts.read, [key], ['ZREVRANGE', String(place), String(place)]));
+      if (ids.length === 0) return undefined;
+      const [head] = await this.#heads(ids);
+      // What Redis has lost is not found.
+      if (head) return { conversationId: decodeText(ids[0] ?? ''), head };
+    }
   }
 
   async orphans(): Promise<number> {

@@ -51,10 +51,11 @@ ${meta}${time}
 local facts, texts, times = KEYS[2], KEYS[3], KEYS[4]
 local around, ids = ARGV[1], tonumber(ARGV[2])
 local found = redis.call('HMGET', facts, 'r', unpack(ARGV, 3, ids + 2))
-if not found[1] then return { now, meta[2] or '0' } end
+local head = found[1] and redis.call('LINDEX', texts, 0)
+if not head then return { now, meta[2] or '0' } end
 
 -- One flat list: each table of an answer takes its time.
-local answer = { now, meta[2] or '0', found[1], redis.call('LINDEX', texts, 0), false, false }
+local answer = { now, meta[2] or '0', found[1], head, false, false }
 if around ~= '' then
   local before = redis.call('ZRANGE', times, around, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, 1)[1]
   local after = redis.call('ZRANGE', times, '(' .. around, '+inf', 'BYSCORE', 'LIMIT', 0, 1)[1]
@@ -86,11 +87,20 @@ local id, expected, revision, notAfter, known = argument(), argument(), argument
 local current = redis.call('HGET', facts, 'r') or ''
 -- A client may send a command again whose answer was lost.
 if current == revision then return text(newest) end
-if current ~= expected then return 'stale' end
+-- Redis may have lost a part of it, as when it was told to evict keys: then all of it is lost.
+local isLost = expected == '' and current ~= '' and redis.call('EXISTS', texts) == 0
+if current ~= expected and not isLost then return 'stale' end
 if now > tonumber(notAfter) then return 'late' end
 
 local head, messages = argument(), tonumber(argument())
-if expected == '' then redis.call('RPUSH', texts, head) else redis.call('LSET', texts, 0, head) end
+if expected == '' then
+  if isLost or redis.call('RPUSH', texts, head) > 1 then
+    redis.call('UNLINK', facts, texts, times, positions)
+    redis.call('RPUSH', texts, head)
+  end
+else
+  redis.call('LSET', texts, 0, head)
+end
 if messages == 0 then redis.call('HSET', facts, 'r', revision) end
 for _ = 1, messages do
   local seq, idField, message, at, member = argument(), argument(), argument(), argument(), argument()
@@ -141,7 +151,8 @@ export const erase = new Script(`#!lua flags=allow-oom
 ${meta}${trimmed}${time}${publish}
 local facts, texts, times, positions, events, erased = unpack(KEYS, 2, 7)
 local id, revision, known = ARGV[1], ARGV[2], ARGV[3]
-if redis.call('HGET', facts, 'r') ~= revision then return 'stale' end
+local isLost = revision == '' and redis.call('EXISTS', facts, texts) < 2
+if redis.call('HGET', facts, 'r') ~= revision and not isLost then return 'stale' end
 local gone = redis.call('LPOP', positions, 500) or {}
 gone[#gone + 1] = redis.call('HGET', facts, 'e') or nil
 for _, position in ipairs(gone) do

@@ -91,13 +91,15 @@ class DatabaseStore implements DeskStore {
     // Before sessions are forgotten, so that their events count as trimmed, for whoever has not read them yet.
     const { retentionMs, eventsMax } = this.#options;
     await this.#ask(true, () => this.#database.trim((before ?? now) - retentionMs, eventsMax));
-    const sweep: Sweep = { changes: [], waiting: [], more: conversationIds.length === maxSweptAtOnce };
+    const sweep: Sweep = { changes: [], waiting: [], more: false };
+    let gone = 0;
     for (let first = 0; first < conversationIds.length; first += maxSweptTogether) {
       const together = conversationIds.slice(first, first + maxSweptTogether);
-      await Promise.all(together.map((conversationId) => this.#sweepOne(conversationId, sweep)));
+      const outcomes = await Promise.all(together.map((conversationId) => this.#sweepOne(conversationId, sweep)));
+      gone += outcomes.filter((outcome) => outcome === 'gone').length;
     }
-    // What could not be swept comes up again with the next sweep.
-    if (sweep.error !== undefined) sweep.more = false;
+    // What could not be swept comes up again with the next sweep, and so may what is not there.
+    sweep.more = conversationIds.length === maxSweptAtOnce && gone < maxSweptAtOnce && sweep.error === undefined;
     return sweep;
   }
 
@@ -191,13 +193,15 @@ class DatabaseStore implements DeskStore {
     return clock === systemClock ? undefined : clock.now();
   }
 
-  async #sweepOne(conversationId: string, sweep: Sweep): Promise<void> {
+  async #sweepOne(conversationId: string, sweep: Sweep): Promise<string | undefined> {
     try {
       const { changes, outcome } = await this.#runner.sweep(conversationId);
       sweep.changes.push(...changes);
       if (outcome === 'waiting') sweep.waiting.push(conversationId);
+      return outcome;
     } catch (error) {
       sweep.error ??= error;
+      return undefined;
     }
   }
 

@@ -23,7 +23,8 @@ export interface DeskDatabase {
   commit(write: Write): Promise<Committed>;
   /**
    * Removes a conversation if its revision is still this one: head, messages, list entries, and its events, of which the
-   * positions stay. With `event`, that event is written in the same step. False when the revision is another one.
+   * positions stay. With `event`, that event is written in the same step. False when the revision is another one. The revision is
+   * empty when `due` has told of a conversation that `load` does not find: what is left of it is to be removed.
    */
   erase(conversationId: string, revision: string, event: NewEvent | undefined): Promise<boolean>;
 

@@ -7,7 +7,7 @@ import { cursorError } from './cursor-error.ts';
 import type { DeskDatabase, EventsRead } from './database.ts';
 import { decodeChange } from './layout.ts';
 import { storeError } from './store-error.ts';
-import { Tail } from './tail.ts';
+import { Tail, type TailRead } from './tail.ts';
 
 const maxPageEvents = 500;
 const retryMs = 250;
@@ -71,7 +71,7 @@ export class EventFeed {
 
   // Somebody who has read all there is: from here on, one reads for everybody.
   #listen(position: string): void {
-    if (this.#isClosed || this.#tail?.isUsed) return;
+    if (this.#isClosed || this.#tail?.isUsed || this.#tail?.covers(position)) return;
     this.#tail?.close();
     this.#tail = new Tail({
       position,
@@ -107,9 +107,9 @@ export class EventFeed {
 }
 
 // Where something cannot be read, each that follows comes upon it by itself, and is told why.
-function decoded({ events, position }: EventsRead): { events: DeskEvent[]; position: string } | 'gone' {
+function decoded({ events, position }: EventsRead): TailRead | 'gone' {
   try {
-    return { events: events.map(eventOf), position };
+    return { events: events.map(eventOf), position, isMore: events.length === maxPageEvents };
   } catch {
     return 'gone';
   }

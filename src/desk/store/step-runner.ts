@@ -70,18 +70,24 @@ export class StepRunner {
     });
   }
 
-  /** What the desk's clock does to a conversation, or forgets it when it has been kept for long enough. */
-  sweep(conversationId: string): Promise<Step<'waiting' | 'swept'>> {
+  /**
+   * What the desk's clock does to a conversation, or forgets it when it has been kept for long enough. `gone`: the database has lost
+   * it, but for its place among what is due.
+   */
+  sweep(conversationId: string): Promise<Step<'waiting' | 'swept' | 'gone'>> {
+    const settings = this.#settings;
     return this.#inLine({
       conversationId,
       turn: '',
       want: nothing,
       mayBeginOrphan: false,
       isWrite: true,
-      run: (conversation, context) =>
-        conversation.head && isForgotten(conversation.head, this.#settings, context.now)
-          ? { outcome: 'swept', changes: [], erase: 'silently' }
-          : rules.sweep(conversation, { conversationId }, context),
+      run(conversation, context): Result<'waiting' | 'swept' | 'gone'> {
+        const { head } = conversation;
+        if (!head) return { outcome: 'gone', changes: [], erase: 'silently' };
+        if (isForgotten(head, settings, context.now)) return { outcome: 'swept', changes: [], erase: 'silently' };
+        return rules.sweep(conversation, { conversationId }, context);
+      },
     });
   }
 
@@ -144,7 +150,7 @@ export class StepRunner {
         const isTold = step.erase === 'with an event';
         const event = isTold ? this.#event(conversationId, { type: 'forgotten' }, this.#now(loaded)) : undefined;
         const isErased = await this.#database.erase(conversationId, loaded.kept?.revision ?? '', event);
-        if (!isErased) continue;
+        if (!isErased && loaded.kept) continue;
         this.#orphans.countAgain();
         if (event) this.#onEvents();
         return { ...step, cursor: loaded.position };

@@ -5,31 +5,49 @@ import { EventWaiters } from './event-waiters.ts';
 export interface TailSource {
   /** Where it begins. */
   position: string;
-  read(after: string): Promise<{ events: DeskEvent[]; position: string } | 'gone'>;
+  read(after: string): Promise<TailRead | 'gone'>;
   listen: ((onNews: () => void) => () => void) | undefined;
+}
+
+/** What a tail has read. */
+export interface TailRead {
+  events: DeskEvent[];
+  /** To read on from. */
+  position: string;
+  /** There may be more than could be read at once. */
+  isMore: boolean;
 }
 
 const maxKept = 1000;
 // News may be lost with a connection nobody has noticed to be dead: so it also looks by itself.
 const pollMs = 500;
 const pollBesideNewsMs = 2_000;
+const idleMs = 10_000;
 
-/** The newest events, read once for all who follow on this instance. It reads for as long as somebody waits. */
+/**
+ * The newest events, read once for all who follow on this instance. It listens and reads for as long as somebody waits, and a
+ * little longer; then it closes. Whoever comes back later reads by themselves first, and begins another one.
+ */
 export class Tail {
   readonly #source: TailSource;
   readonly #waiters = new EventWaiters();
   readonly #stopListening: (() => void) | undefined;
+  readonly #idleMs: number;
   #events: DeskEvent[] = [];
   // What is after `#from`, up to `#position`, is in `#events`.
   #from: string;
   #position: string;
   #isReading = false;
-  #isNews = false;
+  // What came before it listened was told to nobody.
+  #isNews = true;
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOpen = true;
 
-  constructor(source: TailSource) {
+  /** @param unusedMs it closes once nobody has waited for so long */
+  constructor(source: TailSource, unusedMs = idleMs) {
     this.#source = source;
+    this.#idleMs = unusedMs;
     this.#from = source.position;
     this.#position = source.position;
     this.#stopListening = source.listen?.(() => this.wake());
@@ -62,6 +80,7 @@ export class Tail {
   next(signal: AbortSignal): Promise<void> {
     const next = this.#waiters.next(signal);
     this.#readSoon();
+    this.#closeWhenIdle();
     return next;
   }
 
@@ -72,10 +91,25 @@ export class Tail {
   }
 
   close(): void {
+    if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#events = [];
     clearTimeout(this.#timer);
+    clearTimeout(this.#idleTimer);
     this.#stopListening?.();
     this.#waiters.wake();
+  }
+
+  // One timer for all who wait: what is set for each of them costs more than the event.
+  #closeWhenIdle(): void {
+    if (this.#idleTimer || !this.#isOpen) return;
+    const timer: { unref?: () => void } | number = setTimeout(() => {
+      this.#idleTimer = undefined;
+      if (this.#waiters.size === 0) this.close();
+      else this.#closeWhenIdle();
+    }, this.#idleMs);
+    if (typeof timer === 'object') timer.unref?.();
+    this.#idleTimer = timer as ReturnType<typeof setTimeout>;
   }
 
   #readSoon(): void {
@@ -102,6 +136,7 @@ export class Tail {
       this.close();
       return;
     }
+    if (read?.isMore) this.#isNews = true;
     if (read && read.position > this.#position) this.#take(read.events, read.position);
     if (this.#waiters.size > 0) this.#readSoon();
   }
