@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { requestKey } from '../../src/desk/request-key.ts';
 import { payload } from '../helpers/payloads.ts';
 
@@ -24,7 +24,23 @@ it.each([
   expect(await requestKey('chat', one)).not.toBe(await requestKey('chat', other));
 });
 
+const sha256 = (text: string) => createHash('sha256').update(text).digest().subarray(0, 18).toString('base64url');
+
 it('is SHA-256, so that nobody can find a second request with it', async () => {
-  const sha256 = createHash('sha256').update('chat {"a":1,"b":"x"}').digest();
-  expect(await requestKey('chat', { b: 'x', a: 1 })).toBe(sha256.subarray(0, 18).toString('base64url'));
+  expect(await requestKey('chat', { b: 'x', a: 1 })).toBe(sha256('chat {"a":1,"b":"x"}'));
+});
+
+it.each([
+  ['no process', undefined],
+  ['a process that gives no modules', { env: {} }],
+  ['a module without hash', { getBuiltinModule: () => ({}) }],
+  ['no such module', { getBuiltinModule: () => undefined }],
+])('is the same where the runtime has %s', async (_what, process) => {
+  vi.resetModules();
+  vi.stubGlobal('process', process);
+  const elsewhere = await import('../../src/desk/request-key.ts').finally(() => vi.unstubAllGlobals());
+  for (const body of ['x', 'ö\ud800', '😀'.repeat(100)]) {
+    expect(await elsewhere.requestKey('chat', { body })).toBe(sha256(`chat ${JSON.stringify({ body })}`));
+    expect(await requestKey('chat', { body })).toBe(sha256(`chat ${JSON.stringify({ body })}`));
+  }
 });
