@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { until } from '../helpers/eventually.ts';
 import { eventsOf, openDatabase, readOn, writeOf } from './support/database.ts';
 import { describeOnPostgres } from './support/on-postgres.ts';
 
@@ -149,5 +150,31 @@ describeOnPostgres('positions of events', ({ openPool }) => {
     expect((await readOn(database, await database.oldest())).texts).toContain('e');
     await database.trim(1_000, 10);
     expect((await readOn(database, await database.oldest())).texts).toEqual([]);
+  });
+
+  it('cost the same to read on from, and to look for old ones, however many are kept', async () => {
+    const pool = openPool();
+    const { database, schema } = await openDatabase(pool);
+    await pool.query(
+      `insert into ${schema}.events (run, xid, seq, conversation_id, type, at, data)
+       select run, pg_current_xact_id()::text::bigint, n, 'c', 'message', n, 'text'
+       from ${schema}.store, generate_series(1, 20000) n`,
+    );
+    const read = async () => {
+      const { rows } = await pool.query(
+        'select seq_tup_read + idx_tup_fetch as read, n_tup_ins as written from pg_stat_user_tables where schemaname = $1 and relname = $2',
+        [schema, 'events'],
+      );
+      return { rows: Number(rows[0]?.read), written: Number(rows[0]?.written) };
+    };
+    const { position } = await database.load('c', { ids: [], seqs: [], around: undefined });
+    expect(await database.events(position, 100)).toMatchObject({ events: [] });
+    await database.trim(Number.NEGATIVE_INFINITY, 100_000);
+    const start = await database.oldest();
+    expect(await database.events(start, 100)).toMatchObject({ events: { length: 100 } });
+    // The server counts a moment later, and counts what was read before what is written from now on.
+    await database.commit(writeOf('c', '1', { events: eventsOf('c', 'later') }));
+    await until(async () => (await read()).written > 20_000);
+    expect((await read()).rows).toBeLessThan(1_000);
   });
 });

@@ -11,14 +11,16 @@ export function eventsSql(schema: string, { run, xid, seq }: Position, limit: nu
       select ${isSameRun} as same, run, ${firstUnsettledXid(schema)} as xid, ${nextXid} as next,
         (trimmed_run, trimmed_xid, trimmed_seq) > ${after} as is_trimmed
       from ${raw(`"${schema}".store`)}
+    ), newest as materialized (
+      select run, xid from ${events} order by run desc, xid desc, seq desc limit 1
     )
     select present.same::text as same, present.run::text as run, present.xid::text as xid,
       (not present.is_trimmed and exists (select from ${raw(`"${schema}".runs`)} where runs.run = ${run}::bigint)
         and (${run}::bigint, ${xid}::bigint) <= (present.run, present.next))::text as known,
-      exists (select from ${events} e where (e.run, e.xid) >= (present.run, present.xid))::text as more,
+      ((newest.run, newest.xid) >= (present.run, present.xid))::text as more,
       e.run::text as erun, e.xid::text as exid, e.seq::text as eseq, e.conversation_id as id, e.type as type,
       e.at::text as at, e.data as data
-    from present left join lateral (
+    from present left join newest on true left join lateral (
       select * from ${events} e
       where (e.run, e.xid, e.seq) > ${after} and (e.run, e.xid) < (present.run, present.xid)
       order by e.run, e.xid, e.seq limit ${limit}::integer

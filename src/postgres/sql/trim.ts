@@ -15,9 +15,11 @@ export function firstKeptSql(schema: string, before: number, max: number): Sql {
       order by run, xid, seq limit 1
     ), kept as (
       select * from young union all select * from newest order by run, xid, seq limit 1
+    ), oldest as materialized (
+      select run, xid, seq from ${events} order by run, xid, seq limit 1
     )
-    select run::text as run, xid::text as xid, seq::text as seq from kept
-    where exists (select from ${events} e where (e.run, e.xid, e.seq) < (kept.run, kept.xid, kept.seq))`;
+    select kept.run::text as run, kept.xid::text as xid, kept.seq::text as seq from kept, oldest
+    where (oldest.run, oldest.xid, oldest.seq) < (kept.run, kept.xid, kept.seq)`;
 }
 
 /** Removes up to `limit` events before a position, and says how many there were. */
