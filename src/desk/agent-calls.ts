@@ -83,10 +83,11 @@ export class AgentCalls {
         if (step.outcome === 'not_found') throw refusal('not_found', conversationId);
         if (step.session) return step.session;
         if (step.work === undefined || last) waiters.listen(step.cursor);
-        const { session, error, isOver } = await waiting.outcome();
+        const { session, error, isOver, isForgotten } = await waiting.outcome();
         if (session) return session;
         if (error) throw error;
         if (isOver) throw refusal('close aborted', conversationId);
+        if (isForgotten) throw refusal('forgotten', conversationId);
         // Something else happened to the session, or the close failed elsewhere: it is asked for again, the farewell is not.
         last = undefined;
       } finally {
@@ -129,10 +130,12 @@ export class AgentCalls {
     const aborted = () => refusal('aborted', stored?.conversationId ?? '');
     for (;;) {
       const outcome = signal ? await unlessAborted(signal, waiting.outcome, aborted) : await waiting.outcome();
-      if (!stored || outcome.message || outcome.error || outcome.isOver) return outcome;
+      if (!stored || Object.keys(outcome).length > 0) return outcome;
       const { cursor } = await store.sessions({ limit: 1 });
-      const [message] = (await store.transcript(stored.conversationId, { after: stored.seq - 1, limit: 1 })) ?? [];
-      if (message?.status !== 'pending') return { message };
+      const messages = await store.transcript(stored.conversationId, { after: stored.seq - 1, limit: 1 });
+      const message = messages?.[0];
+      if (!message) return { isForgotten: true };
+      if (message.status !== 'pending') return { message };
       waiters.listen(cursor);
     }
   }
@@ -145,8 +148,13 @@ export class AgentCalls {
     return outcome === 'withdrawn' ? 'shut down' : 'aborted';
   }
 
-  async #delivered(conversationId: string, id: string, { message, error, isOver }: WaitResult): Promise<Message> {
+  async #delivered(
+    conversationId: string,
+    id: string,
+    { message, error, isOver, isForgotten }: WaitResult,
+  ): Promise<Message> {
     if (error) throw error;
+    if (isForgotten) throw refusal('forgotten', conversationId);
     if (isOver) throw refusal(await this.#givenUp(conversationId, id), conversationId);
     if (message?.status === 'sent') return message;
     if (message?.status !== 'failed') throw refusal('unknown', conversationId);

@@ -31,7 +31,7 @@ export function createDesk(options: DeskOptions): Desk {
   const { store, client, clock, waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, maxOrphans } = settings;
   const failed = reporter(settings);
   const hooks = new HookRunner(settings, failed);
-  const waiters = new Waiters(store);
+  const waiters: Waiters = new Waiters(store, (conversationId, id) => outbox.isSending(conversationId, id));
   const sendTurns = new SendTurns(clock);
   const changed = (changes: Change[]) => {
     waiters.hear(changes);

@@ -12,6 +12,11 @@ const refusals = {
     delivery: 'not_sent',
     text: 'is not known to the desk. Nothing was sent. Check the id: a closed session is forgotten after retentionMs.',
   },
+  forgotten: {
+    kind: 'not_found',
+    delivery: 'unknown',
+    text: 'was forgotten (by desk.forget, or after retentionMs) before this call was done. Nothing more is sent. The customer may or may not have got the message: it could only be on its way at that moment.',
+  },
   closed: {
     kind: 'closed',
     delivery: 'not_sent',

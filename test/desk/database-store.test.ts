@@ -1,8 +1,49 @@
-import { databaseStore } from 'gptbots-human/desk';
+import { type DeskDatabase, databaseStore, type Want } from 'gptbots-human/desk';
 import { manualClock } from 'gptbots-human/testing';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { mapDatabase } from '../../examples/stores/map-database.ts';
-import { chatOf } from '../../src/testing/store/contract/set-up.ts';
+import { systemClock } from '../../src/internal/clock.ts';
+import { chatOf, establishOf, newTurn, replyOf, times } from '../../src/testing/store/contract/set-up.ts';
+
+function openStore(database: DeskDatabase, options: Parameters<typeof databaseStore>[1] = {}) {
+  const store = databaseStore(database, options);
+  store.open({ ...times, clock: systemClock });
+  onTestFinished(() => store.shutdown());
+  return store;
+}
+
+const never = () => new Promise<never>(() => {});
+
+it('a question that is never answered holds up its own step only, not what comes later to the conversation', async () => {
+  const database = mapDatabase();
+  let isHung = true;
+  const load: DeskDatabase['load'] = (...given) => (isHung ? never() : database.load(...given));
+  const store = openStore({ ...database, load }, { commandTimeoutMs: 50 });
+  await expect(store.step('chat', chatOf('c', 'one'))).rejects.toMatchObject({ kind: 'store' });
+  isHung = false;
+  expect(await store.step('chat', chatOf('c', 'two'))).toMatchObject({ outcome: 'stored' });
+});
+
+it('a step loads what it needs in a few questions, however much waits to be sent', async () => {
+  const database = mapDatabase();
+  const asked: Want[] = [];
+  const load: DeskDatabase['load'] = (conversationId, want) => {
+    asked.push(want);
+    return database.load(conversationId, want);
+  };
+  const store = openStore({ ...database, load });
+  await store.step('establish', establishOf('c'));
+  for (let n = 0; n < 50; n++) await store.step('reply', replyOf('c', `${n}`), newTurn());
+  asked.length = 0;
+  const { changes } = await store.step('close', { conversationId: 'c', type: 'USER_CLOSED' });
+  expect(changes).toHaveLength(50);
+  expect(asked.length).toBeLessThanOrEqual(2);
+});
+
+it('a shutdown does not wait for ever for a database that lets go of nothing', async () => {
+  const store = openStore({ ...mapDatabase(), close: never }, { commandTimeoutMs: 50 });
+  await store.shutdown();
+});
 
 it('a sweep ends also when a database goes on telling of conversations that it has lost, and asks for them to be removed', async () => {
   const clock = manualClock();

@@ -52,6 +52,15 @@ describe('those who wait', () => {
     expect(store.count('events')).toBe(1);
   });
 
+  it('are told when their session is forgotten, except of what is being sent from here', async () => {
+    const { store } = setUp();
+    const waiters = new Waiters(store.store, (_conversationId, id) => id === 'being sent');
+    const [one, sent, other] = [waiters.wait('c1', 'r1'), waiters.wait('c1', 'being sent'), waiters.wait('c2', 'r1')];
+    waiters.hear([{ type: 'forgotten', conversationId: 'c1' }]);
+    expect(await one.outcome()).toEqual({ isForgotten: true });
+    expect(await Promise.race([sent.outcome(), other.outcome(), 'not told'])).toBe('not told');
+  });
+
   it('leave nothing behind: the last one who leaves ends the following', async () => {
     const { store, waiters } = setUp();
     const signals: AbortSignal[] = [];
@@ -84,5 +93,5 @@ describe('those who wait', () => {
 function setUp() {
   const store = interfered(memoryStore());
   store.store.open({ waitTimeoutMs: 60_000, idleTimeoutMs: 60_000, orphanTimeoutMs: 3_600_000, clock: systemClock });
-  return { store, waiters: new Waiters(store.store) };
+  return { store, waiters: new Waiters(store.store, () => false) };
 }

@@ -59,7 +59,13 @@ export class DurableFollower {
     const { store, clock, handler, concurrency, failed } = this.#parts;
     const over = new AbortController();
     const ignore = onAbort(signal, () => over.abort());
-    let dispatcher = new EventDispatcher(from, { handler, concurrency, clock, failed });
+    // Another instance may hold the name by now, and handle the same events.
+    const mayHandle = () => {
+      if (!lease.isHeld) over.abort();
+      return lease.isHeld;
+    };
+    const parts = { handler, concurrency, clock, failed, mayHandle };
+    let dispatcher = new EventDispatcher(from, parts);
     const lease = new Lease(clock, store.leaseMs, askedAt, async () => {
       const isHeld = await this.#save(dispatcher.position, true);
       if (!isHeld) over.abort();
@@ -68,39 +74,38 @@ export class DurableFollower {
     if (signal.aborted) over.abort();
     try {
       while (!over.signal.aborted) {
-        const isGap = await this.#dispatch(dispatcher, lease, over);
+        const isGap = await this.#dispatch(dispatcher, over.signal);
         if (!isGap) continue;
         // What is read already is handled before the gap is told, and what comes after it later.
         while (dispatcher.size > 0 && !over.signal.aborted) await dispatcher.changed(over.signal);
         const told = await this.#tellGap(over.signal);
         if (told === undefined) continue;
-        dispatcher = new EventDispatcher(told, { handler, concurrency, clock, failed });
+        dispatcher = new EventDispatcher(told, parts);
       }
     } finally {
       ignore();
       await dispatcher.stop();
-      const isMine = lease.isHeld;
       lease.end();
-      if (isMine) await this.#save(dispatcher.position, false).catch((error) => failed(error, undefined));
+      // Only if nobody else has taken the name meanwhile.
+      await this.#save(dispatcher.position, false).catch((error) => failed(error, undefined));
     }
   }
 
   // Reads on from where the dispatcher is; true when something is missing there.
-  async #dispatch(dispatcher: EventDispatcher, lease: Lease, over: AbortController): Promise<boolean> {
+  async #dispatch(dispatcher: EventDispatcher, signal: AbortSignal): Promise<boolean> {
     const { store, failed } = this.#parts;
     try {
-      for await (const event of store.events(dispatcher.last, over.signal)) {
-        if (!lease.isHeld) over.abort();
-        if (over.signal.aborted) return false;
+      for await (const event of store.events(dispatcher.last, signal)) {
+        if (signal.aborted) return false;
         dispatcher.add(event);
-        while (dispatcher.size >= maxUndone && !over.signal.aborted) await dispatcher.changed(over.signal);
+        while (dispatcher.size >= maxUndone && !signal.aborted) await dispatcher.changed(signal);
       }
       // The store was shut down.
-      await this.#pause(retryMs, over.signal);
+      await this.#pause(retryMs, signal);
     } catch (error) {
       if (isGptBotsHumanError(error) && error.kind === 'cursor') return true;
       failed(error, undefined);
-      await this.#pause(retryMs, over.signal);
+      await this.#pause(retryMs, signal);
     }
     return false;
   }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../internal/clock.ts';
+import type { Clock, Timer } from '../../internal/clock.ts';
 import { readSafely } from '../../internal/thrown.ts';
 import { EventWaiters } from '../store/event-waiters.ts';
 import type { DeskEvent } from '../types.ts';
@@ -10,6 +10,8 @@ export interface DispatcherParts {
   /** How many handlers may run at once. */
   concurrency: number;
   clock: Clock;
+  /** Asked before each event. When it may not, nothing is started any more. */
+  mayHandle(): boolean;
   failed(error: unknown, conversationId: string): void;
 }
 
@@ -39,6 +41,7 @@ export class EventDispatcher {
   #running = 0;
   #isStopped = false;
   readonly #waiting = new EventWaiters();
+  readonly #pauses = new Set<Timer>();
 
   /** @param cursor where the events begin */
   constructor(cursor: string, parts: DispatcherParts) {
@@ -85,6 +88,7 @@ export class EventDispatcher {
   /** Starts nothing more; resolves once no handler runs. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    for (const pause of this.#pauses) pause.cancel();
     const { signal } = new AbortController();
     while (this.#running > 0) await this.#waiting.next(signal);
   }
@@ -93,7 +97,8 @@ export class EventDispatcher {
     while (!this.#isStopped && this.#running < this.#parts.concurrency) {
       const lane = this.#ready.shift();
       if (!lane) return;
-      void this.#run(lane);
+      if (this.#parts.mayHandle()) void this.#run(lane);
+      else this.#isStopped = true;
     }
   }
 
@@ -111,14 +116,20 @@ export class EventDispatcher {
       if (lane.events.length > 0) this.#ready.push(lane);
       else this.#lanes.delete(first.event.conversationId);
     } else {
-      const pauseMs = Math.min(maxPauseMs, minPauseMs * 2 ** lane.failures++);
-      this.#parts.clock.start(pauseMs, () => {
-        this.#ready.push(lane);
-        this.#start();
-      });
+      this.#pause(lane);
     }
     this.#waiting.wake();
     this.#start();
+  }
+
+  #pause(lane: Lane): void {
+    if (this.#isStopped) return;
+    const pause = this.#parts.clock.start(Math.min(maxPauseMs, minPauseMs * 2 ** lane.failures++), () => {
+      this.#pauses.delete(pause);
+      this.#ready.push(lane);
+      this.#start();
+    });
+    this.#pauses.add(pause);
   }
 
   async #handle(event: DeskEvent): Promise<boolean> {

@@ -38,6 +38,7 @@ export class Outbox {
   readonly #parts: OutboxParts;
   readonly #underWay = new UnderWay();
   readonly #leases = new Set<Lease>();
+  readonly #sending = new Set<OutboxWork>();
   #isStopped = false;
 
   constructor(parts: OutboxParts) {
@@ -67,6 +68,11 @@ export class Outbox {
     }
   }
 
+  /** Whether a message, or {@link theClose}, is being sent from here, and those who wait for it will be told. */
+  isSending(conversationId: string, id: string): boolean {
+    return [...this.#sending].some((work) => work.conversationId === conversationId && idOf(work) === id);
+  }
+
   /** Resolves once nothing is being sent. */
   ended(): Promise<void> {
     return this.#underWay.ended();
@@ -88,9 +94,12 @@ export class Outbox {
     let work: OutboxWork | undefined = first;
     let turn = firstTurn;
     while (work) {
-      const sent = await this.#send(work, turn);
+      const current: OutboxWork = work;
+      this.#sending.add(current);
+      const sent = await this.#send(current, turn);
       turn = this.#parts.sendTurns.next();
-      work = (await this.#record(work, sent, turn))?.work;
+      work = (await this.#record(current, sent, turn))?.work;
+      this.#sending.delete(current);
     }
   }
 
@@ -126,7 +135,7 @@ export class Outbox {
     const { store, clock, waiters, changed, failed } = this.#parts;
     const { conversationId, entry } = work;
     // Nobody here waits for a greeting, a farewell or another instance's reply: its error is reported.
-    if (error && !waiters.isAwaited(conversationId, work.message?.id ?? theClose)) failed(error, conversationId);
+    if (error && !waiters.isAwaited(conversationId, idOf(work))) failed(error, conversationId);
     const end = monotonicNow(clock) + recordForMs;
     for (let isFirst = true; ; isFirst = false) {
       try {
@@ -153,16 +162,21 @@ export class Outbox {
   }
 
   // As the store has it, or else as GPTBots said.
-  #tell({ conversationId, message }: OutboxWork, { outcome, error }: SendResult, changes: Change[]): void {
+  #tell(work: OutboxWork, { outcome, error }: SendResult, changes: Change[]): void {
     const { waiters } = this.#parts;
+    const { conversationId, message } = work;
     // A close that GPTBots refused may have ended the session all the same.
     const isClosed = changes.some(({ type }) => type === 'closed');
-    if (error && !isClosed) waiters.tell(conversationId, message?.id ?? theClose, { error });
+    if (error && !isClosed) waiters.tell(conversationId, idOf(work), { error });
     else waiters.hear(changes);
     if (!message) waiters.tell(conversationId, theClose, {});
     else if (outcome !== 'refused')
       waiters.tell(conversationId, message.id, { message: { ...message, status: outcome } });
   }
+}
+
+function idOf({ message }: OutboxWork): string {
+  return message?.id ?? theClose;
 }
 
 function asError(error: unknown, conversation_id: string, isTurnHeld: boolean): GptBotsHumanError {

@@ -7,6 +7,8 @@ export interface WaitResult {
   message?: Message | undefined;
   session?: Session | undefined;
   error?: GptBotsHumanError | undefined;
+  /** The session was forgotten before the outcome was known. */
+  isForgotten?: boolean | undefined;
   /** The desk was shut down before the outcome was known. */
   isOver?: boolean | undefined;
 }
@@ -19,7 +21,10 @@ export interface Wait {
   leave(): void;
 }
 
-type Tell = (outcome: WaitResult) => void;
+interface OutcomeWaiter {
+  id: string;
+  tell(outcome: WaitResult): void;
+}
 
 /** The id under which a session's close is waited for. */
 export const theClose = '';
@@ -30,28 +35,31 @@ export const theClose = '';
  */
 export class Waiters {
   readonly #store: DeskStore;
-  readonly #waiting = new Map<string, Set<Tell>>();
+  readonly #isSending: (conversationId: string, id: string) => boolean;
+  // By their conversation.
+  readonly #waiting = new Map<string, Set<OutcomeWaiter>>();
   #listening: AbortController | undefined;
 
-  constructor(store: DeskStore) {
+  /** @param isSending whether this instance is sending it, and will tell what became of it */
+  constructor(store: DeskStore, isSending: (conversationId: string, id: string) => boolean) {
     this.#store = store;
+    this.#isSending = isSending;
   }
 
   /** Begins to wait for a message by its id, or for {@link theClose}. */
   wait(conversationId: string, id: string): Wait {
-    const key = keyOf(conversationId, id);
     let next = deferred();
-    const tell: Tell = (outcome) => next.resolve(outcome);
+    const one: OutcomeWaiter = { id, tell: (outcome) => next.resolve(outcome) };
     const outcome = async () => {
       const told = await next.promise;
       next = deferred();
       return told;
     };
-    const waiting = this.#waiting.get(key) ?? new Set();
-    this.#waiting.set(key, waiting.add(tell));
+    const waiting = this.#waiting.get(conversationId) ?? new Set();
+    this.#waiting.set(conversationId, waiting.add(one));
     const leave = () => {
-      waiting.delete(tell);
-      if (waiting.size === 0 && this.#waiting.get(key) === waiting) this.#waiting.delete(key);
+      waiting.delete(one);
+      if (waiting.size === 0 && this.#waiting.get(conversationId) === waiting) this.#waiting.delete(conversationId);
       if (this.#waiting.size === 0) this.#listening?.abort();
     };
     return { outcome, leave };
@@ -59,16 +67,15 @@ export class Waiters {
 
   /** Whether somebody waits for it on this instance. */
   isAwaited(conversationId: string, id: string): boolean {
-    return this.#waiting.has(keyOf(conversationId, id));
+    return [...(this.#waiting.get(conversationId) ?? [])].some((one) => one.id === id);
   }
 
   tell(conversationId: string, id: string, outcome: WaitResult): void {
-    if (this.#waiting.size === 0) return;
-    for (const tell of this.#waiting.get(keyOf(conversationId, id)) ?? []) tell(outcome);
+    for (const one of this.#waiting.get(conversationId) ?? []) if (one.id === id) one.tell(outcome);
   }
 
   /** Tells of all that these changes settle. */
-  hear(changes: readonly (Change | { type: 'forgotten' })[]): void {
+  hear(changes: readonly (Change | { type: 'forgotten'; conversationId: string })[]): void {
     for (const change of changes) {
       if (change.type === 'settled') {
         const { message } = change;
@@ -77,6 +84,8 @@ export class Waiters {
         this.tell(change.session.conversationId, theClose, { session: change.session });
       } else if (change.type === 'updated') {
         this.tell(change.session.conversationId, theClose, {});
+      } else if (change.type === 'forgotten') {
+        this.#tellForgotten(change.conversationId);
       }
     }
   }
@@ -96,7 +105,14 @@ export class Waiters {
 
   /** Tells everybody who still waits. */
   tellAll(outcome: WaitResult): void {
-    for (const waiting of this.#waiting.values()) for (const tell of waiting) tell(outcome);
+    for (const waiting of this.#waiting.values()) for (const one of waiting) one.tell(outcome);
+  }
+
+  // Nothing more is sent of it but what is being sent.
+  #tellForgotten(conversationId: string): void {
+    for (const one of this.#waiting.get(conversationId) ?? []) {
+      if (!this.#isSending(conversationId, one.id)) one.tell({ isForgotten: true });
+    }
   }
 
   async #follow(cursor: string, signal: AbortSignal): Promise<void> {
@@ -115,9 +131,4 @@ function deferred() {
     resolve = settle;
   });
   return { promise, resolve };
-}
-
-// The length keeps pairs apart that would be equal when joined.
-function keyOf(conversationId: string, id: string): string {
-  return `${id.length} ${id} ${conversationId}`;
 }

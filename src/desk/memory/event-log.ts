@@ -4,7 +4,8 @@ import type { DeskEvent } from '../types.ts';
 /** The newest events, numbered without gaps, and those who wait for the next one. */
 export class EventLog {
   readonly #maxEvents: number;
-  readonly #events: (DeskEvent | undefined)[] = [];
+  // Of one that was erased, only its time is left.
+  readonly #events: (DeskEvent | number)[] = [];
   #start: number;
   readonly #waiters = new EventWaiters();
 
@@ -26,7 +27,8 @@ export class EventLog {
 
   /** The event at a position; undefined when it was erased, or has not come yet. */
   at(position: number): DeskEvent | undefined {
-    return this.#events[position - this.#start];
+    const event = this.#events[position - this.#start];
+    return typeof event === 'number' ? undefined : event;
   }
 
   add(event: DeskEvent): void {
@@ -39,7 +41,7 @@ export class EventLog {
 
   /** Forgets the events that are older than a time. */
   trim(before: number): void {
-    const kept = this.#events.findIndex((event) => event !== undefined && event.at >= before);
+    const kept = this.#events.findIndex((event) => (typeof event === 'number' ? event : event.at) >= before);
     const gone = kept < 0 ? this.#events.length : kept;
     if (gone > 0) this.#start += this.#events.splice(0, gone).length;
   }
@@ -47,7 +49,8 @@ export class EventLog {
   /** Forgets the events of some conversations. */
   erase(conversationIds: Set<string>): void {
     for (const [index, event] of this.#events.entries()) {
-      if (event && conversationIds.has(event.conversationId)) this.#events[index] = undefined;
+      if (typeof event === 'number' || !conversationIds.has(event.conversationId)) continue;
+      this.#events[index] = event.at;
     }
   }
 

@@ -30,6 +30,10 @@ export class MemoryMessages implements Messages {
     return this.#of.messages[seq - 1];
   }
 
+  bySeqs(seqs: readonly number[]): Message[] {
+    return seqs.flatMap((seq) => this.bySeq(seq) ?? []);
+  }
+
   around(at: number): Neighbours {
     const { messages, found } = this.#of;
     const byTime = found?.byTime ?? sortedByTime(messages);

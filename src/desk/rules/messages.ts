@@ -7,6 +7,8 @@ export interface Messages {
   byId(id: string): Message | undefined;
   /** The message with this `seq`. */
   bySeq(seq: number): Message | undefined;
+  /** Those of these that there are; asked for together, as each question may take a round trip. */
+  bySeqs(seqs: readonly number[]): Message[];
   /** Of the user's messages since the handoff, in the order to show: the last one at or before a time, and the first one after it. */
   around(at: number): Neighbours;
   /** Stores a message: a new one, or one that has changed, by its `seq`. */

@@ -1,5 +1,5 @@
 import type { Change, CloseReason, Message, SessionState } from '../types.ts';
-import { copySession, type Head } from './head.ts';
+import { closing, copySession, type Head } from './head.ts';
 import { type Messages, mark } from './messages.ts';
 import type { StepContext } from './step.ts';
 
@@ -38,7 +38,7 @@ export function silenceMs(
 /** Ends the session: nothing is started any more. */
 export function end(head: Head, messages: Messages, reason: CloseReason, by: Head['closedBy'], now: number): Change[] {
   const { session, outbox, hasReopened } = head;
-  const dropped = outbox.flatMap((entry) => messages.bySeq(entry) ?? []);
+  const dropped = messages.bySeqs(outbox.filter((entry) => entry !== closing));
   session.state = 'closed';
   session.closeReason = reason;
   session.closedAt = now;

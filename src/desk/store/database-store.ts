@@ -22,7 +22,7 @@ import { EventFeed } from './event-feed.ts';
 import { decodeHead } from './layout.ts';
 import { listsToRead, writePage } from './page.ts';
 import { StepRunner } from './step-runner.ts';
-import { storeError } from './store-error.ts';
+import { storeError, tooSlow } from './store-error.ts';
 
 /** Options of `databaseStore`, and of every store made with it. */
 export interface DatabaseStoreOptions {
@@ -179,7 +179,12 @@ class DatabaseStore implements DeskStore {
 
   async shutdown(): Promise<void> {
     this.#feed.close();
-    await this.#database.close?.();
+    try {
+      await answeredWithin(this.#options.commandTimeoutMs, async () => this.#database.close?.());
+    } catch (error) {
+      // A database that is away has let go by itself.
+      if (error !== tooSlow) throw error;
+    }
   }
 
   get #runner(): StepRunner {

@@ -35,9 +35,14 @@ export class LoadedMessages implements Messages {
   }
 
   bySeq(seq: number): Message | undefined {
-    const known = this.#bySeq.get(seq);
-    if (known || this.#isEmpty || seq === 0 || this.#loaded.seqs.includes(seq)) return known;
-    this.want.seqs.push(seq);
+    return this.bySeqs([seq])[0];
+  }
+
+  bySeqs(seqs: readonly number[]): Message[] {
+    const asked = new Set(this.#loaded.seqs);
+    const missing = this.#isEmpty ? [] : seqs.filter((seq) => !this.#bySeq.has(seq) && !asked.has(seq));
+    if (missing.length === 0) return seqs.flatMap((seq) => this.#bySeq.get(seq) ?? []);
+    this.want.seqs.push(...missing);
     throw notLoaded;
   }
 

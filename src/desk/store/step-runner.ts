@@ -112,19 +112,15 @@ export class StepRunner {
   }
 
   async #inLine<Outcome extends string>(task: Task<Outcome>): Promise<Stepped<Outcome>> {
-    const { commandTimeoutMs } = this.#settings;
-    const givenUpAt = performance.now() + commandTimeoutMs;
+    const givenUpAt = performance.now() + this.#settings.commandTimeoutMs;
+    // It comes in time: those before give up before this one does, also when the database never answers them.
+    await this.#lines.enter(task.conversationId)?.turn;
     try {
-      return await answeredWithin(commandTimeoutMs, async () => {
-        await this.#lines.enter(task.conversationId)?.turn;
-        try {
-          return await this.#run(task, givenUpAt);
-        } finally {
-          this.#lines.leave(task.conversationId);
-        }
-      });
+      return await answeredWithin(givenUpAt - performance.now(), () => this.#run(task, givenUpAt));
     } catch (error) {
       throw storeError(this.#database.name, task, error);
+    } finally {
+      this.#lines.leave(task.conversationId);
     }
   }
 

@@ -25,13 +25,17 @@ export function loadSql(schema: string, conversationId: string, { ids, seqs, aro
     from ${raw(`"${schema}".store left join "${schema}".sessions`)} on sessions.conversation_id = ${id}`;
 }
 
-// One select for each: with equality on all columns of an index, there is no other plan worth considering.
+// One select for each id: with equality on all columns of an index, there is no other plan worth considering.
 function wanted(messages: Sql, conversationId: string, ids: string[], seqs: number[]): Sql {
-  if (ids.length === 0 && seqs.length === 0) return raw('null');
-  const selects = [
-    ...ids.map(storableText).map((id) => sql`hashtextextended(m.id, 0) = hashtextextended(${id}, 0) and m.id = ${id}`),
-    ...seqs.map((seq) => sql`m.seq = ${seq}::integer`),
-  ].map((isWanted) => sql`select m.* from ${messages} where m.conversation_id = ${conversationId} and ${isWanted}`);
+  const wants = ids
+    .map(storableText)
+    .map((id) => sql`hashtextextended(m.id, 0) = hashtextextended(${id}, 0) and m.id = ${id}`);
+  const list = `{${seqs.join()}}`;
+  if (seqs.length > 0) wants.push(sql`m.seq = any (${list}::integer[])`);
+  if (wants.length === 0) return raw('null');
+  const selects = wants.map(
+    (isWanted) => sql`select m.* from ${messages} where m.conversation_id = ${conversationId} and ${isWanted}`,
+  );
   return sql`(select json_agg(${messageJson})::text from (${joined(selects, ' union all ')}) m)`;
 }
 

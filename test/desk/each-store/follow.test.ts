@@ -2,6 +2,7 @@ import { type DeskEvent, type FollowEvent, SkipEvent } from 'gptbots-human/desk'
 import { samples } from 'gptbots-human/testing';
 import { expect, it } from 'vitest';
 import { deferred } from '../../helpers/deferred.ts';
+import { away } from '../support/interfered-store.ts';
 import { passUntil, standingTime } from '../support/passing-time.ts';
 import { eventually } from '../support/reading.ts';
 import { post, setUp } from '../support/scene.ts';
@@ -60,6 +61,27 @@ describeOnEachStore('a durable follower', (openPlace) => {
     void b.desk.follow('crm', (event) => heard.push(textOf(event)));
     await passUntil(clock, () => expect(heard).toHaveLength(2), 30_000);
     expect(count).toBe(1);
+  });
+
+  it('starts nothing more once its lease has run out, as another instance may be at it', async () => {
+    const { a, b, clock } = await setUp(openPlace());
+    const gate = deferred();
+    const heard = { a: [] as string[], b: [] as string[] };
+    void a.desk.follow('crm', async (event) => {
+      heard.a.push(textOf(event));
+      await gate.promise;
+    });
+    await eventually(async () => expect(await b.store.store.follower('crm', () => undefined)).toBeDefined());
+    const chat = samples.chat();
+    await post(b, 'chat', { ...chat, body: 'one', timestamp: 1 });
+    await eventually(() => expect(heard.a).toEqual(['opened']));
+    a.store.on('follower', away);
+    void b.desk.follow('crm', (event) => heard.b.push(textOf(event)));
+    await passUntil(clock, () => expect(heard.b).toEqual(['opened', 'one']), 30_000);
+    gate.resolve();
+    await post(b, 'chat', { ...chat, body: 'two', timestamp: 2 });
+    await passUntil(clock, () => expect(heard.b).toEqual(['opened', 'one', 'two']), 30_000);
+    expect(heard.a).toEqual(['opened']);
   });
 
   it('begins with what comes next, or with the oldest change that is kept', async () => {

@@ -20,6 +20,26 @@ describeOnEachStore('10. forgotten is gone', (openPlace) => {
     expect(await a.desk.forget({ conversationId })).toEqual({ sessions: 0 });
   });
 
+  it('a session with replies that were not sent: whoever waits for one of them, or for the close, is told', async () => {
+    const { a, b, platform } = await setUp(openPlace());
+    const { conversationId } = await platform.visitor({ transcript: [] });
+    const gate = a.api.hold();
+    const sending = a.desk.reply(conversationId, 'is being sent');
+    await gate.arrived;
+    const waiting = [a, b].map(({ desk }) => desk.reply(conversationId, 'waits'));
+    const closing = [a, b].map(({ desk }) => desk.close(conversationId));
+    await eventually(() => expect([a, b].map(({ store }) => store.count('requestClose'))).toEqual([1, 1]));
+    const all = Promise.allSettled([...waiting, ...closing]);
+    await eventually(async () => expect(await b.desk.transcript(conversationId)).toHaveLength(3));
+    await b.desk.forget({ conversationId });
+    for (const one of await all) {
+      expect(one).toMatchObject({ status: 'rejected', reason: { kind: 'not_found', delivery: 'unknown' } });
+    }
+    gate.open();
+    expect(await sending).toMatchObject({ status: 'sent' });
+    expect(await a.desk.session(conversationId)).toBeUndefined();
+  });
+
   it('all sessions of a user', async () => {
     const { a, platform } = await setUp(openPlace());
     for (let n = 0; n < 3; n++) await platform.visitor({ user: { user_id: 'u1' } });

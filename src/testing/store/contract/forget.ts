@@ -50,6 +50,21 @@ export function describeForget({ describe, it, expect }: Suite): void {
       }
     });
 
+    it('leaves the cursors of its events as good as they were, also when it was the oldest', async (scope) => {
+      const { store, chat } = await setUp(scope);
+      const cursor = await cursorOf(store);
+      await chat('c', 'one');
+      await chat('c', 'two');
+      const cursors = (await eventsSince(store, cursor)).map((event) => event.cursor);
+      await store.forget({ conversationId: 'c' });
+      await chat('other', 'hello');
+      await store.sweep();
+      for (const one of [cursor, ...cursors]) {
+        const types = (await eventsSince(store, one)).map(({ type }) => type);
+        expect(types).toEqual(['forgotten', 'opened', 'message']);
+      }
+    });
+
     it('takes the outcome of what is being sent along', async (scope) => {
       const { store, establish, reply } = await setUp(scope);
       await establish('c');

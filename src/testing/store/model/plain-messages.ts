@@ -13,6 +13,10 @@ export class PlainMessages implements Messages {
     return this.all.find((message) => message.seq === seq);
   }
 
+  bySeqs(seqs: readonly number[]): Message[] {
+    return seqs.flatMap((seq) => this.bySeq(seq) ?? []);
+  }
+
   around(at: number): Neighbours {
     const shown = this.all
       .filter(({ from, order }) => from === 'user' && order > 0)
