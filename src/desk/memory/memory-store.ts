@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../../internal/clock.ts';
 import { anyDuration, duration, parseOptions } from '../../internal/options.ts';
 import { copySession, type Head, isForgotten, wakeAt } from '../rules/head.ts';
 import { rules } from '../rules/index.ts';
-import type { Rule } from '../rules/step.ts';
+import type { Rule, StepContext } from '../rules/step.ts';
 import type {
   DeskStore,
   FollowerState,
@@ -72,7 +72,15 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
     return lastBotId;
   };
 
-  const context = (turn = '') => ({ ...times, now: clock.now(), turn, leaseMs, isFull: orphans >= maxOrphans });
+  const context = (turn = ''): StepContext => ({
+    now: clock.now(),
+    waitTimeoutMs: times.waitTimeoutMs,
+    idleTimeoutMs: times.idleTimeoutMs,
+    orphanTimeoutMs: times.orphanTimeoutMs,
+    isFull: orphans >= maxOrphans,
+    turn,
+    leaseMs,
+  });
 
   function keep(record: MemoryRecord, changes: Change[], now: number): void {
     index.set(record, record.head.session);
@@ -92,17 +100,16 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
     const begun: MemoryConversation = known ?? { messages: [], found: undefined };
     const conversation = { head: known?.head, messages: messages.of(begun) };
     const wasOrphan = known?.head.session.orphan;
-    const step: Stepped<Outcome> = { ...rule(conversation, input, at), cursor: '' };
+    const { outcome, changes, work, message, session } = rule(conversation, input, at);
     const { head } = conversation;
     if (head) {
       head.session.botId = once(head.session.botId);
       const record = known ?? newRecord(head, begun);
       if (!known) records.set(input.conversationId, record);
       if (head.session.orphan !== wasOrphan) orphans += wasOrphan ? -1 : 1;
-      keep(record, step.changes, at.now);
+      keep(record, changes, at.now);
     }
-    step.cursor = events.cursor;
-    return step;
+    return { outcome, changes, work, message, session, cursor: events.cursor };
   }
 
   function sweepOne(record: MemoryRecord): { changes: Change[]; waits: boolean } {
