@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { fingerprint } from '../../src/webhook/fingerprint.ts';
+import { KeyedHash } from '../../src/webhook/keyed-hash.ts';
 import { payload } from '../helpers/payloads.ts';
 
 const of = (content: object) => fingerprint('chat', content);
@@ -28,10 +29,28 @@ it('is equal in any order of many keys, too', () => {
 });
 
 it('is another number in another process, so that nobody can look for two contents of one number', async () => {
-  // Loaded once more, as another process does.
-  const again = '../../src/webhook/fingerprint.ts?again';
-  const other: { fingerprint: typeof fingerprint } = await import(again);
+  const other = await loadedAgain();
   expect(other.fingerprint('chat', { a: 'x' })).not.toBe(of({ a: 'x' }));
+});
+
+it('depends on both halves of its key', async () => {
+  const keys = [
+    [1, 1],
+    [1, 2],
+    [2, 1],
+  ];
+  const numbers = await Promise.all(keys.map((key) => numberWithKey(key)));
+  expect(new Set(numbers).size).toBe(3);
+});
+
+it.each([
+  [[0, 1], 1],
+  [[0, -1], 2 ** 32 - 1],
+  [[1, 0], 2 ** 32],
+  [[-1, -1], 2 ** 53 - 1],
+] as const)('is the last 53 bits of the hash: %j', (halves, number) => {
+  vi.spyOn(KeyedHash.prototype, 'end').mockReturnValue([...halves]);
+  expect(of({ a: 'x' })).toBe(number);
 });
 
 it.each<[string, object, object]>([
@@ -50,6 +69,12 @@ it.each<[string, object, object]>([
   ['an empty text for nothing', { a: '' }, {}],
   ['a zero at the end of a text', { a: 'x' }, { a: 'x\0' }],
   ['a zero at the end of a name', { x: 'a' }, { 'x\0': 'a' }],
+  ['true for false', { a: true }, { a: false }],
+  ['null for false', { a: null }, { a: false }],
+  ['the high half of a number', { a: 1 }, { a: 2 }],
+  ['the low half of a number', { a: 1 }, { a: 1 + Number.EPSILON }],
+  ['where a list ends', { a: [['x'], 'y'] }, { a: [['x', 'y']] }],
+  ['where an object ends', { a: { b: {}, c: 'x' } }, { a: { b: { c: 'x' } } }],
   ['where a text is cut', { a: ['ab', 'c'] }, { a: ['a', 'bc'] }],
 ])('differs when there is a difference in %s', (_case, one, other) => {
   expect(of(one)).not.toBe(of(other));
@@ -96,3 +121,21 @@ it.each(['conversation_id', 'body'])('lets every bit of %s reach every bit of th
     );
   }
 });
+
+let loads = 0;
+
+/** The module as another process has it. */
+function loadedAgain(): Promise<{ fingerprint: typeof fingerprint }> {
+  const again = `../../src/webhook/fingerprint.ts?${++loads}`;
+  return import(again);
+}
+
+/** The number of one content, with this key in place of the random one. */
+async function numberWithKey(key: readonly number[]): Promise<number> {
+  const other = await loadedAgain();
+  vi.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
+    if (array instanceof Int32Array) array.set(key);
+    return array;
+  });
+  return other.fingerprint('chat', { a: 'x' });
+}
