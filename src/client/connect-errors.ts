@@ -12,10 +12,11 @@ let isWatching = false;
 export function watchConnectErrors(): void {
   if (isWatching) return;
   isWatching = true;
-  // One listener for the life of the process. It holds errors weakly, so they can be garbage collected.
+  // One listener for the life of the process. It holds errors weakly, so they can be garbage collected. Reading throws
+  // where there is no such module.
   readSafely(() =>
     globalThis.process
-      ?.getBuiltinModule?.('node:diagnostics_channel')
+      .getBuiltinModule('node:diagnostics_channel')
       .subscribe('undici:client:connectError', (message) => {
         const { error } = message as { error?: unknown };
         if (typeof error === 'object' && error !== null) errors.add(error);
@@ -25,5 +26,6 @@ export function watchConnectErrors(): void {
 
 /** Whether an error ended an attempt to connect, so that nothing was sent. */
 export function isConnectError(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && errors.has(error);
+  // The cast holds: a WeakSet says of anything that is no object that it does not have it.
+  return errors.has(error as object);
 }
