@@ -75,6 +75,24 @@ describe('a request with odd fields', () => {
     expect(await fieldsNamed({ body })).toEqual(['body.0', 'body.2', 'body.4.text']);
   });
 
+  // As objects, because JSON knows nothing that is undefined.
+  it.each<[string, object, string]>([
+    ['that are null or absent', { body: null, channel_id: 42 }, 'channel_id'],
+    ['that are undefined', { body: undefined, channel_id: 42 }, 'channel_id'],
+    ['as a timestamp of digits', { timestamp: '1742265090895', channel_id: 42 }, 'channel_id'],
+    ['as an empty bot_id', { bot_id: '', channel_id: 42 }, 'channel_id'],
+    ['of a line that are null', { body: [{ text: null, message_type: 1 }] }, 'body.0.message_type'],
+    ['of a line that are undefined', { body: [{ text: undefined, message_type: 1 }] }, 'body.0.message_type'],
+  ])('has no others named with it, such %s', async (_case, fields, named) => {
+    const { webhook, logged } = testWebhook();
+    expectAnswer(await post(webhook, 'establish', { body: { ...payload('establish'), ...fields } }), 200);
+    expect(logged.find(({ level }) => level === 'warn')?.fields?.fields).toEqual([named]);
+  });
+
+  it('has each named once', async () => {
+    expect(await fieldsNamed({ bot_id: ['x'] })).toEqual(['bot_id']);
+  });
+
   it('cannot put a text of its own into the log by the name of a field', async () => {
     const deep = JSON.parse(nestedArrays(65));
     const fields = { '\u001b[2J': deep, ['x'.repeat(100_000)]: deep, 'bob@gmail.com': deep };

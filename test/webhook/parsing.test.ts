@@ -1,8 +1,9 @@
+import type { WebhookRequest } from 'gptbots-human';
 import { describe, expect, it } from 'vitest';
 import { expectAnswer } from '../helpers/answered.ts';
 import { nestedArrays, payload, payloadText } from '../helpers/payloads.ts';
 import { post } from '../helpers/post.ts';
-import { testWebhook } from '../helpers/test-webhook.ts';
+import { secret, testWebhook } from '../helpers/test-webhook.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -85,4 +86,23 @@ describe('400 answers', () => {
     expectAnswer(answer, 400);
     expect(answer.text + JSON.stringify(logged)).not.toContain('hunter2');
   });
+
+  it.each<[string, WebhookRequest['body'], RegExp]>([
+    ['there is none', undefined, /empty/],
+    ['it is empty', '', /empty/],
+    ['it is blank', ' \n', /empty/],
+    ['it is no JSON', 'malformed', /JSON/],
+    ['it is an object that throws', new Proxy({}, { ownKeys: () => expect.fail('no') }), /cannot be read/],
+  ])('say what is wrong with a body: %s', async (_case, body, message) => {
+    const { webhook } = testWebhook();
+    expect(expectAnswer(await post(webhook, 'chat', { body }), 400).message).toMatch(message);
+  });
+});
+
+it('415 answers a charset that is not known', async () => {
+  const { webhook, runs } = testWebhook();
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json; charset=hunter2' };
+  const { message } = expectAnswer(await post(webhook, 'chat', { headers, body: bytes(payloadText('chat')) }), 415);
+  expect(message).toContain('charset');
+  expect(runs).toEqual([]);
 });
