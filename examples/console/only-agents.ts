@@ -15,18 +15,28 @@ const headers = {
  * to this machine, and a name of its own may lead here.
  *
  * @param password asked for by the browser, if there is one; guesses are slowed down
+ * @param origin where else the page is, such as https://desk.example.com behind a proxy
  */
-export function onlyAgents(password: string | undefined): RequestHandler {
+export function onlyAgents(password: string | undefined, origin?: string): RequestHandler {
   const authenticate = password ? askingFor(password) : undefined;
+  const elsewhere = origin ? new URL(origin) : undefined;
   return (req, res, next) => {
-    const { host = '', origin, 'sec-fetch-site': site = 'none' } = req.headers;
+    const { host = '', origin: from = `http://${host}`, 'sec-fetch-site': site = 'none' } = req.headers;
     const isThisMachine = new RegExp(`^(127\\.0\\.0\\.1|localhost)(:${req.socket.localPort})?$`).test(host);
-    const isOwnPage = (origin ?? `http://${host}`) === `http://${host}` && /^(same-origin|none)$/.test(site);
+    const isKnown = isThisMachine || host === elsewhere?.host;
+    // A proxy may name the page's address, or this one.
+    const isOwn = from === `http://${host}` || from === elsewhere?.origin;
+    const isOwnPage = isOwn && /^(same-origin|none)$/.test(site);
     // A link, or a frame, may lead to the page, no further.
     const isPage = req.method === 'GET' && ['/', '/console.css', '/console.js'].includes(req.path);
     res.set(headers);
-    if (!isThisMachine || !(isOwnPage || isPage)) {
-      res.status(403).json({ message: 'Another website may not ask for this.' });
+    if (!isKnown) {
+      res
+        .status(403)
+        .json({ message: `This console does not go by ${quoted(host)}. If it should, set CONSOLE_ORIGIN.` });
+    } else if (!(isOwnPage || isPage)) {
+      const message = isOwn ? '' : ` If ${quoted(from)} is the console's own address, set CONSOLE_ORIGIN to it.`;
+      res.status(403).json({ message: `Another website may not ask for this.${message}` });
     } else if (authenticate) {
       authenticate(req, res, next);
     } else {
@@ -34,6 +44,9 @@ export function onlyAgents(password: string | undefined): RequestHandler {
     }
   };
 }
+
+// What a request says is not repeated at any length.
+const quoted = (text: string) => JSON.stringify(text.slice(0, 100));
 
 // Whoever guesses is slowed down, and with them others at their address who come anew. A browser that knew the password
 // has a cookie, and is not.

@@ -1,14 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { transform } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
-const source = (name: string) => readFile(new URL(`./page/${name}`, import.meta.url), 'utf8');
+const path = (name: string) => fileURLToPath(new URL(`./page/${name}`, import.meta.url));
 
-/** The page's files under their paths, its TypeScript made JavaScript. */
+/** The page's files under their paths: one script and one style of all those in `page`. */
 export async function pageFiles(): Promise<Map<string, { type: string; text: string }>> {
-  const { code } = await transform(await source('console.ts'), { loader: 'ts', target: 'es2022' });
+  const { outputFiles } = await build({
+    entryPoints: [path('console.ts'), path('console.css')],
+    ...{ bundle: true, write: false, outdir: '/', format: 'esm', target: 'es2022', logLevel: 'silent' },
+  });
+  const built = (end: string) => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
   return new Map([
-    ['/', { type: 'html', text: await source('console.html') }],
-    ['/console.css', { type: 'css', text: await source('console.css') }],
-    ['/console.js', { type: 'js', text: code }],
+    ['/', { type: 'html', text: await readFile(path('console.html'), 'utf8') }],
+    ['/console.css', { type: 'css', text: built('.css') }],
+    ['/console.js', { type: 'js', text: built('.js') }],
   ]);
 }

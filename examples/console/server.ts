@@ -1,6 +1,7 @@
 // npx tsx examples/console/server.ts, with GPTBOTS_WEBHOOK_SECRET and GPTBOTS_API_KEY set
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler } from 'express';
 import { GptBotsHumanClient, isGptBotsHumanError } from 'gptbots-human';
 import { createDesk } from 'gptbots-human/desk';
@@ -8,7 +9,7 @@ import { openStore } from '../stores/open-store.ts';
 import { onlyAgents } from './only-agents.ts';
 import { pageFiles } from './page-files.ts';
 
-const { GPTBOTS_WEBHOOK_SECRET, GREETING, WAIT_TIMEOUT_MS, CONSOLE_PASSWORD, PORT } = process.env;
+const { GPTBOTS_WEBHOOK_SECRET, GREETING, WAIT_TIMEOUT_MS, CONSOLE_PASSWORD, CONSOLE_ORIGIN, PORT } = process.env;
 
 // Of DATABASE_URL; without one, in this process.
 const { store, close: closeStore } = await openStore().catch(({ message }: Error) => {
@@ -28,7 +29,7 @@ const desk = createDesk({
 const app = express();
 // For GPTBots, which presents the secret. All that comes after is for agents.
 app.use('/gptbots', desk.webhook.node);
-app.use(onlyAgents(CONSOLE_PASSWORD));
+app.use(onlyAgents(CONSOLE_PASSWORD, CONSOLE_ORIGIN));
 for (const [path, { type, text }] of await pageFiles()) {
   app.get(path, (_req, res) => {
     res.type(type).send(text);
@@ -44,6 +45,13 @@ app.get('/api/sessions', async (_req, res) => {
     page = more.next;
   }
   res.json({ sessions, cursor, now: Date.now() });
+});
+
+// The newest message of each of these, for the lists: by id, the `lastSeq` of the session.
+app.post('/api/last', express.json({ limit: '1mb' }), async (req, res) => {
+  const wanted = Object.entries<number>(req.body ?? {}).slice(0, 300);
+  const last = wanted.map(([id, seq]) => desk.transcript(id, { after: Math.max(0, Number(seq) - 1), limit: 1 }));
+  res.json((await Promise.all(last)).flat());
 });
 
 app.get('/api/sessions/:id/messages', async (req, res) => {
@@ -62,7 +70,8 @@ app.get('/api/events', async (req, res) => {
   res.on('close', () => gone.abort());
   res.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
   res.flushHeaders();
-  const beat = setInterval(() => res.write(': still here\n\n'), 15_000);
+  // A connection can die without a word: the page misses the beat, and connects again.
+  const beating = setInterval(() => res.write(`event: beat\ndata: ${Date.now()}\n\n`), 10_000);
   try {
     const after = req.get('last-event-id') ?? String(req.query.after);
     for await (const event of desk.events({ after, signal: gone.signal })) {
@@ -74,25 +83,47 @@ app.get('/api/events', async (req, res) => {
     if (isGptBotsHumanError(error) && error.kind === 'cursor') res.write('event: reload\ndata:\n\n');
     else if (!gone.signal.aborted) console.error(error);
   } finally {
-    clearInterval(beat);
+    clearInterval(beating);
     res.end();
   }
 });
 
-const agentOf = ({ agent = '' }: Texts) => ({ id: agent, name: agent });
+// Who is here: told by each page twice a minute, for the others to hand a conversation to.
+const agents = new Map<string, { id: string; name: string; seenAt: number }>();
+app.post('/api/agents', express.json(), (req, res) => {
+  const { id, name } = agentOf(req.body ?? {});
+  agents.delete(id);
+  if (id) agents.set(id, { id, name, seenAt: Date.now() });
+  for (const one of agents.values()) if (Date.now() - one.seenAt > 90_000 || agents.size > 1000) agents.delete(one.id);
+  res.json([...agents.values()].map(({ seenAt, ...agent }) => agent));
+});
 
-// `from` is who has the conversation, as far as the agent who takes it over knows.
+// An agent's name may change, and two may have the same.
+const agentOf = ({ agent = '', agentId }: Texts) => ({ id: agentId || agent, name: agent });
+
+// `from` is who has the conversation, as far as the agent who takes it knows.
 onPost('claim', (id, texts) => desk.claim(id, agentOf(texts), { from: texts.from }));
+onPost('hand', (id, texts) => {
+  const to = { agent: texts.to, agentId: texts.toId };
+  return desk.claim(id, agentOf(to), { from: agentOf(texts).id });
+});
 onPost('release', (id, texts) => desk.release(id, agentOf(texts)));
 // An answer claims the conversation. It fails while another agent has it.
 onPost('reply', async (id, texts) => {
   await desk.claim(id, agentOf(texts));
   return desk.reply(id, texts.text ?? '', { id: texts.id, agent: agentOf(texts) });
 });
+// The same farewell is sent once, however often a close is tried.
 onPost('close', async (id, texts) => {
+  const { farewell, farewellId, evenIfRefused } = texts;
   await desk.claim(id, agentOf(texts));
-  return desk.close(id, { farewell: texts.farewell || undefined, agent: agentOf(texts) });
+  const goodbye = farewell ? { farewell, farewellId } : {};
+  return desk.close(id, { ...goodbye, evenIfRefused: evenIfRefused === 'yes', agent: agentOf(texts) });
 });
+
+// What agents say often. Read anew each time, so that a change needs no restart.
+const replies = fileURLToPath(new URL('./replies.json', import.meta.url));
+app.get('/api/replies', (_req, res) => res.sendFile(replies));
 
 type Texts = Record<string, string | undefined>;
 

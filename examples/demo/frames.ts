@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { listening } from './listening.ts';
 
@@ -11,6 +12,7 @@ export async function serveFrames(
     `<iframe title="Visitor" src="${visitor}"></iframe>`,
     ...consoles.map((address, at) => `<iframe title="Desk${at ? ` ${at + 1}` : ''}" src="${address}"></iframe>`),
   ];
+  const theme = await readFile(new URL('../console/page/theme.css', import.meta.url), 'utf8');
   const page = `<!doctype html>
 <html lang="en">
   <head>
@@ -20,12 +22,18 @@ export async function serveFrames(
     <title>A visitor and a desk</title>
     <link rel="icon" href="data:," />
     <style>
-      body { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 2px; height: 100dvh; margin: 0; background: gray; }
-      iframe { width: 100%; height: 100%; min-height: 24rem; border: 0; }
+      ${theme}
+      body { display: flex; flex-direction: column; height: 100dvh; }
+      header { padding: var(--space-2) var(--space-4); background: var(--card); }
+      main { display: grid; flex: 1; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1px; border-top: 1px solid var(--line); background: var(--line); }
+      iframe { width: 100%; height: 100%; min-height: 30rem; border: 0; background: var(--ground); }
     </style>
   </head>
   <body>
-    ${frames.join('\n    ')}
+    <header><h1>Ask for a human on the left, answer on the right within 60 s.</h1></header>
+    <main>
+      ${frames.join('\n      ')}
+    </main>
   </body>
 </html>`;
   const server = createServer((_req, res) =>

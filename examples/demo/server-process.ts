@@ -15,7 +15,7 @@ export interface ServerProcess {
 }
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 120_000;
 // Node's own SQLite is good enough here, however new it is. Node 20.11 and later know the flag.
 const quiet = process.allowedNodeEnvironmentFlags.has('--disable-warning')
   ? ['--disable-warning=ExperimentalWarning']

@@ -11,7 +11,7 @@ describeInChromium('the console, with several agents', (browser) => {
     const visitor = await platform.visitor({ user: { user_name: 'Bob' } });
     await ann.open('Waiting', 'Bob');
     await ben.open('Waiting', 'Bob');
-    expect(await ben.takeOver.isVisible(), 'expected nobody to have it yet').toBe(false);
+    expect(await ben.page.getByText('has this conversation').isVisible(), 'expected nobody to have it yet').toBe(false);
     await ann.answer('I am Ann.');
     await ben.shows('I am Ann.');
     await ben.page.getByText('Ann has this conversation.').waitFor();
@@ -24,7 +24,7 @@ describeInChromium('the console, with several agents', (browser) => {
     expect(await ben.close.isDisabled()).toBe(true);
     await ben.reply.fill('not yet');
     await ben.reply.press('Enter');
-    await ben.takeOver.click();
+    await ben.take.click();
     await ann.page.getByText('Ben has this conversation.').waitFor();
     expect(await ann.send.isDisabled()).toBe(true);
     expect(await ben.reply.inputValue(), 'expected Enter not to have sent it').toBe('not yet');

@@ -30,11 +30,11 @@ describeWithRedis('three instances of the console on one Redis', () => {
         await visitor.say(`question ${n}`);
         for (const agent of [ann, ben, eve]) await agent.shows(`question ${n}`);
       }
-      await eve.takeOver.click();
+      await eve.take.click();
       await eve.answer('I am Eve.');
       for (const agent of [ann, ben]) await agent.page.getByText('Eve has this conversation.').waitFor();
       await eve.line('I am Eve.').getByText('sent', { exact: true }).waitFor();
-      await eve.close.click();
+      await eve.end();
       for (const agent of [ann, ben, eve]) {
         await agent.shows('The conversation is over: closed by an agent.');
         expect(await agent.texts()).toEqual(await ann.texts());

@@ -75,7 +75,7 @@ describeInChromium("the console, when a reply doesn't arrive", (browser) => {
     expect(await ann.reply.evaluate((reply) => reply === document.activeElement)).toBe(true);
   });
 
-  it('gives a reply back that was not stored, as another agent has the conversation', async () => {
+  it('shows one that could not be handed in as not sent, and leaves the box free', async () => {
     const { address, visitor, ann } = await setUp();
     const id = encodeURIComponent(visitor.conversationId);
     // Ann's page hears of it late.
@@ -86,20 +86,28 @@ describeInChromium("the console, when a reply doesn't arrive", (browser) => {
     });
     await ann.answer('My long answer');
     await ann.alert.getByText('Another agent has this conversation by now. Take it over if you mean to.').waitFor();
-    await ann.page.waitForFunction(() => document.querySelector('textarea')?.value === 'My long answer');
+    await ann.line('My long answer').getByText('not sent', { exact: true }).waitFor();
+    expect(await ann.reply.inputValue(), 'expected the box to be free').toBe('');
+    await ann.has('Waiting', /Bob.*reply not sent/);
     expect(visitor.replies).toEqual([]);
-    await ann.takeOver.click();
+    await ann.take.click();
     await ann.release.waitFor();
     await ann.page.unroute('**/reply');
-    await ann.send.click();
+    await ann.line('My long answer').getByRole('button', { name: 'Send again', exact: true }).click();
     expect(await visitor.nextReply({ timeoutMs: 60_000 })).toMatchObject({ body: 'My long answer' });
-    expect(await ann.reply.inputValue()).toBe('');
+    await ann.line('My long answer').getByText('sent', { exact: true }).waitFor();
+    expect(await ann.line('My long answer').count(), 'expected it to be the same line').toBe(1);
+    expect(await ann.list('Connected').textContent()).not.toContain('not sent');
   });
 
-  it('gives a reply back whose answer never came, and sends it once although it is asked for twice', async () => {
+  it('sends one once although it is asked for twice, as the first answer never came', async () => {
     const { ann, visitor } = await setUp();
     const ids = new Set<unknown>();
     // It arrives and is sent; but neither the answer comes back, nor what it came to.
+    await ann.page.route('**/messages', (messages) => messages.abort(), { times: 1 });
+    await ann.page.route('**/api/events*', (events) => events.abort());
+    await ann.page.reload();
+    await ann.shows('I would like to talk to a human.');
     await ann.page.route('**/messages', (messages) => messages.abort(), { times: 1 });
     const loseAnswer = async (route: Route) => {
       ids.add(route.request().postDataJSON().id);
@@ -109,15 +117,54 @@ describeInChromium("the console, when a reply doesn't arrive", (browser) => {
     await ann.page.route('**/reply', loseAnswer, { times: 1 });
     await ann.answer('Hello.');
     await ann.alert.getByText('The server does not answer. Try again.').waitFor();
-    await ann.page.waitForFunction(() => document.querySelector('textarea')?.value === 'Hello.');
     const again = ann.page.waitForRequest('**/reply');
-    await ann.send.click();
+    await ann.line('Hello.').getByRole('button', { name: 'Send again', exact: true }).click();
     ids.add((await again).postDataJSON().id);
     expect(ids.size, 'expected one id for both requests').toBe(1);
     await ann.answer('Next.');
     await ann.line('Next.').getByText('sent', { exact: true }).waitFor();
     expect(visitor.replies.map(({ body }) => body)).toEqual(['Hello.', 'Next.']);
     expect(await ann.alert.isVisible()).toBe(false);
+  });
+
+  it('shows them as sending at once, and keeps their order although the first request is slow', async () => {
+    const { ann, visitor } = await setUp();
+    const texts = ['one', 'two', 'three'];
+    let release = () => {};
+    const isSlow = new Promise<void>((resolve) => (release = resolve));
+    await ann.page.route(
+      '**/reply',
+      async (route) => {
+        await isSlow;
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    for (const text of texts) await ann.answer(text);
+    for (const text of texts) await ann.line(text).getByText('sending', { exact: true }).waitFor();
+    release();
+    for (const text of texts) await ann.line(text).getByText('sent', { exact: true }).waitFor();
+    expect(visitor.replies.map(({ body }) => body)).toEqual(texts);
+  });
+
+  it('marks a conversation in the lists whose reply failed while another was open', async () => {
+    const { platform, ann } = await setUp();
+    await platform.visitor({ user: { user_name: 'Eve' } });
+    let release = () => {};
+    const isSlow = new Promise<void>((resolve) => (release = resolve));
+    await ann.page.route('**/reply', (route) => isSlow.then(() => route.continue()));
+    platform.faults.api('code-40000');
+    await ann.answer('Hello.');
+    await ann.open('Waiting', 'Eve');
+    release();
+    await ann.has('Waiting', /Bob.*reply failed/);
+    expect(await ann.alert.isVisible(), 'expected no alert over the conversation with Eve').toBe(false);
+    await ann.page.reload();
+    await ann.has('Waiting', /Bob.*reply (failed|unknown)/);
+    await ann.open('Waiting', 'Bob');
+    await ann.line('Hello.').getByRole('button', { name: 'Send again', exact: true }).click();
+    await ann.line('Hello.').getByText('sent', { exact: true }).waitFor();
+    expect(await ann.list('Connected').textContent()).not.toContain('reply');
   });
 
   it('keeps a draft for each conversation', async () => {
@@ -138,12 +185,19 @@ describeInChromium("the console, when a reply doesn't arrive", (browser) => {
     const { platform, ann, visitor } = await setUp();
     await ann.answer('Hello.');
     await ann.has('Connected', 'Bob');
-    platform.faults.api('code-40000');
-    await ann.close.click();
+    // The farewell arrives, the close does not.
+    platform.faults.api('delay', 'code-40000');
+    await ann.end('Good bye.');
     await ann.alert.getByText(/close/i).waitFor();
     expect(visitor.status).toBe('connected');
     await ann.close.click();
+    expect(await ann.farewell.inputValue(), 'expected the farewell to be there still').toBe('Good bye.');
+    await ann.page.getByRole('button', { name: 'Close now' }).click();
     await ann.shows('The conversation is over: closed by an agent.');
     expect(await visitor.ended()).toBe('CLOSED_BY_SERVICE');
+    expect(
+      visitor.replies.map(({ body }) => body),
+      'expected one farewell',
+    ).toEqual(['Hello.', 'Good bye.']);
   });
 });

@@ -51,8 +51,12 @@ describeInChromium('the console, as people use it', (browser) => {
     expect(await visitor.nextReply({ timeoutMs: 60_000 }), 'expected Enter on nothing to send nothing').toMatchObject({
       body: 'Next.',
     });
-    await tabTo('farewell');
+    for (let presses = 0; presses < 30 && (await focused()) !== 'close'; presses++) await keyboard.press('Shift+Tab');
+    await keyboard.press('Enter');
     await keyboard.type('Good bye.');
+    await keyboard.press('Enter');
+    await tabTo('close-now');
+    expect(visitor.status, 'expected Enter in the farewell not to close').toBe('connected');
     await keyboard.press('Enter');
     await ann.shows('The conversation is over: closed by an agent.');
     expect(await focused(), 'expected the keyboard to be where the end is told').toBe('log');
@@ -90,7 +94,7 @@ describeInChromium('the console, as people use it', (browser) => {
     for (const name of ['Waiting', 'Connected', 'Closed']) {
       expect(await ann.page.getByRole('list', { name, exact: true }).count(), `lists named ${name}`).toBe(1);
     }
-    for (const part of [ann.name, ann.log, ann.reply, ann.send, ann.close, ann.farewell, ann.release]) {
+    for (const part of [ann.name, ann.log, ann.reply, ann.send, ann.close, ann.hand, ann.release]) {
       expect(await part.count()).toBe(1);
     }
     const { page } = ann;

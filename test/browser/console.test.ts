@@ -17,7 +17,8 @@ describeInChromium('the console, over a conversation', (browser) => {
     await ann.has('Waiting', /Bob.*\d+ s left/);
     await ann.open('Waiting', 'Bob');
     await ann.shows('On its way.');
-    expect(await ann.texts()).toEqual(transcript.map(({ text }) => text));
+    const before = ['Where is my parcel?', 'On its way.', 'A human, please.'];
+    expect(await ann.texts(), 'expected no line for what the bot left empty').toEqual(before);
     await visitor.say('Hello?');
     await ann.shows('Hello?');
 
@@ -39,7 +40,7 @@ describeInChromium('the console, over a conversation', (browser) => {
     }
     const live = ['Hello?', 'Hello Bob, this is Ann.'];
     const rest = [1, 2, 3].flatMap((n) => [`question ${n}`, `answer ${n}`]);
-    expect(await ann.texts()).toEqual([...transcript.map(({ text }) => text), ...live, ...rest]);
+    expect(await ann.texts()).toEqual([...before, ...live, ...rest]);
     expect(visitor.replies.map(({ body }) => body)).toEqual([live[1], 'answer 1', 'answer 2', 'answer 3']);
   });
 
@@ -90,8 +91,7 @@ describeInChromium('the console, over a conversation', (browser) => {
     await ann.open('Waiting');
     await ann.answer('Hello.');
     await ann.line('Hello.').getByText('sent', { exact: true }).waitFor();
-    await ann.farewell.fill('Good bye.');
-    await ann.close.click();
+    await ann.end('Good bye.');
     await ann.shows('The conversation is over: closed by an agent.');
     await ann.has('Closed', 'closed by an agent');
     expect(await visitor.ended()).toBe('CLOSED_BY_SERVICE');
@@ -104,7 +104,7 @@ describeInChromium('the console, over a conversation', (browser) => {
     const ann = await openConsole(browser(), address, { name: 'Ann' });
     const visitor = await platform.visitor();
     await ann.open('Waiting');
-    await ann.close.click();
+    await ann.end();
     await ann.shows('The conversation is over: closed by an agent.');
     expect(await visitor.ended()).toBe('CLOSED_BY_SERVICE');
     expect(visitor.replies).toEqual([]);
@@ -133,7 +133,7 @@ describeInChromium('the console, over a conversation', (browser) => {
     await ann.has('Closed', /first answer after \d+ s/);
   });
 
-  it('counts what is unread, beside each user and in the title', async () => {
+  it('counts what is unread beside each user, and in the title who waits unclaimed or has written to this agent', async () => {
     const { platform, address } = await startConsoles();
     const ann = await openConsole(browser(), address, { name: 'Ann' });
     const bob = await platform.visitor({ user: { user_name: 'Bob' } });
@@ -141,18 +141,22 @@ describeInChromium('the console, over a conversation', (browser) => {
     await titled('(1) Desk');
     const eve = await platform.visitor({ user: { user_name: 'Eve' } });
     await titled('(2) Desk');
+    const red = await ann.page.locator('link[rel=icon]').getAttribute('href');
     await ann.open('Waiting', 'Bob');
+    await ann.answer('I am Ann.');
     await titled('(1) Desk');
     for (const text of ['one', 'two', 'three']) await eve.say(text);
     await ann.has('Waiting', /Eve\s*3 unread/);
-    await titled('(3) Desk');
+    expect(await ann.page.title(), 'expected a conversation to count once').toBe('(1) Desk');
     await bob.say('seen at once');
     await ann.shows('seen at once');
-    expect(await ann.list('Waiting').filter({ hasText: 'Bob' }).textContent()).not.toContain('unread');
+    expect(await ann.list('Connected').filter({ hasText: 'Bob' }).textContent()).not.toContain('unread');
     await ann.open('Waiting', 'Eve');
+    await ann.take.click();
     await titled('Desk');
+    expect(await ann.page.locator('link[rel=icon]').getAttribute('href'), 'the favicon').not.toBe(red);
     await bob.say('not seen');
-    await ann.has('Waiting', /Bob\s*1 unread/);
+    await ann.has('Connected', /Bob\s*1 unread/);
     await titled('(1) Desk');
   });
 

@@ -26,7 +26,7 @@ describeInChromium('npm run demo', (browser) => {
     await visitor.shows('It comes this afternoon.');
     await desk.line('It comes this afternoon.').getByText('sent', { exact: true }).waitFor();
     await takeScreenshot(page, 'demo');
-    await desk.close.click();
+    await desk.end();
     await visitor.shows('Your service closed the conversation.');
     expect(await demo.signal('SIGINT'), demo.printed()).toBe(0);
     expect(demo.processes(), 'expected Ctrl-C to leave no process').toBe(0);

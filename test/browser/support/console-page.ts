@@ -13,8 +13,12 @@ export interface ConsolePage {
   send: Part;
   close: Part;
   farewell: Part;
-  takeOver: Part;
+  take: Part;
+  hand: Part;
   release: Part;
+  back: Part;
+  filter: Part;
+  newMessage: Part;
   alert: Part;
   /** The entries of a list. */
   list(name: List): Part;
@@ -22,6 +26,8 @@ export interface ConsolePage {
   open(list: List, who?: string): Promise<void>;
   /** Resolves once somebody is in a list, with a text beside the name. */
   has(list: List, text: string | RegExp): Promise<void>;
+  /** Closes the conversation, with a farewell if there is one. */
+  end(farewell?: string): Promise<void>;
   /** Writes a reply and sends it. */
   answer(text: string): Promise<void>;
   /** Resolves once the conversation shows a text. */
@@ -75,8 +81,12 @@ export function consolePage(page: Page, within: Page | FrameLocator): ConsolePag
     send,
     close: button('Close conversation'),
     farewell: within.getByRole('textbox', { name: 'Farewell' }),
-    takeOver: button('Take over'),
+    take: button('Take'),
+    hand: button('Hand to…'),
     release: button('Release'),
+    back: button('Back to conversations'),
+    filter: within.getByRole('textbox', { name: 'Filter' }),
+    newMessage: button('New message'),
     alert: within.getByRole('alert'),
     list,
     async open(name, who) {
@@ -86,6 +96,11 @@ export function consolePage(page: Page, within: Page | FrameLocator): ConsolePag
         .click();
     },
     has: (name, text) => list(name).filter({ hasText: text }).first().waitFor(),
+    async end(farewell = '') {
+      await button('Close conversation').click();
+      await within.getByRole('textbox', { name: 'Farewell' }).fill(farewell);
+      await button('Close now').click();
+    },
     async answer(text) {
       await reply.fill(text);
       await send.click();

@@ -1,0 +1,151 @@
+// The open conversation: who it is, and what was said.
+import type { Message } from 'gptbots-human/desk';
+import { me } from './ask.ts';
+import { showLine } from './line.ts';
+import { arrange, box, button, make, onClick, part, setText } from './parts.ts';
+import { markSeen, type Row, remember, rows } from './rows.ts';
+import { endOf, factOf, isMine, isUrgent, timeOf, whoIs } from './words.ts';
+
+const log = box('log');
+const reply = part('reply', HTMLTextAreaElement);
+let shown: Row | undefined;
+let lines: Map<string, HTMLElement> | undefined;
+let isAtEnd = true;
+let size = '';
+
+const sizeOfLog = () => `${log.clientWidth} ${log.clientHeight}`;
+const toEnd = () => log.scrollTo(0, log.scrollHeight);
+
+/** Keeps the log where the agent reads: at the end, whatever grows, or at a line. */
+export function startConversation(changed: () => void): void {
+  log.addEventListener('scroll', () => {
+    // What moves because of another size is not the agent's doing.
+    if (!shown || !lines || size !== sizeOfLog()) return;
+    isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+    shown.kept.scrollTop = isAtEnd ? undefined : log.scrollTop;
+    remember();
+    changed();
+  });
+  new ResizeObserver(() => {
+    size = sizeOfLog();
+    if (isAtEnd) toEnd();
+  }).observe(log);
+  onClick('newer', () => {
+    toEnd();
+    reply.focus();
+  });
+}
+
+/** Shows a conversation. `tell` is for those who do not see what comes. */
+export function showConversation(row: Row | undefined, tell: (text: string) => void, changed: () => void): void {
+  box('open').hidden = row === undefined;
+  if (row !== shown) {
+    lines = undefined;
+    log.replaceChildren();
+    reply.value = row?.kept.draft ?? '';
+  }
+  shown = row;
+  if (!row) return;
+  const focused = document.activeElement;
+  showHead(row);
+  const isClosed = row.session.state === 'closed';
+  box('forms').hidden = isClosed;
+  if (box('open').contains(focused) && !focused?.checkVisibility()) (isClosed ? log : reply).focus();
+  if (!row.isLoaded && !lines) return;
+  const isFirst = !lines;
+  const all = messagesOf(row);
+  const added = isFirst ? [] : all.filter(({ id }) => !lines?.has(id));
+  const heard = added.filter(({ from }) => from !== 'agent');
+  lines ??= new Map();
+  // Who sends a reply wants to see it.
+  if (isFirst) isAtEnd = row.kept.scrollTop === undefined;
+  else if (added.some(({ agent }) => agent?.id === me().id)) isAtEnd = true;
+  showLines(row, all, lines, changed);
+  if (isAtEnd) toEnd();
+  else if (isFirst) log.scrollTo(0, row.kept.scrollTop ?? 0);
+  for (const { text } of heard) tell(`${whoIs(row.session)}: ${text}`);
+  button('newer').hidden = isAtEnd || isFirst || (heard.length === 0 && button('newer').hidden);
+  if (row.isLoaded && isAtEnd && !document.hidden) markSeen(row);
+}
+
+function showHead({ session, alert }: Row): void {
+  const { conversationId, state, user, agent } = session;
+  const isOthers = agent !== undefined && !isMine(session);
+  const isOpen = state !== 'closed';
+  setText(box('who'), whoIs(session));
+  const details = [user.email, user.phone, user.userId].filter((one) => one && one !== whoIs(session));
+  setText(box('facts'), [`${state}: ${factOf(session)}`, ...details].join(' · '));
+  box('facts').classList.toggle('urgent', isUrgent(session));
+  setText(box('holder'), `${isOthers ? `${agent.name ?? agent.id} has` : 'You have'} this conversation.`);
+  setText(box('alert'), alert);
+  box('holder').hidden = !isOpen || !agent;
+  button('take').hidden = !isOpen || isMine(session);
+  for (const id of ['hand', 'release']) button(id).hidden = !isOpen || !isMine(session);
+  button('close').hidden = !isOpen;
+  for (const id of ['send', 'close']) button(id).disabled = isOthers;
+  const others = [...rows.values()]
+    .map((row) => row.session)
+    .filter((one) => user.key && one.user.key === user.key && one.conversationId !== conversationId);
+  box('earlier').hidden = others.length === 0;
+  setText(box('earlier-count'), `Other conversations: ${others.length}`);
+  const links = others.map((one) => {
+    const when = `${new Date(one.openedAt).toLocaleDateString()}, ${timeOf(one.openedAt)}`;
+    const link = make('a', '', `${when}: ${one.state === 'closed' ? endOf(one) : one.state}`);
+    return make('li', '', Object.assign(link, { href: `#${encodeURIComponent(one.conversationId)}` }));
+  });
+  // Only what has changed: the focus may be in it.
+  if (make('ul', '', ...links).textContent !== box('earlier-list').textContent)
+    box('earlier-list').replaceChildren(...links);
+}
+
+/** The messages in the order to show them, those on their way last. */
+function messagesOf({ messages, kept, session: { conversationId } }: Row): Message[] {
+  const sorted = [...messages.values()].sort((a, b) => a.order - b.order || a.seq - b.seq);
+  const sending = kept.sending.filter(({ id }) => !messages.has(id));
+  const under = sending.map(({ id, text, at, isLost }): Message => {
+    const status = isLost ? 'received' : 'pending';
+    return { id, text, at, status, conversationId, seq: 0, order: Infinity, from: 'agent', agent: me() };
+  });
+  // Sent again.
+  const isAgain = (id: string) => kept.sending.some((one) => one.id === id && !one.isLost);
+  const stored = sorted.map((one) => (isAgain(one.id) ? { ...one, status: 'pending' as const } : one));
+  // Of an answer of the bot's that is empty, there is nothing to show.
+  return [...stored, ...under].filter(({ text }) => text.trim());
+}
+
+const nameOf = ({ session }: Row, { from, agent }: Message) =>
+  ({ user: whoIs(session), bot: 'Bot', system: 'Greeting', agent: agent?.name ?? agent?.id ?? 'Agent' })[from];
+
+/** What was said, for a ticket or a colleague. */
+export const transcriptOf = (row: Row) =>
+  messagesOf(row)
+    .map((one) => `${new Date(one.at).toLocaleString()} ${nameOf(row, one)}: ${one.text}`)
+    .join('\n');
+
+function showLines(row: Row, all: Message[], lines: Map<string, HTMLElement>, changed: () => void): void {
+  const elements: HTMLElement[] = [];
+  const divider = (text: string) => {
+    const made = lines.get(`divider ${text}`) ?? make('p', 'divider', text);
+    lines.set(`divider ${text}`, made);
+    return made;
+  };
+  const handoff = all.findLastIndex(({ order }) => order <= 0);
+  for (const [at, message] of all.entries()) {
+    const line = lines.get(message.id) ?? make('div', '');
+    lines.set(message.id, line);
+    const about = `${nameOf(row, message)}, ${timeOf(message.at)}${message.late ? ', after the end' : ''}`;
+    showLine(line, row, message, isOfGroup(message, all[at - 1]) ? '' : about, changed);
+    elements.push(line);
+    if (at === handoff) elements.push(divider('before the handoff ↑'));
+  }
+  const { session, kept } = row;
+  if (session.state === 'closed') elements.push(divider(`The conversation is over: ${endOf(session)}.`));
+  if (session.state === 'closed' && kept.draft) elements.push(divider(`Your draft was not sent: ${kept.draft}`));
+  arrange(log, elements);
+}
+
+// One heading for what the same one says within five minutes.
+function isOfGroup(message: Message, before: Message | undefined): boolean {
+  const whose = ({ from, agent, late, order }: Message) => [from, agent?.id, late, order <= 0].join();
+  return before !== undefined && whose(before) === whose(message) && message.at - before.at < 300_000;
+}

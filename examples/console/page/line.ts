@@ -1,0 +1,71 @@
+// A message as a line: its text, and what became of it.
+import type { Message } from 'gptbots-human/desk';
+import { box, make, makeButton, setText } from './parts.ts';
+import { send } from './replies.ts';
+import { type Row, remember } from './rows.ts';
+
+/** Shows a message in its line. What is there already is left alone, and so is the focus in it. */
+export function showLine(line: HTMLElement, row: Row, message: Message, about: string, changed: () => void): void {
+  const { id, from, text, status } = message;
+  if (line.childElementCount === 0) {
+    line.append(make('span', 'about'), make('p', 'text', ...marked(text)), make('div', 'after'));
+    line.children[1]?.setAttribute('dir', 'auto');
+  }
+  setText(line.children[0], about);
+  // Only what never got to the server is an agent's and received.
+  const outcome = from === 'agent' && status === 'received' ? 'lost' : status;
+  const isDecided = row.session.state === 'closed' || row.kept.decided.includes(id);
+  const own = from === 'agent' || from === 'system' ? 'own' : '';
+  const className = `line ${from} ${own} ${outcome} ${isDecided ? 'decided' : ''}`;
+  if (line.className === className) return;
+  line.className = className;
+  line.lastElementChild?.replaceChildren(
+    ...notesOf(outcome),
+    ...(isDecided ? [] : choicesOf(row, message, outcome, changed)),
+  );
+}
+
+function notesOf(outcome: string): HTMLElement[] {
+  if (outcome === 'sent') return [make('span', 'note good', '✓', make('span', 'heard', 'sent'))];
+  const [kind = '', text] = notes[outcome] ?? [];
+  return text ? [make('span', `note ${kind}`, text)] : [];
+}
+
+const notes: Record<string, [kind: string, text: string]> = {
+  pending: ['', 'sending'],
+  lost: ['bad', 'not sent'],
+  failed: ['bad', 'failed: the user did not get it'],
+  unknown: ['wait', 'unknown: GPTBots did not say whether the user got it. Sent again, the user may read it twice.'],
+};
+
+function choicesOf(row: Row, { id, text, from }: Message, outcome: string, changed: () => void): HTMLElement[] {
+  if (from !== 'agent' || !/lost|failed|unknown/.test(outcome)) return [];
+  const isUnknown = outcome === 'unknown';
+  const choose = (isAgain: boolean) => () => {
+    if (isUnknown) row.kept.decided.push(id);
+    row.kept.troubled = row.kept.troubled.filter((one) => one !== id);
+    row.alert = '';
+    remember();
+    // What may have arrived is another reply when it is sent again.
+    if (isAgain) send(row, text, isUnknown ? crypto.randomUUID() : id, changed);
+    changed();
+    box('reply').focus();
+  };
+  const again = makeButton('plain', choose(true), isUnknown ? 'Send again anyway' : 'Send again');
+  return [make('div', 'choices', again, ...(isUnknown ? [makeButton('plain', choose(false), 'Leave it')] : []))];
+}
+
+const special = /```\n?([\s\S]+?)\n?```|`([^`\n]+)`|(https?:\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}])/g;
+
+// Links that can be followed, code in backticks, and of all else what it is: text.
+function marked(text: string): (Node | string)[] {
+  const parts: (Node | string)[] = [];
+  let end = 0;
+  for (const { 0: all, 1: block, 2: code, 3: link = '', index } of text.matchAll(special)) {
+    parts.push(text.slice(end, index));
+    if (block ?? code) parts.push(make('code', block ? 'block' : '', block ?? code ?? ''));
+    else parts.push(Object.assign(make('a', '', link), { href: link, target: '_blank', rel: 'noopener noreferrer' }));
+    end = index + all.length;
+  }
+  return [...parts, text.slice(end)];
+}

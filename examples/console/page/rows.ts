@@ -1,0 +1,132 @@
+// What this page knows of each conversation: loaded once, then changed by events.
+import type { DeskEvent, Message, Session } from 'gptbots-human/desk';
+import { ask, pathOf } from './ask.ts';
+import { isMine, setServerNow } from './words.ts';
+
+/** A conversation. */
+export interface Row {
+  session: Session;
+  /** By id: all of them once it `isLoaded`, which it is when it was opened. */
+  messages: Map<string, Message>;
+  isLoaded: boolean;
+  /** The newest message, once it was asked for. */
+  last?: Message;
+  isLastAsked: boolean;
+  /** What went wrong, for the agent to read. */
+  alert: string;
+  kept: Kept;
+}
+
+/** What is remembered of a conversation over a reload. For each tab: another one is another agent's. */
+export interface Kept {
+  /** How many of the user's messages this agent has seen; undefined when none was looked at. */
+  seen?: number;
+  draft?: string;
+  /** Where the agent reads; undefined at the end. */
+  scrollTop?: number | undefined;
+  farewell?: { id: string; text: string };
+  /** Replies on their way to the server, or lost on it. */
+  sending: { id: string; text: string; at: number; isLost?: boolean }[];
+  /** Replies that failed or are unknown, and those for which the agent has decided. */
+  troubled: string[];
+  decided: string[];
+}
+
+export const rows = new Map<string, Row>();
+const remembered = new Map<string, Kept>(JSON.parse(sessionStorage.getItem('kept') ?? '[]'));
+let isRemembering = false;
+
+/** Writes down what is kept, once for all that changes at a time. */
+export function remember(): void {
+  if (isRemembering) return;
+  isRemembering = true;
+  queueMicrotask(() => {
+    isRemembering = false;
+    sessionStorage.setItem('kept', JSON.stringify([...rows].map(([id, { kept }]) => [id, kept])));
+  });
+}
+
+/** Loads all there is; resolves to the cursor from which to follow the changes. */
+export async function load(): Promise<string> {
+  const { sessions, cursor, now } = await ask<{ sessions: Session[]; cursor: string; now: number }>('sessions');
+  setServerNow(now);
+  const ids = new Set(sessions.map(({ conversationId }) => conversationId));
+  for (const id of rows.keys()) if (!ids.has(id)) rows.delete(id);
+  for (const session of sessions) put(session);
+  for (const row of rows.values()) row.isLoaded = row.isLastAsked = false;
+  remember();
+  return cursor;
+}
+
+function put(session: Session): Row {
+  const { conversationId: id, version } = session;
+  const kept = remembered.get(id) ?? { sending: [], troubled: [], decided: [] };
+  const row = rows.get(id) ?? { session, messages: new Map(), isLoaded: false, isLastAsked: false, alert: '', kept };
+  // Of two tellings, the newer one.
+  if (version >= row.session.version) row.session = session;
+  rows.set(id, row);
+  return row;
+}
+
+/** Applies a change. Each carries all of the session or of the message, so that twice does no harm. */
+export function take(event: DeskEvent): void {
+  if ('session' in event) {
+    const row = put(event.session);
+    if ('transcript' in event) for (const message of event.transcript ?? []) putMessage(row, message);
+  } else if (event.type === 'forgotten') {
+    rows.delete(event.conversationId);
+  } else {
+    const row = rows.get(event.conversationId);
+    if (row) putMessage(row, event.message);
+  }
+}
+
+export function putMessage(row: Row, message: Message): void {
+  const { session, kept } = row;
+  const { id, seq, text, from, status } = message;
+  if (seq > session.lastSeq) {
+    row.session = { ...session, lastSeq: seq, userMessages: session.userMessages + Number(from === 'user') };
+  }
+  if (text.trim() && seq >= (row.last?.seq ?? 0)) row.last = message;
+  row.messages.set(id, message);
+  kept.sending = kept.sending.filter((one) => one.id !== id);
+  const isTrouble = /failed|unknown/.test(status) && isMine(session) && !kept.decided.includes(id);
+  kept.troubled = kept.troubled.filter((one) => one !== id).concat(isTrouble ? id : []);
+  remember();
+}
+
+/** Loads the messages of a conversation. */
+export async function loadMessages(row: Row): Promise<void> {
+  const before = new Map(row.messages);
+  const loaded = await ask<Message[]>(`${pathOf(row.session.conversationId)}/messages`);
+  // What an event has brought meanwhile is newer.
+  for (const message of loaded) {
+    if (row.messages.get(message.id) === before.get(message.id)) putMessage(row, message);
+  }
+  row.isLoaded = true;
+}
+
+/** Loads the newest messages of these, where they are not known. */
+export async function loadLast(wanted: Row[]): Promise<void> {
+  const unknown = wanted.filter(({ last, isLastAsked }) => !last && !isLastAsked).slice(0, 300);
+  if (unknown.length === 0) return;
+  for (const row of unknown) row.isLastAsked = true;
+  const seqs = unknown.map(({ session }) => [session.conversationId, session.lastSeq]);
+  for (const message of await ask<Message[]>('last', Object.fromEntries(seqs)).catch(() => [])) {
+    const row = rows.get(message.conversationId);
+    if (row) row.last ??= message;
+  }
+}
+
+// A request for a human is something to read, even if nothing else was written; what others have closed is not.
+export function unreadOf({ session: { userMessages, state }, kept: { seen } }: Row): number {
+  if (seen !== undefined) return Math.max(0, userMessages - seen);
+  return { waiting: Math.max(1, userMessages), connected: userMessages, closed: 0 }[state];
+}
+
+/** The end of the conversation was in sight. */
+export function markSeen({ session, kept }: Row): void {
+  if (session.state === 'closed') kept.troubled = [];
+  if (kept.seen !== session.userMessages) remember();
+  kept.seen = session.userMessages;
+}
