@@ -8,12 +8,14 @@ export function dueSql(schema: string, before: number | undefined, limit: number
   const due = (states: string) => sql`(
     select conversation_id, ${raw(states === "= 'closed'" ? '0' : '1')} as part, wake_at
     from ${raw(`"${schema}".sessions`)}
-    where state ${raw(states)} and wake_at <= ${before === undefined ? now : sql`${before}`}::float8
+    where state ${raw(states)} and wake_at <= (select at from time)
     order by wake_at limit ${limit}::bigint
   )`;
+  // Read once: a time that may be another one for each row is compared with each row, and not looked up in an index.
   return sql`
-    select ${now} as now, due.conversation_id as id
-    from (select) as one left join (
+    with time as materialized (select ${now} as now, ${before === undefined ? now : sql`${before}`}::float8 as at)
+    select time.now as now, due.conversation_id as id
+    from time left join (
       select * from (${due("= 'closed'")} union all ${due("<> 'closed'")}) both_parts
       order by part, wake_at limit ${limit}::bigint
     ) due on true

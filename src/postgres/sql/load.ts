@@ -25,17 +25,22 @@ export function loadSql(schema: string, conversationId: string, { ids, seqs, aro
     from ${raw(`"${schema}".store left join "${schema}".sessions`)} on sessions.conversation_id = ${id}`;
 }
 
-// One select for each id: with equality on all columns of an index, there is no other plan worth considering.
+// One select for each: with equality on all columns of an index, there is no other plan worth considering.
 function wanted(messages: Sql, conversationId: string, ids: string[], seqs: number[]): Sql {
-  const wants = ids
+  const ofConversation = sql`from ${messages} where m.conversation_id = ${conversationId}`;
+  const selects = ids
     .map(storableText)
-    .map((id) => sql`hashtextextended(m.id, 0) = hashtextextended(${id}, 0) and m.id = ${id}`);
-  const list = `{${seqs.join()}}`;
-  if (seqs.length > 0) wants.push(sql`m.seq = any (${list}::integer[])`);
-  if (wants.length === 0) return raw('null');
-  const selects = wants.map(
-    (isWanted) => sql`select m.* from ${messages} where m.conversation_id = ${conversationId} and ${isWanted}`,
-  );
+    .map(
+      (id) =>
+        sql`select m.* ${ofConversation} and hashtextextended(m.id, 0) = hashtextextended(${id}, 0) and m.id = ${id}`,
+    );
+  if (seqs.length > 0) {
+    const list = `{${seqs.join()}}`;
+    selects.push(
+      sql`select m.* from unnest(${list}::integer[]) as one (seq), lateral (select m.* ${ofConversation} and m.seq = one.seq limit 1) m`,
+    );
+  }
+  if (selects.length === 0) return raw('null');
   return sql`(select json_agg(${messageJson})::text from (${joined(selects, ' union all ')}) m)`;
 }
 

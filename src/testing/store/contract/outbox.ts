@@ -62,6 +62,16 @@ export function describeOutbox({ describe, it, expect }: Suite): void {
       expect(await recorded(store, 'c')).toEqual(before);
     });
 
+    it('of many that wait is failed with all others when the session ends', async (scope) => {
+      const { establish, reply, close } = await setUp(scope);
+      await establish('c');
+      for (let n = 0; n < 60; n++) await reply('c', `${n}`);
+      const { changes } = await close('c');
+      // The first one is being sent.
+      const failed = Array.from({ length: 59 }, (_, n) => ({ message: { text: `${n + 1}`, status: 'failed' } }));
+      expect(changes).toMatchObject([...failed, { type: 'closed' }]);
+    });
+
     it('that failed is tried again under its id, as the same message', async (scope) => {
       const { store, establish, reply, settle } = await setUp(scope);
       await establish('c');
