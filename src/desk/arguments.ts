@@ -46,7 +46,7 @@ export const argumentSchemas = {
   transcript: z.object({ conversationId: name, after: count.default(0), limit: limit.default(1000) }),
   events: z.object({ after: z.string('expected a cursor').optional(), signal }),
   follow: z.object({
-    name,
+    name: id,
     handler: callback<(event: FollowEvent) => unknown>(),
     from: z.enum(['now', 'start']).default('now'),
     signal,

@@ -50,7 +50,7 @@ export interface Desk {
    * is tried again, after longer and longer pauses, and `throw new SkipEvent()` gives up on it. Resolves when `signal`
    * aborts or the desk is shut down, once the running handlers are done.
    *
-   * @param name the place of this follower is kept under it; the same on every instance
+   * @param name the place of this follower is kept under it; the same on every instance; at most 200 characters
    * @param handler also gets `{ type: 'gap' }`, once, when changes it has not seen are no longer kept
    */
   follow(name: string, handler: (event: FollowEvent) => unknown, options?: FollowOptions): Promise<void>;

@@ -27,11 +27,10 @@ export async function migratePostgres(
   } catch (error) {
     const { name, message } = readThrown(error);
     // Nothing of a customer is in a migration: the message may be told.
-    throw new GptBotsHumanError(`Postgres refused to make the tables in the schema "${schema}": ${message}`, {
-      kind: 'store',
-      delivery: 'not_sent',
-      cause: { name, message },
-    });
+    throw new GptBotsHumanError(
+      `The tables in the schema "${schema}" could not be made in Postgres: ${message || name}. Check that it can be reached, and that its user may create them. It is safe to try again.`,
+      { kind: 'store', delivery: 'not_sent', cause: { name, message } },
+    );
   }
   const [row] = await ask(
     { pool, schema, prepare: false },

@@ -50,8 +50,12 @@ export function refuseNewerTables(version: number): void {
   );
 }
 
+// In SQLite, names that differ only in their case are the same.
 function hasTables(connection: SqliteConnection, prefix: string): boolean {
-  const found = prepareOn(connection, "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = ?");
+  const found = prepareOn(
+    connection,
+    "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE",
+  );
   return found.get(`${prefix}meta`) !== undefined;
 }
 

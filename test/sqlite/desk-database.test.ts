@@ -6,8 +6,8 @@ import { describeWithBetterSqlite3 } from '../helpers/describe-with-better-sqlit
 const nothing = { ids: [], seqs: [], around: undefined };
 
 describeWithBetterSqlite3('SQLite, as the database of a store,', (Database) => {
-  const open = (connection = new Database(':memory:')) => {
-    const settings = { prefix: 'gptbots_', synchronous: 'full' as const, commandTimeoutMs: 60_000 };
+  const open = (connection = new Database(':memory:'), prefix = 'gptbots_') => {
+    const settings = { prefix, synchronous: 'full' as const, commandTimeoutMs: 60_000 };
     return sqliteDatabase(connection, settings);
   };
 
@@ -22,6 +22,12 @@ describeWithBetterSqlite3('SQLite, as the database of a store,', (Database) => {
     expect({ kept, position }).toEqual({ kept: before.kept, position: before.position });
     expect(await database.commit(writeOf({ expected: '1', revision: '2' }))).toMatchObject({});
     expect((await database.load('c', nothing)).kept).toMatchObject({ revision: '2' });
+  });
+
+  it('takes a prefix in other letters for the same one, as SQLite does', async () => {
+    const connection = new Database(':memory:');
+    await open(connection).commit(writeOf({ revision: '1' }));
+    expect((await open(connection, 'GptBots_').load('c', nothing)).kept).toMatchObject({ revision: '1' });
   });
 
   it('finds the neighbours of a time among what the user wrote', async () => {

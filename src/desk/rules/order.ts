@@ -7,10 +7,10 @@ const maxAheadMs = 86_400_000;
 
 /**
  * The platform's time of something; now when it lies too far ahead, so that one wrong time does not spoil the order of
- * what follows.
+ * what follows, or before 1970, where not every database can keep it.
  */
 export function platformTime(at: number, now: number): number {
-  return at > now + maxAheadMs ? now : at;
+  return at < 0 || at > now + maxAheadMs ? now : at;
 }
 
 /**

@@ -67,7 +67,7 @@ export interface EstablishInput {
     /** What was said. */
     text: string;
   }[];
-  /** The platform's time; more than a day ahead of the store's clock, it counts as now. */
+  /** The platform's time; more than a day ahead of the store's clock, or before 1970, it counts as now. */
   at: number;
   /** A text of the desk's own to begin with. */
   greeting:
@@ -88,7 +88,7 @@ export interface ChatInput {
   id: string;
   /** What the user wrote. */
   text: string;
-  /** The platform's time; more than a day ahead of the store's clock, it counts as now. */
+  /** The platform's time; more than a day ahead of the store's clock, or before 1970, it counts as now. */
   at: number;
 }
 

@@ -213,6 +213,7 @@ describeOnEachStore('a durable follower', (openPlace) => {
 
   it.each([
     ['a name that is empty', ['', () => {}]],
+    ['a name that is too long', ['n'.repeat(201), () => {}]],
     ['no handler', ['crm', 'handler']],
     ['a wrong begin', ['crm', () => {}, { from: 'yesterday' }]],
     ['no concurrency', ['crm', () => {}, { concurrency: 0 }]],

@@ -196,5 +196,14 @@ export function describeHostileText({ describe, it, expect }: Suite): void {
       expect(messages[0]?.text === text, 'the long text is as it was').toBe(true);
       expect(messages.slice(1).map(({ at }) => at)).toEqual(times);
     });
+
+    it('is no time: one before 1970, or far ahead, is taken for now', async (scope) => {
+      const { store, clock, chat, establish } = await setUp(scope);
+      const times = [-1, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+      for (const at of times) await chat('c', `at ${at}`, { at });
+      await establish('d', { lines: [{ id: 'l', from: 'user', text: 'hello' }], at: Number.MIN_SAFE_INTEGER });
+      const found = [await recorded(store, 'c'), await recorded(store, 'd')].flatMap(({ messages = [] }) => messages);
+      expect(found.map(({ at }) => at)).toEqual(Array(4).fill(clock.now()));
+    });
   });
 }
