@@ -1,6 +1,6 @@
 import type { DeskEvent, DeskStore } from '../../../desk/index.ts';
 import type { Suite } from '../suite.ts';
-import { chatOf, cursorOf, eventsSince, setUp } from './set-up.ts';
+import { cursorOf, eventsSince, setUp } from './set-up.ts';
 
 /** Follows in the background; `seen(n)` resolves once there were n events. */
 function following(store: DeskStore, after?: string, signal?: AbortSignal) {
@@ -20,14 +20,6 @@ function following(store: DeskStore, after?: string, signal?: AbortSignal) {
       ended.then(() => reject(new Error(`expected ${count} events; after ${events.length} they ended`)), reject);
     });
   return { controller, events, ended, seen };
-}
-
-async function collect(store: DeskStore, after: string | undefined, count: number): Promise<DeskEvent[]> {
-  const { controller, ended, seen } = following(store, after);
-  const events = await seen(count);
-  controller.abort();
-  await ended;
-  return events.slice(0, count);
 }
 
 const texts = (events: DeskEvent[]) => events.map((event) => ('message' in event ? event.message.text : event.type));
@@ -123,7 +115,7 @@ export function describeEvents({ describe, it, expect }: Suite): void {
       const { cursor } = await store.sessions({ limit: 1 });
       for (let index = 0; index < 600; index++) await chat('c', `${index}`);
       const events: DeskEvent[] = [];
-      for await (const event of store.events(cursor, AbortSignal.timeout(10_000))) {
+      for await (const event of store.events(cursor, AbortSignal.timeout(60_000))) {
         events.push(event);
         if (events.length === 300) for (let index = 600; index < 1200; index++) await chat('c', `${index}`);
         if (events.length === 1201) break;
@@ -170,51 +162,6 @@ export function describeEvents({ describe, it, expect }: Suite): void {
       expect(listeners()).toBeLessThanOrEqual(1);
       abort();
       await ended;
-    });
-
-    it('after a cursor that is too old are refused: some would be missing', async (scope) => {
-      const { store, chat } = await setUp(scope, { eventsMax: 100 });
-      await chat('c', 'first');
-      const cursor = await cursorOf(store);
-      for (let index = 0; index < 300; index++) await chat('c', `${index}`);
-      await store.sweep();
-      await expect(collect(store, cursor, 1)).rejects.toMatchObject({
-        kind: 'cursor',
-        message: expect.stringContaining('desk.sessions()'),
-      });
-      await chat('c', 'last');
-      expect(await eventsSince(store, await cursorOf(store))).toEqual([]);
-    });
-
-    it('are kept, as many as the store was told to keep', async (scope) => {
-      const { store, chat } = await setUp(scope, { eventsMax: 100 });
-      for (let index = 0; index < 500; index++) await chat('c', `${index}`);
-      await chat('c', 'last');
-      const cursor = await cursorOf(store);
-      for (let index = 0; index < 99; index++) await chat('c', `after ${index}`);
-      await store.sweep();
-      expect(await collect(store, cursor, 99)).toHaveLength(99);
-    });
-
-    it('after a cursor of another store are refused', async (scope) => {
-      const { store, chat } = await setUp(scope);
-      const other = await setUp(scope);
-      await chat('c', 'one');
-      const cursor = await cursorOf(store);
-      await other.store.step('chat', chatOf('c', 'one'));
-      await other.store.step('chat', chatOf('c', 'two'));
-      await expect(collect(other.store, cursor, 1)).rejects.toMatchObject({ kind: 'cursor' });
-    });
-
-    it('after what is no cursor of this kind of store are refused', async (scope) => {
-      const { store, chat } = await setUp(scope);
-      await chat('c', 'one');
-      const cursor = await cursorOf(store);
-      const future = cursor.replace(/\d+$/, '99999');
-      const foreign = ['mabc123-1', '1750000000000000-1', '1750000000000-0', future];
-      for (const nonsense of ['', '0', '$', 'nonsense', '-', '\0', '__proto__', `${cursor}0x`, ...foreign]) {
-        await expect(collect(store, nonsense, 1), JSON.stringify(nonsense)).rejects.toMatchObject({ kind: 'cursor' });
-      }
     });
   });
 }

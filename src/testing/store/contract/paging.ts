@@ -142,12 +142,13 @@ export function describePaging({ describe, it, expect }: Suite): void {
     it('refuse a page that is none of theirs', async (scope) => {
       const { store, establish } = await setUp(scope);
       for (const id of names('c', 3)) await establish(id);
+      const refusal = (query: SessionsQuery) => store.sessions(query).catch((error: unknown) => error);
       for (const page of ['nonsense', 'waiting', 'waiting--1', '__proto__-1', 'waiting-1e3', '']) {
-        await expect(store.sessions({ limit: 1, page }), page).rejects.toMatchObject({ kind: 'input' });
+        expect(await refusal({ limit: 1, page }), page).toMatchObject({ kind: 'input' });
       }
       const { next = '' } = await store.sessions({ state: 'waiting', limit: 1 });
-      await expect(store.sessions({ state: 'closed', limit: 1, page: next })).rejects.toMatchObject({ kind: 'input' });
-      await expect(store.sessions({ userKey: 'u', limit: 1, page: next })).rejects.toMatchObject({ kind: 'input' });
+      expect(await refusal({ state: 'closed', limit: 1, page: next })).toMatchObject({ kind: 'input' });
+      expect(await refusal({ userKey: 'u', limit: 1, page: next })).toMatchObject({ kind: 'input' });
     });
   });
 

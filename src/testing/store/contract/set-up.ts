@@ -7,6 +7,7 @@ import type {
   ReplyInput,
   SettleInput,
 } from '../../../desk/index.ts';
+import { isGptBotsHumanError } from '../../../internal/error.ts';
 import type { ManualClock } from '../../manual-clock.ts';
 import type { Scope } from '../suite.ts';
 
@@ -71,11 +72,22 @@ export async function eventsSince(store: DeskStore, cursor: string): Promise<Des
   const marker = `marker ${newTurn()}`;
   await store.step('chat', chatOf(marker, 'now'));
   const events: DeskEvent[] = [];
-  for await (const event of store.events(cursor, AbortSignal.timeout(10_000))) {
+  for await (const event of store.events(cursor, AbortSignal.timeout(20_000))) {
     if (event.conversationId === marker) return events;
     if (!event.conversationId.startsWith('marker ')) events.push(event);
   }
   throw new Error(`expected the events to go on until the last change; after ${events.length} they ended`);
+}
+
+/** The error that following from a cursor ends with; its `kind` says 'no refusal' when it was followed. */
+export async function refusalOf(store: DeskStore, cursor: string): Promise<object> {
+  try {
+    for await (const { type } of store.events(cursor, AbortSignal.timeout(10_000))) return { kind: 'no refusal', type };
+    return { kind: 'no refusal' };
+  } catch (error) {
+    if (isGptBotsHumanError(error) && error.kind === 'cursor') return error;
+    throw error;
+  }
 }
 
 function shorthands(store: DeskStore, clock: ManualClock) {

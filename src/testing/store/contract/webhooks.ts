@@ -274,7 +274,7 @@ export function describeWebhooks({ describe, it, expect }: Suite): void {
     await store.step('chat', chatOf('c', 'one'));
     const cursor = await cursorOf(store);
     await store.step('chat', chatOf('c', 'two'));
-    for await (const event of store.events(cursor, AbortSignal.timeout(10_000))) {
+    for await (const event of store.events(cursor, AbortSignal.timeout(60_000))) {
       expect(event).toMatchObject({ type: 'message', message: { text: 'two' } });
       return;
     }
