@@ -5,15 +5,12 @@ interface Row {
   head: string;
   revision: string;
   messages: Message[];
-  state: string;
   wakeAt: number | null;
   isOrphan?: boolean;
-  ref?: string;
-  refPlace?: number;
-  places: { [list in ListName]?: { value: string; place: number } };
+  places: { [list in ListName | 'ref']?: { value: string; place: number } };
 }
 
-export function mapDatabase(now: () => number = Date.now): DeskDatabase {
+export function mapDatabase(): DeskDatabase {
   const rows = new Map<string, Row>();
   const followers = new Map<string, { state: string; revision: string }>();
   let events: (NewEvent & { position: string })[] = [];
@@ -29,35 +26,42 @@ export function mapDatabase(now: () => number = Date.now): DeskDatabase {
     for (const event of added) events.push({ ...event, position: positionOf(++count) });
   };
 
-  function store(row: Row, { head, revision, session, messages, lists }: Write): void {
-    Object.assign(row, { head, revision, state: session.state });
+  function store(row: Row, { head, revision, messages, lists }: Write): void {
+    Object.assign(row, { head, revision });
     for (const message of messages) row.messages[message.seq - 1] = { ...message };
-    for (const list of ['state', 'user'] as const) {
+    for (const list of ['state', 'user', 'ref'] as const) {
       const value = lists[list];
       if (value !== undefined) row.places[list] = { value, place: ++places };
     }
-    if (lists.ref !== undefined) Object.assign(row, { ref: lists.ref, refPlace: ++places });
     if (lists.wakeAt !== undefined) row.wakeAt = lists.wakeAt;
     if (lists.orphan !== undefined) row.isOrphan = lists.orphan;
   }
+
+  const inList = (list: ListName | 'ref', value: string, after: number) => {
+    const found = [...rows].flatMap(([conversationId, { head, places }]) => {
+      const at = places[list];
+      return at && at.value === value && at.place > after ? [{ conversationId, head, place: at.place }] : [];
+    });
+    return found.sort((one, other) => one.place - other.place);
+  };
 
   return {
     name: 'The map',
 
     async load(conversationId, { ids, seqs, around }) {
       const row = rows.get(conversationId);
-      if (!row) return { now: now(), position: position() };
+      if (!row) return { now: Date.now(), position: position() };
       const { head, revision } = row;
       const messages = row.messages.filter(({ id, seq }) => ids.includes(id) || seqs.includes(seq)).map(copy);
       const kept = { head, revision, messages, around: around === undefined ? undefined : neighbours(row, around) };
-      return { now: now(), position: position(), kept };
+      return { now: Date.now(), position: position(), kept };
     },
 
     async commit(write) {
       const row = rows.get(write.conversationId);
       if (row?.revision !== write.expected) return 'stale';
-      if (now() > write.notAfter) return 'late';
-      const kept = row ?? { head: '', revision: '', messages: [], state: '', wakeAt: null, places: {} };
+      if (Date.now() > write.notAfter) return 'late';
+      const kept = row ?? { head: '', revision: '', messages: [], wakeAt: null, places: {} };
       store(kept, write);
       rows.set(write.conversationId, kept);
       addEvents(write.events);
@@ -73,26 +77,16 @@ export function mapDatabase(now: () => number = Date.now): DeskDatabase {
     },
 
     async due(before, limit) {
-      const time = before ?? now();
+      const time = before ?? Date.now();
       const due = [...rows].filter(([, { wakeAt }]) => wakeAt !== null && wakeAt <= time);
-      const isOpen = ({ state }: Row) => (state === 'closed' ? 0 : 1);
+      const isOpen = ({ places }: Row) => (places.state?.value === 'closed' ? 0 : 1);
       due.sort(([, one], [, other]) => isOpen(one) - isOpen(other));
-      return { now: now(), conversationIds: due.slice(0, limit).map(([conversationId]) => conversationId) };
+      return { now: Date.now(), conversationIds: due.slice(0, limit).map(([conversationId]) => conversationId) };
     },
 
-    async list(list, value, after, limit) {
-      const found = [...rows].flatMap(([conversationId, { head, places }]) => {
-        const at = places[list];
-        return at && at.value === value && at.place > after ? [{ conversationId, head, place: at.place }] : [];
-      });
-      return found.sort((one, other) => one.place - other.place).slice(0, limit);
-    },
+    list: async (list, value, after, limit) => inList(list, value, after).slice(0, limit),
 
-    async find(ref) {
-      const linked = [...rows].filter(([, row]) => row.ref === ref);
-      const [last] = linked.sort(([, one], [, other]) => (other.refPlace ?? 0) - (one.refPlace ?? 0));
-      return last && { conversationId: last[0], head: last[1].head };
-    },
+    find: async (ref) => inList('ref', ref, 0).at(-1),
 
     orphans: async () => [...rows.values()].filter(({ isOrphan }) => isOrphan).length,
 
@@ -118,7 +112,7 @@ export function mapDatabase(now: () => number = Date.now): DeskDatabase {
       events = events.filter((event) => event.position > trimmed);
     },
 
-    follower: async (name) => ({ now: now(), kept: followers.get(name) }),
+    follower: async (name) => ({ now: Date.now(), kept: followers.get(name) }),
 
     async saveFollower(name, state, revision, expected) {
       if (followers.get(name)?.revision !== expected) return false;

@@ -1,17 +1,8 @@
 import { GptBotsHumanClient } from 'gptbots-human';
 import { createDesk, type DeskDatabase, databaseStore } from 'gptbots-human/desk';
 import { createPlatform, manualClock } from 'gptbots-human/testing';
-import { storeContract } from 'gptbots-human/testing/store';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { mapDatabase } from '../../examples/stores/map-database.ts';
-
-// The same suite as for the stores of this package.
-describe("the guide's own database, as a store,", () => {
-  storeContract({ describe, it, expect }, async (options) => {
-    const database = mapDatabase();
-    return { open: async () => databaseStore(database, options), close: async () => {} };
-  });
-});
 
 function openDesk(database: DeskDatabase, options: Parameters<typeof databaseStore>[1] = {}) {
   const clock = manualClock();

@@ -4,13 +4,20 @@ import type { Message, Session, SessionState } from '../types.ts';
  * A database that keeps sessions, as `databaseStore` needs it. It knows no rule of a session: it keeps texts, numbers and
  * lists, and does what is said here.
  *
- * **Text.** Ids, refs, user keys and messages may hold any text of JavaScript, also the character U+0000 and half a pair of
- * UTF-16. What your database does not take, encode: `JSON.stringify` escapes both. `head` and the `data` of events are
- * ASCII or well-formed text without U+0000, to be kept as they are.
+ * **Time** is that of the database's own clock, in whole epoch milliseconds. The clock of a desk or of a test is the store's
+ * affair: it passes `before` where that one counts.
  *
- * **Positions** are texts that sort as their events were committed. Once `events`, `load` or `commit` has said a position,
- * nothing may ever appear at or before it that was not there already, however many commit at once. A position never
- * stands for two events, also when the database came back without its newest ones.
+ * **Text.** Ids, refs, user keys, names of followers and what is in messages may hold any text of JavaScript, also the
+ * character U+0000 and half a pair of UTF-16, and equal only themselves. What your database does not take, encode:
+ * `JSON.stringify` escapes both. Heads, states of followers, revisions, and the `type` and `data` of events are ASCII or
+ * well-formed text without U+0000, to be kept as they are.
+ *
+ * **Positions** are texts that sort, by `<` of JavaScript, as their events were committed. Once `events`, `load` or `commit` has
+ * said a position, nothing may ever appear at or before it that was not there already, however many commit at once. A
+ * position never stands for two events, also when the database came back without its newest ones. A number with leading
+ * zeros and then a random part is one.
+ *
+ * Hold it to `storeContract` of `gptbots-human/testing/store`.
  *
  * **Failures.** Reject with whatever your driver throws; the store makes the error of it. A method may be called again at any time.
  */
@@ -22,13 +29,16 @@ export interface DeskDatabase {
   /** Stores what a step has changed: all of it, or nothing. */
   commit(write: Write): Promise<Committed>;
   /**
-   * Removes a conversation if its revision is still this one: head, messages, list entries, and its events, of which the
-   * positions stay. With `event`, that event is written in the same step. False when the revision is another one. The revision is
-   * empty when `due` has told of a conversation that `load` does not find: what is left of it is to be removed.
+   * Removes a conversation if its revision is still this one: head, messages, list entries, and its events. Their positions
+   * stay good to read on from. With `event`, that event is written in the same step. False when the revision is another one. The
+   * revision is empty when `due` has told of a conversation that `load` does not find: what is left of it is to be removed.
    */
   erase(conversationId: string, revision: string, event: NewEvent | undefined): Promise<boolean>;
 
-  /** The ids of conversations whose `wakeAt` has come, closed ones first, up to `limit`. `before` is undefined for the database's own time. */
+  /**
+   * The ids of conversations whose `wakeAt` is at or before `before`, those in state `closed` first, up to `limit`. `before` is
+   * undefined for the database's own time.
+   */
   due(before: number | undefined, limit: number): Promise<Due>;
   /** The heads of a list after a place, in the order of their places. */
   list(list: ListName, value: string, after: number, limit: number): Promise<ListEntry[]>;
@@ -36,17 +46,20 @@ export interface DeskDatabase {
   find(ref: string): Promise<Found | undefined>;
   /** How many conversations are orphans, see {@link ListChanges}; you need not count further than `max`. */
   orphans(max: number): Promise<number>;
-  /** Messages by `seq`; undefined for an unknown conversation. */
+  /** The messages with a `seq` above `after`, by `seq`; undefined for an unknown conversation. */
   messages(conversationId: string, after: number, limit: number): Promise<Message[] | undefined>;
 
   /**
-   * The events after a position, in order. `after` is undefined to hear only the position of the newest. `gone`: events
-   * after that position are no longer kept, or it is not one of this database.
+   * The events after a position, in order. `after` is undefined to hear only the position of the newest. It comes from outside
+   * and may be any text. `gone`: events after that position are no longer kept, or it is not one of this database.
    */
   events(after: string | undefined, limit: number): Promise<EventsRead | 'gone'>;
-  /** The lowest position that is not `gone`: after it comes the oldest event that is kept. */
+  /** The lowest position that is not `gone`: that of the last event that was trimmed, or of the beginning. */
   oldest(): Promise<string>;
-  /** Removes events that are older than `before` (which may be -Infinity), and all but the newest `max` or so. Called once a second: it has to be cheap when there is nothing to remove. */
+  /**
+   * Removes events with an `at` below `before` (which may be -Infinity), and all but the newest `max` or some more. It removes
+   * from the oldest on, none from the middle. Called once a second: it has to be cheap when there is nothing to remove.
+   */
   trim(before: number, max: number): Promise<void>;
 
   /** What is kept of a durable follower, with the database's time. */
@@ -146,7 +159,7 @@ export interface Write {
   head: string;
   /** What the head holds, for columns that people and reports read; you need not keep it. */
   session: Session;
-  /** New messages, and those whose status changed, by `seq`. */
+  /** New messages, and those whose status changed, by `seq`: keep each as a whole, in place of the one with its `seq`. */
   messages: Message[];
   /** Changed list entries; what is absent stays as it is. */
   lists: ListChanges;
@@ -168,9 +181,9 @@ export type ListName = 'state' | 'user';
 
 /** Changed list entries of a conversation. */
 export interface ListChanges {
-  /** It leaves the list of its state for this one. Its place is a number greater than all places given so far. */
+  /** It leaves the list of its state for this one. Its place is a number above all places given so far; one counter does for all lists. */
   state?: SessionState;
-  /** It comes into the list of this user, likewise. */
+  /** It leaves the list of its user, if it is in one, for that of this user, likewise. */
   user?: string;
   /** It is found by this ref, and no more by the one before. */
   ref?: string;
@@ -202,6 +215,6 @@ export interface NewEvent {
 export interface EventsRead {
   /** The events, in order, each with its position. */
   events: (NewEvent & Followable)[];
-  /** To read on from: that of the last event, or later. */
+  /** To read on from: that of the last event here or, when there are no more, of the newest. */
   position: string;
 }
