@@ -1,12 +1,10 @@
 import { memoryStore } from 'gptbots-human/desk';
-import { storeContract } from 'gptbots-human/testing/store';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { describeStore } from './store-contract.ts';
 
-describe('memoryStore, as a store,', () => {
-  storeContract({ describe, it, expect }, async (options) => {
-    const store = memoryStore(options);
-    return { open: async () => store, close: async () => {} };
-  });
+describeStore('memoryStore', async (options) => {
+  const store = memoryStore(options);
+  return { open: async () => store, close: async () => {} };
 });
 
 const wrong: [object, RegExp][] = [

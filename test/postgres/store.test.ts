@@ -1,11 +1,13 @@
 import { PGlite } from '@electric-sql/pglite';
 import { migratePostgres, type PostgresPool, postgresStore } from 'gptbots-human/postgres';
-import { type MakeStore, storeContract } from 'gptbots-human/testing/store';
+import type { MakeStore } from 'gptbots-human/testing/store';
 import { Pool } from 'pg';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PostgresDatabase } from '../../src/postgres/postgres-database.ts';
 import { play } from '../../src/testing/store/model/describe-model.ts';
 import { modelRetentionMs } from '../../src/testing/store/model/plain-store.ts';
+import { describeStore } from '../desk/store-contract.ts';
 import { describeWithPostgres, type PostgresServer, startPostgresServer } from '../helpers/postgres-server.ts';
 import { newSchema } from './support/open-store.ts';
 
@@ -23,50 +25,42 @@ describeWithPostgres('one Postgres', () => {
     return { pool, end: () => pool.end() };
   });
 
-  describe('postgresStore with a Pool of pg, as a store,', () => {
-    storeContract({ describe, it, expect }, withPg);
+  describeStore('postgresStore with a Pool of pg', withPg);
 
-    it(`says the same as the rules through ${histories} random histories`, async () => {
-      for (let seed = 1; seed <= histories; seed++) {
-        const { open } = await withPg({ retentionMs: modelRetentionMs });
-        await play(expect, seed, await open(), new Map());
-      }
-    });
+  it(`postgresStore says the same as the rules through ${histories} random histories`, async () => {
+    for (let seed = 1; seed <= histories; seed++) {
+      const { open } = await withPg({ retentionMs: modelRetentionMs });
+      await play(expect, seed, await open(), new Map());
+    }
   });
 
-  describe('postgresStore with prepared statements, as a store,', () => {
-    storeContract(
-      { describe, it, expect },
-      storesOn(() => {
-        const pool = new Pool({ connectionString: server.url });
-        return { pool, end: () => pool.end(), options: { prepare: true } };
-      }),
-    );
-  });
-
-  describe('postgresStore with postgres.js, as a store,', () => {
-    storeContract(
-      { describe, it, expect },
-      storesOn(() => {
-        const client = postgres(server.url, { transform: postgres.toPascal, onnotice: () => {} });
-        const query = async (text: string, params: (string | null)[] = []) => ({
-          rows: await client.unsafe(text, params),
-        });
-        return { pool: { query: query as PostgresPool['query'] }, end: () => client.end() };
-      }),
-    );
-  });
-});
-
-describe('postgresStore with PGlite, as a store,', () => {
-  storeContract(
-    { describe, it, expect },
+  describeStore(
+    'postgresStore with prepared statements',
     storesOn(() => {
-      const pool = new PGlite();
-      return { pool, end: () => pool.close() };
+      const pool = new Pool({ connectionString: server.url });
+      return { pool, end: () => pool.end(), options: { prepare: true } };
+    }),
+  );
+
+  describeStore(
+    'postgresStore with postgres.js',
+    storesOn(() => {
+      const client = postgres(server.url, { transform: postgres.toPascal, onnotice: () => {} });
+      const query = async (text: string, params: (string | null)[] = []) => ({
+        rows: await client.unsafe(text, params),
+      });
+      return { pool: { query: query as PostgresPool['query'] }, end: () => client.end() };
     }),
   );
 });
+
+describeStore(
+  'postgresStore with PGlite',
+  storesOn(() => {
+    const pool = new PGlite();
+    return { pool, end: () => pool.close() };
+  }),
+);
 
 /** Stores in schemas of their own. */
 function storesOn(connect: () => { pool: PostgresPool; end(): Promise<void>; options?: object }): MakeStore {
@@ -77,6 +71,7 @@ function storesOn(connect: () => { pool: PostgresPool; end(): Promise<void>; opt
     const { pool, options: more } = connected;
     const schema = newSchema();
     await migratePostgres(pool, { schema });
-    return { open: async () => postgresStore(pool, { schema, ...more, ...options }), close: async () => {} };
+    const database = new PostgresDatabase({ pool, schema, notify: false, prepare: false, ...more });
+    return { database, open: async () => postgresStore(pool, { schema, ...more, ...options }), close: async () => {} };
   };
 }

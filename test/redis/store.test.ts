@@ -1,5 +1,8 @@
 import { type RedisClient, redisStore } from 'gptbots-human/redis';
 import { afterAll, beforeAll } from 'vitest';
+import { Keys } from '../../src/redis/keys.ts';
+import { connectionOf } from '../../src/redis/redis-client.ts';
+import { RedisDatabase } from '../../src/redis/redis-database.ts';
 import { describeStore } from '../desk/store-contract.ts';
 import {
   connectIoredis,
@@ -50,7 +53,8 @@ function describeStoreOn(name: string, connect: () => Promise<{ client: RedisCli
     connected ??= await connect();
     const { client } = connected;
     const prefix = `${name} ${stores++}`;
-    return { open: async () => redisStore(client, { prefix, ...options }), close: async () => {} };
+    const database = new RedisDatabase(connectionOf(client), new Keys(prefix));
+    return { database, open: async () => redisStore(client, { prefix, ...options }), close: async () => {} };
   });
   afterAll(() => connected?.quit());
 }

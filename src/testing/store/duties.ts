@@ -15,7 +15,7 @@ export const duties = {
   events:
     '`events` returns the events after a position as they were committed, in the order of the commits, `limit` at most. Its `position` is that of the last one returned, or, when these are all, of the newest there is. Call `listen` back after each commit that has events, or leave it out.',
   cursors:
-    "`events` answers 'gone' for each text that is not a position of this very database: give positions a random part, also the one of an empty database. The text comes from outside and may hold anything, U+0000 too. After `trim` removed events, `oldest` is the position of the last one removed, and every position before that is 'gone'. `trim` removes from the oldest on, and keeps the newest `max`.",
+    "`events` answers 'gone' for each text that is not a position this very database gave out: give positions a random part. The text comes from outside and may hold anything, U+0000 too. After `trim` removed events, `oldest` is the position of the last one removed, and every position before that is 'gone'. `trim` removes from the oldest on, and keeps the newest `max`.",
   positions:
     'Positions sort as text in the order of the commits. Once one was given out, nothing may be committed at or before it: take the number and write the event under one lock, not from a sequence, whose numbers may be committed in another order.',
   erase:

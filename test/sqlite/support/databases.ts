@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SqliteConnection, sqliteStore } from 'gptbots-human/sqlite';
 import type { MakeStore } from 'gptbots-human/testing/store';
+import { sqliteDatabase } from '../../../src/sqlite/sqlite-database.ts';
 
 /** What opens a file, of any of the three packages. */
 export type OpenConnection = (path: string) => SqliteConnection & { close(): unknown };
@@ -23,10 +24,15 @@ export function storesOnFiles(openConnection: OpenConnection): MakeStore {
   return async (options) => {
     const path = newPath();
     const connections: ReturnType<OpenConnection>[] = [];
+    const connect = () => {
+      const connection = openConnection(path);
+      connections.push(connection);
+      return connection;
+    };
     return {
+      database: sqliteDatabase(connect(), { prefix: 'gptbots_', synchronous: 'normal', commandTimeoutMs: 3000 }),
       async open() {
-        const connection = openConnection(path);
-        connections.push(connection);
+        const connection = connect();
         // What is written fast is not written otherwise.
         return sqliteStore(connection, { ...options, synchronous: 'normal' });
       },

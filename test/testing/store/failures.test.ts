@@ -63,7 +63,7 @@ const faults: [fault: string, duty: keyof typeof duties, test: string, () => Des
   [
     'commits whatever the revision is by now',
     'atomic',
-    'of many at the same moment, one agent claims the session',
+    'of many at the same moment, one agent claims the session, also when each asks another store',
     blind,
   ],
   [

@@ -39,14 +39,6 @@ export function describeCursors({ describe, it, expect }: Suite): void {
       expect(await refusalOf(other.store, cursor)).toMatchObject({ kind: 'cursor' });
     });
 
-    it('of another store are refused, also when both were empty', async (scope) => {
-      const { store } = await setUp(scope);
-      const other = await setUp(scope);
-      const cursor = await cursorOf(store);
-      await other.chat('c', 'one');
-      expect(await refusalOf(other.store, cursor)).toMatchObject({ kind: 'cursor' });
-    });
-
     it('that is none of this kind of store are refused', async (scope) => {
       const { store, chat } = await setUp(scope);
       await chat('c', 'one');

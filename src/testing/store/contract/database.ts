@@ -1,4 +1,6 @@
-import type { DeskDatabase, Session, SessionState, Write } from '../../../desk/index.ts';
+import type { DeskDatabase, SessionState, Write } from '../../../desk/index.ts';
+import { begin, copySession } from '../../../desk/rules/head.ts';
+import { encodeHead } from '../../../desk/store/layout.ts';
 import type { Suite } from '../suite.ts';
 
 const hourMs = 3_600_000;
@@ -97,24 +99,16 @@ let revisions = 0;
 
 async function writeOf(database: DeskDatabase, conversationId: string, given: Partial<Write> = {}): Promise<Write> {
   const { now } = await database.load(conversationId, nothing);
-  const session: Session = {
-    conversationId,
-    botId: 'bot-1',
-    state: given.lists?.state ?? 'waiting',
-    user: {},
-    version: 1,
-    lastSeq: 0,
-    userMessages: 0,
-    openedAt: now,
-    lastMessageAt: now,
-  };
+  const head = begin(conversationId, now);
+  head.session.state = given.lists?.state ?? 'waiting';
+  const { session } = head;
   return {
     conversationId,
     expected: undefined,
     revision: `revision-${++revisions}`,
     notAfter: now + hourMs,
-    head: JSON.stringify({ session }),
-    session,
+    head: encodeHead({ head, listedWakeAt: undefined }),
+    session: copySession(session),
     messages: [],
     lists: { state: session.state, wakeAt: now + hourMs },
     events: [{ conversationId, type: 'updated', at: now, data: '{}' }],
