@@ -10,7 +10,7 @@ interface Row {
   places: { [list in ListName | 'ref']?: { value: string; place: number } };
 }
 
-export function mapDatabase(): DeskDatabase {
+export function mapDatabase(now: () => number = Date.now): DeskDatabase {
   const rows = new Map<string, Row>();
   const followers = new Map<string, { state: string; revision: string }>();
   let events: (NewEvent & { position: string })[] = [];
@@ -50,17 +50,17 @@ export function mapDatabase(): DeskDatabase {
 
     async load(conversationId, { ids, seqs, around }) {
       const row = rows.get(conversationId);
-      if (!row) return { now: Date.now(), position: position() };
+      if (!row) return { now: now(), position: position() };
       const { head, revision } = row;
       const messages = row.messages.filter(({ id, seq }) => ids.includes(id) || seqs.includes(seq)).map(copy);
       const kept = { head, revision, messages, around: around === undefined ? undefined : neighbours(row, around) };
-      return { now: Date.now(), position: position(), kept };
+      return { now: now(), position: position(), kept };
     },
 
     async commit(write) {
       const row = rows.get(write.conversationId);
       if (row?.revision !== write.expected) return 'stale';
-      if (Date.now() > write.notAfter) return 'late';
+      if (now() > write.notAfter) return 'late';
       const kept = row ?? { head: '', revision: '', messages: [], wakeAt: null, places: {} };
       store(kept, write);
       rows.set(write.conversationId, kept);
@@ -77,11 +77,11 @@ export function mapDatabase(): DeskDatabase {
     },
 
     async due(before, limit) {
-      const time = before ?? Date.now();
+      const time = before ?? now();
       const due = [...rows].filter(([, { wakeAt }]) => wakeAt !== null && wakeAt <= time);
       const isOpen = ({ places }: Row) => (places.state?.value === 'closed' ? 0 : 1);
       due.sort(([, one], [, other]) => isOpen(one) - isOpen(other));
-      return { now: Date.now(), conversationIds: due.slice(0, limit).map(([conversationId]) => conversationId) };
+      return { now: now(), conversationIds: due.slice(0, limit).map(([conversationId]) => conversationId) };
     },
 
     list: async (list, value, after, limit) => inList(list, value, after).slice(0, limit),
@@ -112,7 +112,7 @@ export function mapDatabase(): DeskDatabase {
       events = events.filter((event) => event.position > trimmed);
     },
 
-    follower: async (name) => ({ now: Date.now(), kept: followers.get(name) }),
+    follower: async (name) => ({ now: now(), kept: followers.get(name) }),
 
     async saveFollower(name, state, revision, expected) {
       if (followers.get(name)?.revision !== expected) return false;
