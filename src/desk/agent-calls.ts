@@ -1,5 +1,7 @@
-import { isGptBotsHumanError } from '../internal/error.ts';
+import type { Clock } from '../internal/clock.ts';
+import { GptBotsHumanError, isGptBotsHumanError } from '../internal/error.ts';
 import { unlessAborted } from '../internal/waiting.ts';
+import { askInBetween } from './delivery/ask-in-between.ts';
 import type { Outbox } from './delivery/outbox.ts';
 import type { SendTurn, SendTurns } from './delivery/send-turns.ts';
 import { theClose, type Wait, type Waiters, type WaitResult } from './delivery/waiters.ts';
@@ -13,6 +15,7 @@ export interface AgentCallParts {
   sendTurns: SendTurns;
   waiters: Waiters;
   outbox: Outbox;
+  clock: Clock;
   changed(changes: Change[]): void;
 }
 
@@ -46,15 +49,22 @@ export class AgentCalls {
     const { store, sendTurns, waiters } = this.#parts;
     if (signal?.aborted) throw refusal('given up', conversationId);
     const waiting = waiters.wait(conversationId, id);
+    let stopAsking = () => {};
     try {
       const turn = sendTurns.next();
-      const step = await this.#ask(conversationId, turn, () =>
-        store.step('reply', { conversationId, id, text, agent }, turn.id),
-      );
+      const ask = () =>
+        this.#ask(conversationId, turn, () => store.step('reply', { conversationId, id, text, agent }, turn.id));
+      const early = () => refusal('aborted early', conversationId);
+      const step = await (signal ? unlessAborted(signal, ask, early) : ask()).catch((error) => {
+        throw withDelivery(error);
+      });
       switch (step.outcome) {
         case 'pending':
           // Another instance may send it.
-          if (step.message?.seq !== step.work?.entry) waiters.listen(step.cursor);
+          if (step.message?.seq !== step.work?.entry) {
+            waiters.listen(step.cursor);
+            stopAsking = this.#askInBetween(conversationId, id, () => this.#lookUp(conversationId, step.message));
+          }
           return await this.#delivered(conversationId, id, await this.#settled(waiting, step.message, signal));
         case 'sent':
           if (step.message) return step.message;
@@ -65,6 +75,7 @@ export class AgentCalls {
           throw refusal(step.outcome, conversationId);
       }
     } finally {
+      stopAsking();
       waiting.leave();
     }
   }
@@ -131,12 +142,36 @@ export class AgentCalls {
     for (;;) {
       const outcome = signal ? await unlessAborted(signal, waiting.outcome, aborted) : await waiting.outcome();
       if (!stored || Object.keys(outcome).length > 0) return outcome;
-      const { cursor } = await store.sessions({ limit: 1 });
-      const messages = await store.transcript(stored.conversationId, { after: stored.seq - 1, limit: 1 });
-      const message = messages?.[0];
-      if (!message) return { isForgotten: true };
-      if (message.status !== 'pending') return { message };
+      const cursor = await store.sessions({ limit: 1 }).then(
+        (page) => page.cursor,
+        () => undefined,
+      );
+      if (cursor === undefined) return { error: refusal('store away', stored.conversationId) };
+      const found = await this.#lookUp(stored.conversationId, stored);
+      if (found) return found;
       waiters.listen(cursor);
+    }
+  }
+
+  // Nobody hears of a store that is away: it is asked now and then, so that an outage is not waited out.
+  #askInBetween(conversationId: string, id: string, ask: () => Promise<WaitResult | undefined>): () => void {
+    const { clock, waiters } = this.#parts;
+    return askInBetween(clock, async () => {
+      const found = await ask();
+      // Of a session that was forgotten an event tells, unless the reply is just being sent from here.
+      if (found && !found.isForgotten) waiters.tell(conversationId, id, found);
+    });
+  }
+
+  // What became of a stored reply, as the store knows it; nothing while it is pending.
+  async #lookUp(conversationId: string, stored: Message | undefined): Promise<WaitResult | undefined> {
+    try {
+      const query = { after: (stored?.seq ?? 1) - 1, limit: 1 };
+      const [message] = (await this.#parts.store.transcript(conversationId, query)) ?? [];
+      if (!message) return { isForgotten: true };
+      return message.status === 'pending' ? undefined : { message };
+    } catch {
+      return { error: refusal('store away', conversationId) };
     }
   }
 
@@ -158,7 +193,20 @@ export class AgentCalls {
     if (isOver) throw refusal(await this.#givenUp(conversationId, id), conversationId);
     if (message?.status === 'sent') return message;
     if (message?.status !== 'failed') throw refusal('unknown', conversationId);
-    const session = await this.#parts.store.session(conversationId);
+    const session = await this.#parts.store.session(conversationId).catch(() => undefined);
     throw refusal(session?.state === 'closed' ? 'closed' : 'not delivered', conversationId);
   }
+}
+
+// What a store says of a step does not say what it means for the customer.
+function withDelivery(error: unknown): unknown {
+  if (!isGptBotsHumanError(error) || error.kind !== 'store') return error;
+  const { delivery, conversation_id, cause } = error;
+  const what = delivery === 'unknown' ? 'may or may not get the message' : 'did not get the message';
+  return new GptBotsHumanError(`${error.message} The customer ${what}.`, {
+    kind: 'store',
+    delivery,
+    conversation_id,
+    cause,
+  });
 }

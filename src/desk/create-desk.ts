@@ -53,7 +53,7 @@ export function createDesk(options: DeskOptions): Desk {
     }
   };
   const sweeper = new Sweeper(clock, async () => void (await sweepDue()), failed);
-  const agentCalls = new AgentCalls({ store, sendTurns, waiters, outbox, changed });
+  const agentCalls = new AgentCalls({ store, sendTurns, waiters, outbox, clock, changed });
   const awake = () => sweeper.start();
   const webhook = createHumanWebhook({
     ...options,

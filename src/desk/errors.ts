@@ -1,7 +1,7 @@
 import { type Delivery, type ErrorKind, GptBotsHumanError } from '../internal/error.ts';
 import { quotedId } from '../internal/quoted-id.ts';
 
-type DeskErrorKind = Extract<ErrorKind, 'closed' | 'not_found' | 'conflict' | 'aborted' | 'connection'>;
+type DeskErrorKind = Extract<ErrorKind, 'closed' | 'not_found' | 'conflict' | 'aborted' | 'connection' | 'store'>;
 
 /** Why a desk rejects a call. With `aborted` and `unknown` the reply is stored all the same. */
 export type Refused = keyof typeof refusals;
@@ -56,6 +56,16 @@ const refusals = {
     kind: 'aborted',
     delivery: 'not_sent',
     text: 'did not get the reply: the call was aborted before it began. Nothing was sent.',
+  },
+  'aborted early': {
+    kind: 'aborted',
+    delivery: 'unknown',
+    text: 'may or may not have the message in its outbox: the call was aborted while the store was asked. The customer may or may not get it. Reply again with the same id: nothing is sent twice.',
+  },
+  'store away': {
+    kind: 'store',
+    delivery: 'unknown',
+    text: 'has the message in its outbox, but the store cannot be reached to learn what became of it. The customer may or may not get it. Reply again with the same id later: nothing is sent twice.',
   },
   'shut down': {
     kind: 'aborted',

@@ -82,7 +82,7 @@ export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, f
         if (ctx.signal.aborted) return undefined;
         const key = await requestKey('establish', request);
         const turn = sendTurns.next();
-        const step = await store.step(
+        const asking = store.step(
           'establish',
           {
             conversationId: request.conversation_id,
@@ -99,6 +99,11 @@ export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, f
           },
           turn.id,
         );
+        const step = await asking.catch((error) => {
+          // The store may have done it all the same: then the greeting was started, and nobody else knows that it was not sent.
+          if (isGptBotsHumanError(error) && error.kind === 'store') void outbox.recover(request.conversation_id, turn);
+          throw error;
+        });
         if (step.outcome === 'refused') return decline('The conversation is over.');
         followUp(ctx, step.changes);
         // Too slow: GPTBots has its answer already, but what was started must not be left lying.

@@ -52,10 +52,29 @@ describeWithRedis('a desk on Redis works with a client that', () => {
     await expectHandoff(client, { prefix: name });
   });
 
-  it('gives up sooner than the desk: that counts', async () => {
-    const client = new Redis({ port: server.port, commandTimeout: 100 });
-    await once(client, 'ready');
-    onTestFinished(() => client.disconnect());
+  const impatient: [string, () => Promise<RedisClient>][] = [
+    [
+      'ioredis',
+      async () => {
+        const client = new Redis({ port: server.port, commandTimeout: 100 });
+        await once(client, 'ready');
+        onTestFinished(() => client.disconnect());
+        return client;
+      },
+    ],
+    [
+      'node-redis',
+      async () => {
+        const client = createClient({ url: server.url, commandOptions: { timeout: 100 } }).on('error', () => {});
+        await client.connect();
+        onTestFinished(() => client.destroy());
+        return client as RedisClient;
+      },
+    ],
+  ];
+
+  it.each(impatient)('gives up sooner than the desk: that counts, %s', async (_name, connect) => {
+    const client = await connect();
     const { store } = openStore(client, { commandTimeoutMs: 50_000 });
     await store.step('chat', chatOf('c', 'hello'));
     process.kill(server.pid, 'SIGSTOP');

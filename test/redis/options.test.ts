@@ -1,5 +1,5 @@
-import { redisStore } from 'gptbots-human/redis';
-import { createClient, createClientPool } from 'redis';
+import { type RedisClient, redisStore } from 'gptbots-human/redis';
+import { createClient, createClientPool, createCluster, createSentinel } from 'redis';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/internal/clock.ts';
 import { chatOf } from '../../src/testing/store/contract/set-up.ts';
@@ -43,6 +43,12 @@ const otherClients: [string, () => unknown, RegExp][] = [
   ['a client with callbacks', () => createClient().legacy(), /legacy/],
 ];
 
+const notConnected: [string, () => RedisClient][] = [
+  ['createClient()', () => createClient()],
+  ['createCluster()', () => createCluster({ rootNodes: [{ url: 'redis://127.0.0.1:1' }] })],
+  ['createSentinel()', () => createSentinel({ name: 'desk', sentinelRootNodes: [{ host: '127.0.0.1', port: 1 }] })],
+];
+
 describe('redisStore', () => {
   it.each(wrongOptions)('refuses %j, and names the option', (options, name) => {
     expect(() => redisStore(client, options)).toThrow(
@@ -64,8 +70,8 @@ describe('redisStore', () => {
     );
   });
 
-  it('says that a client has to be connected first', async () => {
-    const store = redisStore(createClient());
+  it.each(notConnected)('says that a client has to be connected first: %s', async (_name, make) => {
+    const store = redisStore(make());
     store.open({ waitTimeoutMs: 1, idleTimeoutMs: 1, orphanTimeoutMs: 1, clock: systemClock });
     await expect(store.step('chat', chatOf('c', 'hello'))).rejects.toMatchObject({
       kind: 'input',

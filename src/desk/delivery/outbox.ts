@@ -29,9 +29,12 @@ interface SendResult {
   error: GptBotsHumanError | undefined;
 }
 
-// An outcome that the store cannot take is offered again: only this instance knows that the message was sent.
-const recordForMs = 60_000;
-const recordPauseMs = 250;
+// An outcome that the store cannot take is offered again until it can, or the desk is shut down: only this instance knows that
+// the message was sent. What is not started yet is asked for no longer than a minute: by then a sweep has found it.
+const recoverForMs = 60_000;
+const pauseMs = 250;
+const longPauseMs = 1_000;
+const longAfterMs = 60_000;
 
 /** Sends what the store has given a send turn: one entry of a conversation at a time, until its outbox is empty. */
 export class Outbox {
@@ -57,9 +60,9 @@ export class Outbox {
    */
   async recover(conversationId: string, turn: SendTurn): Promise<void> {
     const { store, clock } = this.#parts;
-    const end = monotonicNow(clock) + recordForMs;
+    const end = monotonicNow(clock) + recoverForMs;
     while (monotonicNow(clock) < end) {
-      await this.#pause();
+      await this.#pause(pauseMs);
       if (this.#isStopped) return;
       turn.askedAt = monotonicNow(clock);
       // A store of your own may throw at once.
@@ -84,9 +87,9 @@ export class Outbox {
     for (const lease of this.#leases) lease.end();
   }
 
-  #pause(): Promise<void> {
+  #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      this.#parts.clock.start(recordPauseMs, resolve);
+      this.#parts.clock.start(ms, resolve);
     });
   }
 
@@ -136,7 +139,7 @@ export class Outbox {
     const { conversationId, entry } = work;
     // Nobody here waits for a greeting, a farewell or another instance's reply: its error is reported.
     if (error && !waiters.isAwaited(conversationId, idOf(work))) failed(error, conversationId);
-    const end = monotonicNow(clock) + recordForMs;
+    const longAt = monotonicNow(clock) + longAfterMs;
     for (let isFirst = true; ; isFirst = false) {
       try {
         const settled = await store.step(
@@ -153,9 +156,9 @@ export class Outbox {
           // What GPTBots said is true, whether it is recorded or not.
           this.#tell(work, { outcome, error }, []);
         }
-        // Later a sweep finds that the lease has expired, and marks the message as unknown.
-        if (this.#isStopped || monotonicNow(clock) + recordPauseMs >= end) return undefined;
-        await this.#pause();
+        // Meanwhile a sweep may find that the lease has expired, and mark the message as unknown.
+        if (this.#isStopped) return undefined;
+        await this.#pause(monotonicNow(clock) < longAt ? pauseMs : longPauseMs);
         turn.askedAt = monotonicNow(clock);
       }
     }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { passUntil } from '../support/passing-time.ts';
 import { eventually } from '../support/reading.ts';
 import { setUp } from '../support/scene.ts';
 import { describeOnEachStore } from '../support/stores.ts';
@@ -58,6 +59,30 @@ describeOnEachStore('8. two clocks', (openPlace) => {
     const closed = await platform.visitor();
     await a.desk.close(closed.conversationId);
     await eventually(() => expect(heard.slice(3)).toEqual(['A onOpened', 'A onClosed', 'A onUnanswered']));
+  });
+
+  it('tells onUnanswered once of a session that began again, and ended again without the reply of a person', async () => {
+    const times = { waitTimeoutMs: 5000, idleTimeoutMs: 20_000 };
+    const { a, b, clock, heard, platform } = await setUp(openPlace(), {
+      platform: { waitTimeoutMs: 600_000 },
+      desk: times,
+    });
+    const visitor = await platform.visitor({ transcript: [] });
+    const closed = (reason: string) =>
+      passUntil(
+        clock,
+        async () =>
+          expect(await b.desk.session(visitor.conversationId)).toMatchObject({ state: 'closed', closeReason: reason }),
+        60_000,
+      );
+    await a.desk.sessions();
+    await closed('never_answered');
+    await visitor.say('Is anybody there?');
+    expect(await a.desk.session(visitor.conversationId)).toMatchObject({ state: 'waiting' });
+    await closed('abandoned');
+    const ended = () =>
+      heard.map((line) => line.slice(2)).filter((hook) => hook !== 'onOpened' && hook !== 'onMessage');
+    await eventually(() => expect(ended()).toEqual(['onClosed', 'onUnanswered', 'onClosed']));
   });
 
   it('does not tell onUnanswered of a session a person has replied to', async () => {

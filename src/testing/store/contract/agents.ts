@@ -1,6 +1,6 @@
 import type { DeskStore } from '../../../desk/index.ts';
 import type { Suite } from '../suite.ts';
-import { recorded, setUp } from './set-up.ts';
+import { recorded, retentionMs, setUp } from './set-up.ts';
 
 const ann = { id: 'ann', name: 'Ann' };
 const bob = { id: 'bob' };
@@ -110,6 +110,22 @@ export function describeAgents({ describe, it, expect }: Suite): void {
       expect(await store.find('ticket-1')).toMatchObject({ conversationId: 'b' });
       await store.step('link', { conversationId: 'a', ref: 'ticket-2' });
       expect(await store.find('ticket-1')).toMatchObject({ conversationId: 'b' });
+    });
+
+    it('of two sessions to one ticket: once the last one is forgotten, the first is found', async (scope) => {
+      const { store, establish, close, sweepAfter } = await setUp(scope);
+      for (const id of ['a', 'b', 'c']) {
+        await establish(id);
+        await store.step('link', { conversationId: id, ref: 'ticket-1' });
+      }
+      await store.forget({ conversationId: 'c' });
+      expect(await store.find('ticket-1')).toMatchObject({ conversationId: 'b', ref: 'ticket-1' });
+      await close('b');
+      await sweepAfter(retentionMs + 1000);
+      expect(await store.session('b')).toBeUndefined();
+      expect(await store.find('ticket-1')).toMatchObject({ conversationId: 'a', ref: 'ticket-1' });
+      await store.forget({ conversationId: 'a' });
+      expect(await store.find('ticket-1')).toBeUndefined();
     });
 
     it('is possible after the end, and not for an unknown session', async (scope) => {
