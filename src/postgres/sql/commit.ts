@@ -3,6 +3,7 @@ import type { Message } from '../../desk/types.ts';
 import { storableText } from '../text.ts';
 import { isSameRun, nextXid, oldestXid } from './positions.ts';
 import { joined, raw, type Sql, sql } from './sql.ts';
+import { theStore } from './the-store.ts';
 
 /**
  * Stores a step: one row that says whether it was. The row of the conversation is locked by its change, and whoever comes
@@ -19,7 +20,7 @@ export function commitSql(schema: string, write: Write): Sql {
     select ${isSameRun}::text as same, store.run::text as run,
       case when changed.is_in_time = 1 then pg_current_xact_id()::text end as own,
       ${oldestXid}::text as oldest, ${nextXid}::text as next
-    from ${raw(`"${schema}".store`)} left join changed on true`;
+    from ${theStore(schema)} left join changed on true`;
 }
 
 // Divides by zero when it is too late, which undoes the whole statement: also when it has waited for a lock.
@@ -33,7 +34,7 @@ function insert(schema: string, write: Write): Sql {
   const values = columns.map(([, value]) => value);
   return sql`
     insert into ${raw(`"${schema}".sessions`)} (conversation_id, ${joined(names, ', ')})
-    select ${storableText(write.conversationId)}, ${joined(values, ', ')} from ${raw(`"${schema}".store`)} where ${isSameRun}
+    select ${storableText(write.conversationId)}, ${joined(values, ', ')} from ${theStore(schema)} where ${isSameRun}
     on conflict (conversation_id) do nothing
     returning conversation_id, ${inTime(write)}`;
 }
@@ -43,7 +44,7 @@ function update(schema: string, write: Write): Sql {
   return sql`
     update ${raw(`"${schema}".sessions`)} set ${joined(changes, ', ')}
     where conversation_id = ${storableText(write.conversationId)} and revision = ${write.expected}
-      and (select ${isSameRun} from ${raw(`"${schema}".store`)})
+      and (select ${isSameRun} from ${theStore(schema)})
     returning conversation_id, ${inTime(write)}`;
 }
 
@@ -96,7 +97,7 @@ export function addEvents(schema: string, events: NewEvent[]): Sql {
   return sql`
     insert into ${raw(`"${schema}".events`)} (run, xid, seq, conversation_id, type, at, data)
     select store.run, pg_current_xact_id()::text::bigint, added.*
-    from changed, ${raw(`"${schema}".store`)}, (values ${joined(rows, ', ')}) as added`;
+    from changed, ${theStore(schema)}, (values ${joined(rows, ', ')}) as added`;
 }
 
 function text(value: string | undefined): Sql {

@@ -3,6 +3,7 @@ import { storableText } from '../text.ts';
 import { addEvents } from './commit.ts';
 import { isSameRun } from './positions.ts';
 import { raw, type Sql, sql } from './sql.ts';
+import { theStore } from './the-store.ts';
 
 /** Removes a conversation with all that is kept of it: one row that says whether it did. */
 export function eraseSql(schema: string, conversationId: string, revision: string, event: NewEvent | undefined): Sql {
@@ -11,7 +12,7 @@ export function eraseSql(schema: string, conversationId: string, revision: strin
     with changed as (
       delete from ${raw(`"${schema}".sessions`)}
       where conversation_id = ${id} and revision = ${revision}
-        and (select ${isSameRun} from ${raw(`"${schema}".store`)})
+        and (select ${isSameRun} from ${theStore(schema)})
       returning 1
     ), messages as (
       delete from ${raw(`"${schema}".messages`)}
@@ -21,5 +22,5 @@ export function eraseSql(schema: string, conversationId: string, revision: strin
       where hashtextextended(conversation_id, 0) = hashtextextended(${id}, 0) and conversation_id = ${id}
         and exists (select from changed)
     )${event ? sql`, told as (${addEvents(schema, [event])})` : raw('')}
-    select ${isSameRun}::text as same, (select count(*) from changed)::text as count from ${raw(`"${schema}".store`)}`;
+    select ${isSameRun}::text as same, (select count(*) from changed)::text as count from ${theStore(schema)}`;
 }

@@ -1,6 +1,7 @@
 import type { Position } from '../position.ts';
 import { firstUnsettledXid, isSameRun, nextXid } from './positions.ts';
 import { raw, type Sql, sql } from './sql.ts';
+import { theStore } from './the-store.ts';
 
 /** What is known of a position, and the events after it: at least one row, with an event or without. */
 export function eventsSql(schema: string, { run, xid, seq }: Position, limit: number): Sql {
@@ -10,7 +11,7 @@ export function eventsSql(schema: string, { run, xid, seq }: Position, limit: nu
     with present as materialized (
       select ${isSameRun} as same, run, ${firstUnsettledXid(schema)} as xid, ${nextXid} as next,
         (trimmed_run, trimmed_xid, trimmed_seq) > ${after} as is_trimmed
-      from ${raw(`"${schema}".store`)}
+      from ${theStore(schema)}
     ), newest as materialized (
       select run, xid from ${events} order by run desc, xid desc, seq desc limit 1
     )
@@ -32,14 +33,14 @@ export function eventsSql(schema: string, { run, xid, seq }: Position, limit: nu
 export function presentSql(schema: string): Sql {
   return sql`
     select ${isSameRun}::text as same, run::text as run, ${firstUnsettledXid(schema)}::text as xid
-    from ${raw(`"${schema}".store`)}`;
+    from ${theStore(schema)}`;
 }
 
 /** The position after which the oldest event is. */
 export function oldestSql(schema: string): Sql {
   return sql`
     select trimmed_run::text as run, trimmed_xid::text as xid, trimmed_seq::text as seq
-    from ${raw(`"${schema}".store`)}`;
+    from ${theStore(schema)}`;
 }
 
 /** Begins a new run, if the server was started anew and nobody else has begun it meanwhile. */

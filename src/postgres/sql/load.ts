@@ -2,6 +2,7 @@ import type { Want } from '../../desk/store/database.ts';
 import { storableText } from '../text.ts';
 import { isSameRun, nextXid, oldestXid } from './positions.ts';
 import { joined, raw, type Sql, sql } from './sql.ts';
+import { theStore } from './the-store.ts';
 
 /** The database's time, in epoch milliseconds. */
 export const now: Sql = raw('floor(extract(epoch from clock_timestamp()) * 1000)::text');
@@ -22,7 +23,7 @@ export function loadSql(schema: string, conversationId: string, { ids, seqs, aro
       ${wanted(messages, id, ids, seqs)} as messages,
       ${around === undefined ? raw('null') : neighbour(messages, id, around, 'before')} as before,
       ${around === undefined ? raw('null') : neighbour(messages, id, around, 'after')} as after
-    from ${raw(`"${schema}".store left join "${schema}".sessions`)} on sessions.conversation_id = ${id}`;
+    from ${theStore(schema)} left join ${raw(`"${schema}".sessions`)} on sessions.conversation_id = ${id}`;
 }
 
 // One select for each: with equality on all columns of an index, there is no other plan worth considering.

@@ -1,13 +1,14 @@
 import type { Position } from '../position.ts';
 import { firstUnsettledXid } from './positions.ts';
 import { raw, type Sql, sql } from './sql.ts';
+import { theStore } from './the-store.ts';
 
 /** The first event to keep, or the place of the next one; no row when there is nothing before it. */
 export function firstKeptSql(schema: string, before: number, max: number): Sql {
   const events = raw(`"${schema}".events`);
   return sql`
     with newest as materialized (
-      select run, ${firstUnsettledXid(schema)} as xid, 0::bigint as seq from ${raw(`"${schema}".store`)}
+      select run, ${firstUnsettledXid(schema)} as xid, 0::bigint as seq from ${theStore(schema)}
     ), young as (
       select run, xid, seq from ${events}
       where at >= ${before}::float8
