@@ -15,3 +15,15 @@ it('lets ten lines of a kind through in a minute, and says how many were left ou
   vi.advanceTimersByTime(60_000);
   expect(flood(401)).toHaveLength(10);
 });
+
+it('says of the last line before a pause that it is the last, and of no other', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const limit = new LogLimit();
+  const lines = Array.from({ length: 10 }, () => limit.admit(401));
+  expect(lines.map((line) => line?.isLast)).toEqual([...Array(9).fill(false), true]);
+  for (let line = 1; line < 10; line++) limit.admit(400);
+  vi.advanceTimersByTime(60_000);
+  expect(limit.admit(400), 'the next line may be written, too').toEqual({ leftOut: 0, isLast: false });
+  expect(limit.admit(400)).toMatchObject({ isLast: false });
+});
