@@ -138,6 +138,7 @@ describe('401 answers', () => {
     const { webhook, runs } = testWebhook({ secret: 's3cret' });
     const answer = await post(webhook, 'chat', { headers });
     expectAnswer(answer, 401);
+    expect(answer.headers['www-authenticate'], 'as RFC 9110 asks of every 401').toBe('Bearer');
     expect(answer.text).not.toContain('s3cret');
     expect(runs).toEqual([]);
   });

@@ -19,6 +19,7 @@ it('lets ten lines of a kind through in a minute, and says how many were left ou
 it('says of the last line before a pause that it is the last, and of no other', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
+  vi.advanceTimersByTime(3_600_000);
   const limit = new LogLimit();
   const lines = Array.from({ length: 10 }, () => limit.admit(401));
   expect(lines.map((line) => line?.isLast)).toEqual([...Array(9).fill(false), true]);
