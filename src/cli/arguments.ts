@@ -8,6 +8,7 @@ import {
   baseUrl,
   type Env,
   fault,
+  fileName,
   hostName,
   milliseconds,
   port,
@@ -67,11 +68,16 @@ const simulateOptions = {
   'wait-timeout': { type: 'string', default: '60' },
   'idle-timeout': { type: 'string', default: '600' },
   fault: { type: 'string', multiple: true, default: [] as string[] },
+  record: { type: 'string' },
+  replay: { type: 'string' },
 } as const;
 
 function parseSimulate(args: string[], env: Env): Command {
   const { values, positionals } = parseOptions(args, simulateOptions);
   if (values.help) return { name: 'help', topic: 'simulate' };
+  if (values.record !== undefined && values.replay !== undefined) {
+    throw new UsageError('A replay is not recorded: give either --record or --replay.');
+  }
   return {
     name: 'simulate',
     options: {
@@ -83,6 +89,8 @@ function parseSimulate(args: string[], env: Env): Command {
       idleTimeoutMs: milliseconds('--idle-timeout', values['idle-timeout']),
       apiKey: apiKey(values['api-key'], env),
       faults: values.fault.map(fault),
+      record: fileName('--record', values.record),
+      replay: fileName('--replay', values.replay),
     },
   };
 }

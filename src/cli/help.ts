@@ -51,6 +51,10 @@ Options
   --fault <fault>        what goes wrong, such as api:500 or webhook:duplicate:
                          each time; with @0.1 behind it, one time in ten; with
                          @once, the next time. May be given more than once
+  --record <file>        writes each webhook and each call of the API into the
+                         file, one JSON object a line, without secrets
+  --replay <file>        sends the webhooks of such a file, one after another,
+                         prints the answers and ends
   -h, --help             this text
 
 Faults
@@ -61,7 +65,15 @@ Open the address it prints, and start your server with the GPTBOTS_BASE_URL it
 prints. Ctrl-C ends it. It answers nobody who calls it by another name, and no
 other website.
 
-${secrets}`;
+A replay sends what was recorded, byte for byte: a server that already has these
+webhooks takes them for repeats. It serves no page and no API meanwhile.
+
+${secrets}
+
+Exit codes
+  0  it was ended; of a replay: every webhook was answered 200
+  1  of a replay: one was not
+  2  the command was not understood, or could not run`;
 
 const doctor = `gptbots-human doctor: checks your running webhook, and says what to fix
 

@@ -90,6 +90,13 @@ export function hostName(name: string, value: string): string {
   throw new UsageError(`${name} has to be the name of a host such as host.docker.internal, without a port.`);
 }
 
+/** The name of a file. */
+export function fileName(name: string, value: string | undefined): string | undefined {
+  // Empty where a shell's variable is not set.
+  if (value !== '') return value;
+  throw new UsageError(`${name} is empty: it takes the name of a file.`);
+}
+
 /** A fault that --fault asks for. */
 export type FaultOption =
   | { kind: 'api'; plan: FaultPlan<ApiFault> }

@@ -37,6 +37,23 @@ export function printableBody(body: string, secrets: Secrets): string {
   return replaceSecrets(body, given(secrets), placeholder);
 }
 
+/** The headers of a call, without what a secret may be in. */
+export function printableHeaders(headers: Record<string, string>, secrets: Secrets): Record<string, string> {
+  const shown = Object.entries(headers).map(([name, value]) => [
+    printable(name, secrets, 200),
+    isSecretHeader.test(name) ? masked(value) : printable(value, secrets),
+  ]);
+  return Object.fromEntries(shown);
+}
+
+const isSecretHeader = /authorization|cookie|token|secret|password|signature|(^|[-_])key$/i;
+
+// The word before a secret, such as Bearer, is none.
+function masked(value: string): string {
+  const [, scheme = ''] = /^(Bearer |Basic )/i.exec(value) ?? [];
+  return `${scheme}${placeholder}`;
+}
+
 function given(secrets: Secrets): string[] {
   return secrets.filter((secret) => secret !== undefined);
 }

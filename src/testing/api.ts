@@ -1,7 +1,6 @@
 import { decodeUtf8 } from '../internal/bytes.ts';
 import type { Clock } from '../internal/clock.ts';
 import { parseObject } from '../internal/json-object.ts';
-import { inputError } from '../internal/options.ts';
 import { describeError } from './describe-error.ts';
 import type { ApiFault, FaultSchedule } from './faults.ts';
 import type { Handoff } from './handoff.ts';
@@ -35,16 +34,6 @@ export interface ApiSettings {
   checkWebhooks(): Promise<WebhookTestResult[]>;
 }
 
-// Symbol.for: the command line may have another copy of this package than the platform.
-export const platformApi = Symbol.for('gptbots-human.platform-api');
-
-/** The API of a platform, for a server that has more to say. */
-export function apiOf(platform: object): Api {
-  const api = (platform as { [platformApi]?: Api })[platformApi];
-  if (api) return api;
-  throw inputError('This is not a platform made by createPlatform().');
-}
-
 type ApiName = 'sendReply' | 'closeSession' | 'checkWebhooks';
 
 const names: Record<string, ApiName> = {
@@ -67,15 +56,24 @@ export class Api {
     this.#holds = new Holds(settings.clock);
   }
 
-  /** Never rejects. */
-  async answer(request: ApiRequest): Promise<ApiOutcome> {
+  /** Never rejects. `repeatOf` is the id of the call that this one repeats. */
+  async answer(request: ApiRequest, repeatOf?: number): Promise<ApiOutcome> {
     const { clock, faults, records } = this.#settings;
     const name = nameOf(request.url);
     const fields = parseObject(decodeUtf8(request.body));
     const conversationId =
       typeof fields?.conversation_id === 'string' ? fields.conversation_id.slice(0, maxIdLength) : undefined;
     const begin = (fault?: ApiFault) =>
-      records.begin({ kind: 'api', name, test: false, conversationId, startedAt: clock.now(), request, fault });
+      records.begin({
+        kind: 'api',
+        name,
+        test: false,
+        conversationId,
+        startedAt: clock.now(),
+        request,
+        fault,
+        repeatOf,
+      });
     let fault: ApiFault | undefined;
     try {
       fault = name === 'unknown' ? undefined : faults.next({ name, conversationId, test: false });

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inputError } from '../internal/options.ts';
-import { type Api, type ApiOutcome, apiOf } from './api.ts';
+import type { Api, ApiOutcome } from './api.ts';
+import { insideOf } from './inside.ts';
 import type { Listening } from './types.ts';
 
 /** Answers each request of an HTTP server. */
@@ -55,7 +56,7 @@ function importModule(name: string): Promise<NodeHttp> {
 
 /** Answers every request as the API of a platform: for a server that has more to say. */
 export function nodeApiListener(platform: object): HttpListener {
-  return apiListener(apiOf(platform));
+  return apiListener(insideOf(platform).api);
 }
 
 /** Answers every request as the API. */

@@ -1,6 +1,6 @@
 import { notify } from '../internal/logger.ts';
 import { inputError } from '../internal/options.ts';
-import { Api, platformApi } from './api.ts';
+import { Api } from './api.ts';
 import { availabilityTester } from './availability.ts';
 import {
   type ApiFault,
@@ -11,6 +11,7 @@ import {
   webhookFaults as webhookFaultNames,
 } from './faults.ts';
 import { Handoff, type HandoffSettings } from './handoff.ts';
+import { withInside } from './inside.ts';
 import { apiListener, serveHttp } from './listen.ts';
 import { platformFetch } from './platform-fetch.ts';
 import { newId, Random } from './random.ts';
@@ -169,7 +170,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
       servers.clear();
     },
   };
-  return Object.defineProperty(platform, platformApi, { value: api });
+  return withInside(platform, { api, webhooks });
 }
 
 const maxHandoffs = 1000;

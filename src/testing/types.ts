@@ -159,6 +159,8 @@ export interface CallRecord {
   failure: string | undefined;
   /** The fault that was played on it. */
   fault: string | undefined;
+  /** The id of the call that this one repeats; undefined unless a person sent it again. */
+  repeatOf?: number | undefined;
 }
 
 /** What became of the availability test of one webhook URL, as GPTBots answers `POST /v1/webhook/check`. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../internal/clock.ts';
 import { createRedactor } from '../internal/foreign-text.ts';
+import { parseObject } from '../internal/json-object.ts';
 import { utf8AsLatin1 } from '../internal/latin1.ts';
 import { realNow } from '../internal/real-timers.ts';
 import { UnderWay } from '../internal/under-way.ts';
@@ -33,6 +34,16 @@ export interface Answered {
   durationMs: number;
 }
 
+/** A webhook that was recorded, with its body as text. */
+export interface Recorded {
+  name: Route;
+  body: string;
+  /** It was an availability test. */
+  test: boolean;
+  /** The id of its record; undefined for one of another platform. */
+  repeatOf: number | undefined;
+}
+
 /** What is needed to send webhooks. */
 export interface DeliverySettings {
   clock: Clock;
@@ -42,6 +53,16 @@ export interface DeliverySettings {
   faults: FaultSchedule<WebhookFault>;
   /** Undefined before a target is connected. */
   target(): Target | undefined;
+}
+
+/** A webhook, ready to be sent. */
+interface Message {
+  name: Route;
+  conversation_id: string | undefined;
+  body: string;
+  test: boolean;
+  fault?: WebhookFault | undefined;
+  repeatOf?: number | undefined;
 }
 
 /** The answer that ends the wait of a webhook that is held back. */
@@ -84,9 +105,16 @@ export class Webhooks {
     return this.#underWay.track(this.#deliver(name, testPayload));
   }
 
+  /** Sends a webhook that was sent before once more, byte for byte. No fault is played on it. Never rejects. */
+  repeat({ name, body, test, repeatOf }: Recorded): Promise<Answered> {
+    const conversationId = parseObject(body)?.conversation_id;
+    const conversation_id = typeof conversationId === 'string' ? conversationId : undefined;
+    return this.#underWay.track(this.#send({ name, conversation_id, body, test, repeatOf }));
+  }
+
   /** Records a webhook that could not be sent. */
   unsent(name: Route, conversation_id: string, failure: string): void {
-    this.#begin(name, { conversation_id }, '', undefined)({ failure });
+    this.#begin({ name, conversation_id, body: '', test: false })({ failure });
   }
 
   /** The base URL of what is connected. */
@@ -101,13 +129,16 @@ export class Webhooks {
 
   async #deliver(name: Route, payload: WebhookPayload, held?: () => void): Promise<Answered> {
     const { conversation_id: conversationId, timestamp = 0 } = payload;
+    const test = payload === testPayload;
+    const message = { name, conversation_id: conversationId, test };
     let fault: WebhookFault | undefined;
+    let body: string;
     try {
       // Both are the developer's: the function that decides on faults, and what a visitor says.
-      fault = this.#settings.faults.next({ name, conversationId, test: payload === testPayload });
-      JSON.stringify(payload);
+      fault = this.#settings.faults.next({ name, conversationId, test });
+      body = JSON.stringify(payload);
     } catch (error) {
-      this.#begin(name, payload, '', undefined)({ failure: describeError(error, this.#shown) });
+      this.#begin({ ...message, body: '' })({ failure: describeError(error, this.#shown) });
       return { status: undefined, durationMs: 0 };
     }
     if (fault === 'chat-before-establish') held?.();
@@ -115,14 +146,16 @@ export class Webhooks {
     if (fault === 'reorder') await this.#holds.wait({ conversationId, endsWith: () => true });
     if (fault === 'chat-before-establish')
       await this.#holds.wait({ conversationId, endsWith: (sent) => sent === 'chat' });
-    const sending = this.#send(name, payload, fault);
-    if (fault === 'twice-at-once') await this.#send(name, payload, fault);
+    const sending = this.#send({ ...message, body, fault });
+    if (fault === 'twice-at-once') await this.#send({ ...message, body, fault });
     const answered = await sending;
-    if (fault === 'duplicate') await this.#send(name, payload, fault);
-    if (fault === 'repeat-close') await this.#send(name, { ...payload, timestamp: timestamp + 1 }, fault);
+    if (fault === 'duplicate') await this.#send({ ...message, body, fault });
+    if (fault === 'repeat-close') {
+      await this.#send({ ...message, body: JSON.stringify({ ...payload, timestamp: timestamp + 1 }), fault });
+    }
     if (fault === 'chat-after-close') {
-      const body = 'Written before the close.';
-      await this.#send('chat', { conversation_id: conversationId, timestamp: timestamp - 1, body }, fault);
+      const chat = { conversation_id: conversationId, timestamp: timestamp - 1, body: 'Written before the close.' };
+      await this.#send({ ...message, name: 'chat', body: JSON.stringify(chat), fault });
     }
     return answered;
   }
@@ -134,21 +167,21 @@ export class Webhooks {
     for (const sending of this.#sendings) sending.abort('the platform was closed');
   }
 
-  async #send(name: Route, payload: WebhookPayload, fault: string | undefined): Promise<Answered> {
+  async #send(message: Message): Promise<Answered> {
+    const { name, conversation_id, body } = message;
     const { clock, webhookTimeoutMs } = this.#settings;
     const target = this.#target();
-    const body = JSON.stringify(payload);
     const headers = this.#headers();
     const startedAt = realNow();
     const answered = (status: Status) => ({ status, durationMs: realNow() - startedAt });
-    const end = this.#begin(name, payload, body, fault);
+    const end = this.#begin(message);
     if (!target) {
       end({ failure: 'no webhook is connected: call platform.connect(), and not after platform.close()' });
       return answered(undefined);
     }
     // Webhooks held back now may go once this one was answered; those held back later wait for another.
     const release = this.#holds.releaser(
-      ({ conversationId, endsWith }) => conversationId === payload.conversation_id && endsWith(name),
+      ({ conversationId, endsWith }) => conversationId === conversation_id && endsWith(name),
     );
     const controller = new AbortController();
     this.#sendings.add(controller);
@@ -179,15 +212,15 @@ export class Webhooks {
     return secret === undefined ? headers : { ...headers, authorization: `Bearer ${utf8AsLatin1(secret)}` };
   }
 
-  #begin(name: Route, payload: WebhookPayload, body: string, fault: string | undefined): EndCall {
+  #begin({ name, conversation_id: conversationId, body, test, fault, repeatOf }: Message): EndCall {
     const { clock, records } = this.#settings;
     const target = this.#target();
     const { pathname, search } = urlBelow(target?.baseUrl ?? nowhere, routePaths[name]);
     return records.begin({
       kind: 'webhook',
       name,
-      test: payload === testPayload,
-      conversationId: payload.conversation_id,
+      test,
+      conversationId,
       startedAt: clock.now(),
       request: {
         method: 'POST',
@@ -196,6 +229,7 @@ export class Webhooks {
         body: new TextEncoder().encode(body),
       },
       fault,
+      repeatOf,
     });
   }
 }

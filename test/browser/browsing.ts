@@ -46,7 +46,7 @@ export async function openPage(
 export function visitorPage(page: Page): VisitorPage {
   const log = page.getByRole('log', { name: 'Conversation' });
   const message = page.getByRole('textbox', { name: 'Message' });
-  const send = page.getByRole('button', { name: 'Send' });
+  const send = page.getByRole('button', { name: 'Send', exact: true });
   return {
     page,
     talk: page.getByRole('button', { name: 'Talk to a human' }),

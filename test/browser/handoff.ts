@@ -19,9 +19,12 @@ export interface Handoff {
 /** Serves the webhook with Express, and runs the simulator against it, until the end of the test. */
 export async function startHandoff({
   greeting,
+  establish,
   args = [],
 }: {
   greeting?: string;
+  /** What establish waits for. */
+  establish?: () => Promise<void>;
   args?: string[];
 } = {}): Promise<Handoff> {
   const conversations: string[] = [];
@@ -33,8 +36,9 @@ export async function startHandoff({
     // Some tests make handlers and replies fail.
     onError() {},
     logger: {},
-    establish({ conversation_id }, ctx) {
+    async establish({ conversation_id }, ctx) {
       conversations.push(conversation_id);
+      await establish?.();
       if (greeting !== undefined) ctx.waitUntil(() => Promise.resolve(reply(conversation_id, greeting)));
     },
     chat({ conversation_id, body }, ctx) {

@@ -16,8 +16,8 @@ describeInChromium("what the visitor's page tells the developer", (browser) => {
     await visitor.calls.nth(1).getByText(/\d ms/).waitFor();
     const rows = await visitor.calls.locator('summary').allInnerTexts();
     expect(rows.map((row) => row.split(/\s+/).join(' '))).toEqual([
-      expect.stringMatching(/^webhook establish 200 \d+ ms$/),
-      expect.stringMatching(/^API sendReply 200 \d+ ms$/),
+      expect.stringMatching(/^\d\d:\d\d:\d\d webhook establish Where is my parcel\? 200 \d+ ms$/),
+      expect.stringMatching(/^\d\d:\d\d:\d\d API sendReply Hello\. 200 \d+ ms$/),
     ]);
     const reply = visitor.calls.nth(1);
     await reply.locator('summary').click();

@@ -204,7 +204,7 @@ describeInChromium("the visitor's page", (browser) => {
       expect((await stat(path)).size).toBeGreaterThan(0);
     }
     const ground = await visitor.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    expect(ground, 'expected a dark ground').toBe('rgb(15, 20, 19)');
+    expect(ground, 'expected a dark ground').toBe('rgb(15, 18, 22)');
   });
 
   it('is a visitor of its own in each tab', async () => {

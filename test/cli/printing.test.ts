@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Report, reportText } from '../../src/cli/doctor/report-text.ts';
 import { printable, printablePath, printableUrl } from '../../src/cli/printable.ts';
-import { callLine } from '../../src/cli/simulate/simulate.ts';
-import { callView } from '../../src/cli/simulate/views.ts';
+import { callLine } from '../../src/cli/simulate/call-line.ts';
+import { callView } from '../../src/cli/simulate/call-view.ts';
 import { coloursFor, maxColumns, wrap } from '../../src/cli/terminal.ts';
 import type { CallRecord } from '../../src/testing/types.ts';
 
@@ -82,8 +82,9 @@ describe('text of others', () => {
     const colours = coloursFor({}, {});
     expect(callLine(call, [], colours)).not.toMatch(isCommand);
     expect(callLine({ ...call, answer: undefined }, [], colours)).not.toMatch(isCommand);
-    const { requestBody, answerBody, failure } = callView(call, ['the-secret']);
-    expect({ requestBody, answerBody }).toEqual({ requestBody: '"[redacted]"', answerBody: 'You sent [redacted].' });
+    const { request, answer, failure } = callView(call, ['the-secret']);
+    expect(request.body).toBe('"[redacted]"');
+    expect(answer?.body).toBe('You sent [redacted].');
     expect(failure).not.toMatch(isCommand);
   });
 });

@@ -287,7 +287,7 @@ describe("the page's requests", () => {
     await post(address, '/_/start', { tab: 'a-first-tab' });
     await post(address, '/_/say', { tab: 'a-first-tab', text: 'hello' });
     await early.until('conversation', ({ lines }) => lines.length === 2);
-    await early.until('call', ({ name, status }) => name === 'sendReply' && status === 200);
+    await early.until('call', ({ name, answer }) => name === 'sendReply' && answer?.status === 200);
     const late = await openStream(address, 'a-first-tab');
     expect(await late.snapshot()).toEqual({
       status: 'connected',

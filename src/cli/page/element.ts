@@ -12,14 +12,15 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
   text = '',
 ): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
+  if (className) made.className = className;
+  if (text) made.textContent = text;
   return made;
 }
 
-/** Does something that adds to a list, and keeps its end in sight if that is where the reader was. */
-export function keepingEndInSight(list: HTMLElement, add: () => void): void {
-  const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-  add();
-  if (wasAtEnd) list.scrollTop = list.scrollHeight;
+/** Makes a button that changes nothing of a form. */
+export function makeButton(text: string, onClick: () => void): HTMLButtonElement {
+  const button = make('button', 'plain', text);
+  button.type = 'button';
+  button.addEventListener('click', onClick);
+  return button;
 }

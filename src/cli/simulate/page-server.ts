@@ -1,22 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type HttpListener, nodeApiListener } from '../../testing/listen.ts';
 import type { Platform } from '../../testing/platform.ts';
-import type { CallRecord, Visitor } from '../../testing/types.ts';
 import type { PageFile } from '../page/page-files.ts';
 import type { Secrets } from '../printable.ts';
+import { testAvailability } from './availability.ts';
+import { callView } from './call-view.ts';
+import { conversationView } from './conversation-view.ts';
+import { PageFault } from './page-fault.ts';
 import { answer, isForKnownHost, isFromElsewhere, PageRefusal, readTexts, type Texts } from './page-requests.ts';
-import {
-  type AvailabilityView,
-  availabilityView,
-  callView,
-  conversationView,
-  type PageEvents,
-  type Snapshot,
-} from './views.ts';
-import { Visitors, visitorOptions } from './visitors.ts';
+import { sendAgain } from './send-again.ts';
+import { Streams } from './streams.ts';
+import { type TabVisitor, Visitors, visitorOptions } from './visitors.ts';
 
-// Resolves to the answer; true: done, with nothing to say; false: not possible now.
-type Action = (tab: string, texts: Texts) => boolean | Promise<object>;
+// Resolves to the answer; true or nothing: done, with nothing to say; false: not possible now.
+type Action = (tab: string, texts: Texts) => boolean | undefined | Promise<object>;
 
 /** What the server needs to know. */
 export interface PageServerOptions {
@@ -35,13 +32,17 @@ export function pageServer(platform: Platform, options: PageServerOptions): Http
   const { files, webhook, secrets, allowedHosts } = options;
   const answerAsApi = nodeApiListener(platform);
   const streams = new Streams();
-  const viewOf = (visitor: Visitor) => conversationView(visitor, platform.calls, secrets);
-  const tellConversation = (visitor: Visitor) =>
-    streams.tell('conversation', viewOf(visitor), (tab) => visitors.ofTab(tab) === visitor);
+  // Of the calls up to this one, no page wants to know any more.
+  let clearedUpTo = 0;
+  const fault = new PageFault(platform, (view) => streams.tell('fault', view));
+  const viewOf = (one: TabVisitor) => conversationView(one, () => platform.calls, secrets);
+  const tellConversation = (one: TabVisitor | undefined) => {
+    if (one) streams.tell('conversation', viewOf(one), (tab) => visitors.ofTab(tab) === one);
+  };
   const visitors = new Visitors(platform, tellConversation);
   platform.subscribe((event) => {
-    if (event.type === 'call') streams.tell('call', callView(event.call, secrets), () => true);
-    else tellConversation(event.visitor);
+    if (event.type !== 'call') tellConversation(visitors.of(event.visitor));
+    else if (event.call.id > clearedUpTo) streams.tell('call', callView(event.call, secrets));
   });
 
   const actions = new Map<string, Action>([
@@ -49,7 +50,15 @@ export function pageServer(platform: Platform, options: PageServerOptions): Http
     ['/_/say', (tab, { text }) => visitors.say(tab, required(text))],
     ['/_/leave', (tab) => visitors.leave(tab)],
     ['/_/check', () => testAvailability(platform, secrets)],
+    ['/_/again', (_tab, texts) => sendAgain(platform, texts)],
+    ['/_/fault', (_tab, { fault: name = '', when = 'once' }) => void fault.choose(name, when)],
+    ['/_/clear', () => void clear()],
   ]);
+
+  function clear(): void {
+    clearedUpTo = platform.calls.at(-1)?.id ?? clearedUpTo;
+    streams.tell('cleared', { upTo: clearedUpTo });
+  }
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const [path = '', query] = (req.url ?? '').split('?', 2);
@@ -76,14 +85,14 @@ export function pageServer(platform: Platform, options: PageServerOptions): Http
     const texts = await readTexts(req);
     const done = await action(tabOf(texts.tab), texts);
     if (done === false) throw new PageRefusal(409, 'The conversation does not allow this now.');
-    if (done === true) answer(res, 202, 'application/json', '{}');
-    else answer(res, 200, 'application/json', JSON.stringify(done));
+    if (typeof done === 'object') answer(res, 200, 'application/json', JSON.stringify(done));
+    else answer(res, 202, 'application/json', '{}');
   }
 
   function openStream(res: ServerResponse, tab: string): void {
-    const visitor = visitors.ofTab(tab);
-    const calls = platform.calls.map((call) => callView(call, secrets));
-    streams.open(res, tab, { webhook, conversation: visitor && viewOf(visitor), calls });
+    const one = visitors.ofTab(tab);
+    const calls = platform.calls.filter(({ id }) => id > clearedUpTo).map((call) => callView(call, secrets));
+    streams.open(res, tab, { webhook, conversation: one && viewOf(one), calls, fault: fault.view });
   }
 
   return (req, res) => {
@@ -94,42 +103,6 @@ export function pageServer(platform: Platform, options: PageServerOptions): Http
       answer(res, status, 'application/json', JSON.stringify({ code: status, message }));
     });
   };
-}
-
-// The open pages, each with a stream of server-sent events.
-class Streams {
-  readonly #tabs = new Map<ServerResponse, string>();
-
-  /** A page opens: it gets all there is, and from then on what is new. */
-  open(res: ServerResponse, tab: string, snapshot: Snapshot): void {
-    res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    this.#tabs.set(res, tab);
-    res.on('close', () => this.#tabs.delete(res));
-    write(res, 'snapshot', snapshot);
-  }
-
-  /** Tells the pages that `isFor` chooses by their tab. */
-  tell<Name extends keyof PageEvents>(name: Name, data: PageEvents[Name], isFor: (tab: string) => boolean): void {
-    for (const [res, tab] of this.#tabs) if (isFor(tab)) write(res, name, data);
-  }
-}
-
-function write<Name extends keyof PageEvents>(res: ServerResponse, name: Name, data: PageEvents[Name]): void {
-  res.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
-}
-
-// As GPTBots does when its user asks for it.
-async function testAvailability(platform: Platform, secrets: Secrets): Promise<AvailabilityView> {
-  const calls: CallRecord[] = [];
-  const unsubscribe = platform.subscribe((event) => {
-    if (event.type === 'call' && event.call.test && event.call.durationMs !== undefined) calls.push(event.call);
-  });
-  try {
-    const { results } = await platform.checkWebhooks();
-    return availabilityView(results, calls, secrets);
-  } finally {
-    unsubscribe();
-  }
 }
 
 // What a browser asks for unasked, such as an icon, is no call of the API and does not belong into its list.

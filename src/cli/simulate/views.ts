@@ -1,11 +1,17 @@
-import type { CallRecord, EndReason, Line, Visitor } from '../../testing/types.ts';
-import { printable, printableBody, printablePath, type Secrets } from '../printable.ts';
+import type { CallRecord, EndReason, Line } from '../../testing/types.ts';
+
+// What a page is told, as JSON: the page and the server both go by these types.
 
 /** What a page is told, by name. */
 export interface PageEvents {
   snapshot: Snapshot;
   conversation: ConversationView;
   call: CallView;
+  /** The calls up to this id are not listed any more. */
+  cleared: { upTo: number };
+  fault: FaultView;
+  /** Every ten seconds, so that the page notices a connection that died without a word. */
+  beat: Record<string, never>;
 }
 
 /** What a page shows when it opens, or opens again. */
@@ -14,6 +20,13 @@ export interface Snapshot {
   webhook: string;
   conversation: ConversationView | undefined;
   calls: CallView[];
+  fault: FaultView;
+}
+
+/** What was said before the handoff. */
+export interface EarlierLine {
+  from: 'visitor' | 'bot';
+  body: string;
 }
 
 /** A visitor's conversation, as their page shows it. */
@@ -23,12 +36,13 @@ export interface ConversationView {
   endReason: EndReason | undefined;
   /** What became of the establish webhook, of a visitor who sees Busy. */
   busyBecause: string | undefined;
-  /** When the waiting timeout ends it, in milliseconds since the epoch; undefined when nobody waits. */
-  endsAt: number | undefined;
+  /** How long the waiting timeout still lets it be: the browser may go by another clock. Undefined when nobody waits. */
+  endsInMs: number | undefined;
+  earlier: readonly EarlierLine[];
   lines: readonly Line[];
 }
 
-/** A webhook or a call of the API, as the inspector shows it. */
+/** A webhook or a call of the API, as the inspector shows it and a recording keeps it. Secrets are masked. */
 export interface CallView {
   id: number;
   kind: CallRecord['kind'];
@@ -37,15 +51,31 @@ export interface CallView {
   test: boolean;
   conversationId: string | undefined;
   at: number;
-  method: string;
-  path: string;
-  requestBody: string;
-  status: number | undefined;
-  answerBody: string | undefined;
+  /** What somebody said in it, on one line. */
+  text: string;
+  request: { method: string; path: string; headers: Record<string, string>; body: string };
+  /** Undefined while it runs, and when there was none. */
+  answer: { status: number; headers: Record<string, string>; body: string } | undefined;
   /** Undefined while it runs. */
   durationMs: number | undefined;
   failure: string | undefined;
   fault: string | undefined;
+  /** The id of the call that was sent again as this one. */
+  repeatOf: number | undefined;
+}
+
+/** The fault that was chosen on a page. */
+export interface FaultView {
+  /** As --fault names it, such as `api:500`; empty for none. */
+  fault: string;
+  /** On the next call that it fits, or on a share of them, from 0 to 1. */
+  when: 'once' | number;
+}
+
+/** What became of a call that was sent again. */
+export interface RepeatView {
+  /** Undefined when there was no answer. */
+  status: number | undefined;
 }
 
 /** What the availability test found. */
@@ -54,62 +84,4 @@ export interface AvailabilityView {
   reachable: boolean;
   /** What each route that is tested did. */
   routes: { name: string; status: number | undefined; durationMs: number; failure: string | undefined }[];
-}
-
-export function conversationView(visitor: Visitor, calls: readonly CallRecord[], secrets: Secrets): ConversationView {
-  const { conversationId, status, endReason, deadlineAt, lines } = visitor;
-  return {
-    conversationId,
-    status: status === 'closed' ? 'ended' : status,
-    endReason,
-    busyBecause: status === 'busy' ? establishOutcome(conversationId, calls, secrets) : undefined,
-    endsAt: status === 'connecting' ? deadlineAt : undefined,
-    lines,
-  };
-}
-
-export function callView({ request, answer, startedAt, ...call }: CallRecord, secrets: Secrets): CallView {
-  return {
-    id: call.id,
-    kind: call.kind,
-    name: call.name,
-    test: call.test,
-    conversationId: call.conversationId,
-    at: startedAt,
-    method: request.method,
-    path: printablePath(request.url, secrets),
-    requestBody: shortened(printableBody(new TextDecoder().decode(request.body), secrets)),
-    status: answer?.status,
-    answerBody: answer && shortened(printableBody(answer.body, secrets)),
-    durationMs: call.durationMs,
-    failure: call.failure && printable(call.failure, secrets),
-    fault: call.fault,
-  };
-}
-
-export function availabilityView(
-  results: readonly { reachable: boolean }[],
-  calls: readonly CallRecord[],
-  secrets: Secrets,
-): AvailabilityView {
-  return {
-    reachable: results.length > 0 && results.every(({ reachable }) => reachable),
-    routes: [...calls]
-      .sort((one, other) => one.id - other.id)
-      .map(({ name, answer, durationMs = 0, failure }) => {
-        return { name, status: answer?.status, durationMs, failure: failure && printable(failure, secrets) };
-      }),
-  };
-}
-
-function establishOutcome(conversationId: string, calls: readonly CallRecord[], secrets: Secrets): string | undefined {
-  const establish = calls.find((call) => call.name === 'establish' && call.conversationId === conversationId);
-  if (establish?.answer) return `Your webhook answered ${establish.answer.status}`;
-  return establish?.failure && `Your webhook gave no answer: ${printable(establish.failure, secrets)}`;
-}
-
-const maxLength = 20_000;
-
-function shortened(text: string): string {
-  return text.length > maxLength ? `${text.slice(0, maxLength)} … (${text.length} characters)` : text;
 }

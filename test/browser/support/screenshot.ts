@@ -5,14 +5,15 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 
-const shown = fileURLToPath(new URL('../../../examples/console', import.meta.url));
+const examples = fileURLToPath(new URL('../../../examples', import.meta.url));
 
 /**
- * Takes a picture of a page, into a folder that the test deletes again. With UPDATE_SCREENSHOTS=1 it goes to examples/console
- * instead, where README.md has it from.
+ * Takes a picture of a page, into a folder that the test deletes again. With UPDATE_SCREENSHOTS=1 it goes to the guide's
+ * folder under examples/ instead, where its README.md has it from.
  */
-export async function takeScreenshot(page: Page, name: string): Promise<void> {
-  const path = join(process.env.UPDATE_SCREENSHOTS === '1' ? shown : await temporaryFolder(), `${name}.png`);
+export async function takeScreenshot(page: Page, name: string, guide = 'console'): Promise<void> {
+  const folder = process.env.UPDATE_SCREENSHOTS === '1' ? join(examples, guide) : await temporaryFolder();
+  const path = join(folder, `${name}.png`);
   await page.screenshot({ path, animations: 'disabled' });
   expect((await stat(path)).size, `the bytes of ${name}.png`).toBeGreaterThan(10_000);
 }

@@ -1,0 +1,8 @@
+/** JSON with line breaks, anything else as it is. */
+export function indented(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}
