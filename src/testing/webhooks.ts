@@ -56,7 +56,7 @@ export interface DeliverySettings {
 }
 
 /** A webhook, ready to be sent. */
-interface Message {
+interface OutgoingWebhook {
   name: Route;
   conversation_id: string | undefined;
   body: string;
@@ -167,7 +167,7 @@ export class Webhooks {
     for (const sending of this.#sendings) sending.abort('the platform was closed');
   }
 
-  async #send(message: Message): Promise<Answered> {
+  async #send(message: OutgoingWebhook): Promise<Answered> {
     const { name, conversation_id, body } = message;
     const { clock, webhookTimeoutMs } = this.#settings;
     const target = this.#target();
@@ -212,7 +212,7 @@ export class Webhooks {
     return secret === undefined ? headers : { ...headers, authorization: `Bearer ${utf8AsLatin1(secret)}` };
   }
 
-  #begin({ name, conversation_id: conversationId, body, test, fault, repeatOf }: Message): EndCall {
+  #begin({ name, conversation_id: conversationId, body, test, fault, repeatOf }: OutgoingWebhook): EndCall {
     const { clock, records } = this.#settings;
     const target = this.#target();
     const { pathname, search } = urlBelow(target?.baseUrl ?? nowhere, routePaths[name]);

@@ -15,6 +15,6 @@ export function stopComplaining(): void {
 }
 
 /** What an error says. */
-export function textOf(error: unknown): string {
+export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import type { AvailabilityView } from '../simulate/views.ts';
-import { complain, textOf } from './alert.ts';
+import { complain, errorText } from './alert.ts';
 import { whileBusy } from './busy.ts';
 import { element, make } from './element.ts';
 import { requestAvailabilityTest } from './requests.ts';
@@ -18,7 +18,7 @@ async function test(): Promise<void> {
     show(await requestAvailabilityTest());
   } catch (error) {
     result.replaceChildren();
-    complain(textOf(error));
+    complain(errorText(error));
   }
 }
 

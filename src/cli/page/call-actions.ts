@@ -1,10 +1,10 @@
 import type { CallView } from '../simulate/views.ts';
-import { textOf } from './alert.ts';
+import { errorText } from './alert.ts';
 import { whileBusy } from './busy.ts';
 import { copyText } from './clipboard.ts';
 import { type Addresses, curlOf } from './curl.ts';
 import { make, makeButton } from './element.ts';
-import { indented } from './indented.ts';
+import { readableJson } from './readable-json.ts';
 import { requestRepeat } from './requests.ts';
 
 /**
@@ -24,7 +24,7 @@ export function callActions(call: CallView, shown: HTMLElement, addresses: () =>
     outcome.textContent = 'Sending…';
     outcome.textContent = await requestRepeat(call.id, timestamp, edited()).then(
       ({ status }) => `Sent again: ${status ?? 'no answer'}.`,
-      (error: unknown) => textOf(error),
+      (error: unknown) => errorText(error),
     );
   };
   const again = makeButton('Send again', () => void whileBusy(again, send('new')));
@@ -53,6 +53,6 @@ function fieldFor(body: string): HTMLTextAreaElement {
   const field = make('textarea', '');
   field.ariaLabel = 'Request body';
   field.spellcheck = false;
-  field.defaultValue = indented(body);
+  field.defaultValue = readableJson(body);
   return field;
 }

@@ -3,7 +3,7 @@ import { callActions } from './call-actions.ts';
 import { timeOf } from './call-row.ts';
 import type { Addresses } from './curl.ts';
 import { make } from './element.ts';
-import { indented } from './indented.ts';
+import { readableJson } from './readable-json.ts';
 
 /** An opened call. */
 export interface CallDetails {
@@ -59,6 +59,6 @@ const maxShown = 20_000;
 
 // JSON with line breaks, anything else as it is.
 function readable(body: string): string {
-  const text = indented(body);
+  const text = readableJson(body);
   return text.length > maxShown ? `${text.slice(0, maxShown)} … (${text.length} characters)` : text || '(empty)';
 }

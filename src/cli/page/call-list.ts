@@ -6,7 +6,7 @@ import type { Addresses } from './curl.ts';
 import { element, make } from './element.ts';
 import { endInSight } from './end-in-sight.ts';
 
-interface Row {
+interface ListedCall {
   call: CallView;
   item: HTMLLIElement;
   summary: HTMLElement;
@@ -15,7 +15,7 @@ interface Row {
 }
 
 const list = element('calls', HTMLOListElement);
-const rows = new Map<number, Row>();
+const rows = new Map<number, ListedCall>();
 // The server keeps as many.
 const maxCalls = 1000;
 // Of an older call, it is no news what became of it.
@@ -105,14 +105,14 @@ function put(call: CallView): void {
   row.item.hidden = !isListed(call, own);
 }
 
-function addRow(call: CallView): Row {
+function addRow(call: CallView): ListedCall {
   const item = make('li', 'call');
   const summary = make('summary', '');
   const box = make('details', '');
   box.append(summary);
   item.append(box);
   list.append(item);
-  const row: Row = { call, item, summary, box, details: undefined };
+  const row: ListedCall = { call, item, summary, box, details: undefined };
   // Both: what it opens to is there before it opens, and also when the browser's search opens it.
   summary.addEventListener('click', () => fill(row));
   box.addEventListener('toggle', () => {
@@ -134,7 +134,7 @@ function remove(id: number): void {
   rows.delete(id);
 }
 
-function fill(row: Row): void {
+function fill(row: ListedCall): void {
   if (row.details) return;
   row.details = callDetails(row.call, () => addresses);
   const more = make('div', 'more');

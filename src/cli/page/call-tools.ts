@@ -1,4 +1,4 @@
-import { complain, textOf } from './alert.ts';
+import { complain, errorText } from './alert.ts';
 import { whileBusy } from './busy.ts';
 import { listedCalls } from './call-list.ts';
 import { element, make } from './element.ts';
@@ -8,7 +8,7 @@ import { requestClear } from './requests.ts';
 export function connectCallTools(): void {
   const clear = element('clear', HTMLButtonElement);
   clear.addEventListener('click', () => {
-    void whileBusy(clear, () => requestClear().catch((error: unknown) => complain(textOf(error))));
+    void whileBusy(clear, () => requestClear().catch((error: unknown) => complain(errorText(error))));
   });
   element('download', HTMLButtonElement).addEventListener('click', () => {
     const text = `${JSON.stringify(listedCalls(), null, 2)}\n`;

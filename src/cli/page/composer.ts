@@ -1,4 +1,4 @@
-import { complain, stopComplaining, textOf } from './alert.ts';
+import { complain, errorText, stopComplaining } from './alert.ts';
 import { element } from './element.ts';
 import { act, NotNow } from './requests.ts';
 
@@ -33,6 +33,6 @@ async function send(text: string): Promise<void> {
     stopComplaining();
   } catch (error) {
     message.value ||= text;
-    complain(error instanceof NotNow ? 'Not sent: the conversation is over.' : textOf(error));
+    complain(error instanceof NotNow ? 'Not sent: the conversation is over.' : errorText(error));
   }
 }

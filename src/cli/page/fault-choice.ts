@@ -1,6 +1,6 @@
 import { apiFaults, webhookFaults } from '../../testing/fault-names.ts';
 import type { FaultView } from '../simulate/views.ts';
-import { complain, textOf } from './alert.ts';
+import { complain, errorText } from './alert.ts';
 import { element, make } from './element.ts';
 import { faultTexts } from './fault-texts.ts';
 import { requestFault } from './requests.ts';
@@ -25,7 +25,7 @@ export function showFault(chosen: FaultView): void {
 function choose(): void {
   showText();
   const chosen: FaultView = { fault: fault.value, when: when.value === 'once' ? 'once' : Number(when.value) };
-  requestFault(chosen).catch((error: unknown) => complain(textOf(error)));
+  requestFault(chosen).catch((error: unknown) => complain(errorText(error)));
 }
 
 function showText(): void {

@@ -1,4 +1,4 @@
-import { complain, stopComplaining, textOf } from './alert.ts';
+import { complain, errorText, stopComplaining } from './alert.ts';
 import { connectAvailabilityTest } from './availability.ts';
 import { ignoreDoubleClicks, whileBusy } from './busy.ts';
 import { forgetCalls, showCall, showCalls } from './call-list.ts';
@@ -53,7 +53,7 @@ function tell(button: HTMLButtonElement, path: '/_/start' | '/_/leave', fields: 
       stopComplaining();
     } catch (error) {
       // It was done already, by this page or another one of the tab.
-      if (!(error instanceof NotNow)) complain(textOf(error));
+      if (!(error instanceof NotNow)) complain(errorText(error));
     }
   });
 }
