@@ -1,3 +1,4 @@
+import { onAbort } from '../../internal/waiting.ts';
 import type { DeskStore } from '../store/desk-store.ts';
 import type { DeskEvent } from '../types.ts';
 
@@ -18,13 +19,13 @@ export class Followers {
     const stop = () => over.abort();
     if (this.#isOver || signal?.aborted) stop();
     this.#following.add(over);
-    signal?.addEventListener('abort', stop);
+    const ignore = signal && onAbort(signal, stop);
     try {
       yield* this.#store.events(after, over.signal);
     } finally {
       stop();
       this.#following.delete(over);
-      signal?.removeEventListener('abort', stop);
+      ignore?.();
     }
   }
 

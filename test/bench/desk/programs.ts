@@ -11,6 +11,7 @@ const programs = {
   commands: () => import('./programs/commands.ts').then(({ commands }) => commands()),
   bytes: () => import('./programs/bytes.ts').then(({ bytes }) => bytes()),
   events: () => import('./programs/events.ts').then(({ events }) => events()),
+  manyFollowers: () => import('./programs/followers.ts').then(({ manyFollowers }) => manyFollowers()),
   watch: () => import('./programs/events.ts').then(({ watch }) => watch()),
 };
 
