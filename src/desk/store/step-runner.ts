@@ -116,7 +116,7 @@ export class StepRunner {
     // It comes in time: those before give up before this one does, also when the database never answers them.
     await this.#lines.enter(task.conversationId)?.turn;
     try {
-      return await answeredWithin(givenUpAt - performance.now(), () => this.#run(task, givenUpAt));
+      return await answeredWithin(Math.max(0, givenUpAt - performance.now()), () => this.#run(task, givenUpAt));
     } catch (error) {
       throw storeError(this.#database.name, task, error);
     } finally {
