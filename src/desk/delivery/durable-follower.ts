@@ -59,11 +59,8 @@ export class DurableFollower {
     const { store, clock, handler, concurrency, failed } = this.#parts;
     const over = new AbortController();
     const ignore = onAbort(signal, () => over.abort());
-    // Another instance may hold the name by now, and handle the same events.
-    const mayHandle = () => {
-      if (!lease.isHeld) over.abort();
-      return lease.isHeld;
-    };
+    // Once it has run out, another instance may hold the name, and handle the same events. Whether one does, a renewal shows.
+    const mayHandle = () => lease.isHeld;
     const parts = { handler, concurrency, clock, failed, mayHandle };
     let dispatcher = new EventDispatcher(from, parts);
     const lease = new Lease(clock, store.leaseMs, askedAt, async () => {

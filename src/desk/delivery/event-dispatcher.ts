@@ -10,7 +10,7 @@ export interface DispatcherParts {
   /** How many handlers may run at once. */
   concurrency: number;
   clock: Clock;
-  /** Asked before each event. When it may not, nothing is started any more. */
+  /** Asked before each event. While it may not, nothing is started. */
   mayHandle(): boolean;
   failed(error: unknown, conversationId: string): void;
 }
@@ -98,7 +98,7 @@ export class EventDispatcher {
       const lane = this.#ready.shift();
       if (!lane) return;
       if (this.#parts.mayHandle()) void this.#run(lane);
-      else this.#isStopped = true;
+      else this.#startLater(lane, minPauseMs);
     }
   }
 
@@ -116,15 +116,15 @@ export class EventDispatcher {
       if (lane.events.length > 0) this.#ready.push(lane);
       else this.#lanes.delete(first.event.conversationId);
     } else {
-      this.#pause(lane);
+      this.#startLater(lane, Math.min(maxPauseMs, minPauseMs * 2 ** lane.failures++));
     }
     this.#waiting.wake();
     this.#start();
   }
 
-  #pause(lane: Lane): void {
+  #startLater(lane: Lane, ms: number): void {
     if (this.#isStopped) return;
-    const pause = this.#parts.clock.start(Math.min(maxPauseMs, minPauseMs * 2 ** lane.failures++), () => {
+    const pause = this.#parts.clock.start(ms, () => {
       this.#pauses.delete(pause);
       this.#ready.push(lane);
       this.#start();

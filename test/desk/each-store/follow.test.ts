@@ -3,7 +3,7 @@ import { samples } from 'gptbots-human/testing';
 import { expect, it } from 'vitest';
 import { deferred } from '../../helpers/deferred.ts';
 import { away } from '../support/interfered-store.ts';
-import { passUntil, standingTime } from '../support/passing-time.ts';
+import { pass, passUntil, standingTime } from '../support/passing-time.ts';
 import { eventually } from '../support/reading.ts';
 import { post, setUp } from '../support/scene.ts';
 import { describeOnEachStore } from '../support/stores.ts';
@@ -82,6 +82,26 @@ describeOnEachStore('a durable follower', (openPlace) => {
     await post(b, 'chat', { ...chat, body: 'two', timestamp: 2 });
     await passUntil(clock, () => expect(heard.b).toEqual(['opened', 'one', 'two']), 30_000);
     expect(heard.a).toEqual(['opened']);
+  });
+
+  it('goes on once its lease is renewed, when nobody has taken over meanwhile, and handles nothing twice', async () => {
+    const { a, clock } = await setUp(openPlace());
+    const gate = deferred();
+    const heard: string[] = [];
+    void a.desk.follow('crm', async (event) => {
+      heard.push(textOf(event));
+      await gate.promise;
+    });
+    await eventually(async () => expect(await a.store.store.follower('crm', () => undefined)).toBeDefined());
+    await post(a, 'chat', samples.chat({ body: 'one' }));
+    await eventually(() => expect(heard).toEqual(['opened']));
+    const back = a.store.on('follower', away);
+    await pass(clock, 11_000);
+    gate.resolve();
+    await pass(clock, 2_000);
+    expect(heard).toEqual(['opened']);
+    back();
+    await passUntil(clock, () => expect(heard).toEqual(['opened', 'one']), 30_000);
   });
 
   it('begins with what comes next, or with the oldest change that is kept', async () => {
