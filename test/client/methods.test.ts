@@ -55,6 +55,13 @@ describe('the methods of a client', () => {
     expect(server.calls).toHaveLength(1);
   });
 
+  it('may be replaced by assigning to them', async () => {
+    const { client, server } = await connected();
+    client.sendReply = async () => ({ code: 3 });
+    expect(await client.sendReply(reply)).toEqual({ code: 3 });
+    expect(server.calls).toEqual([]);
+  });
+
   it('do not show in it', () => {
     const client = new GptBotsHumanClient({ apiKey: 'k' });
     expect(Reflect.ownKeys(client)).toEqual([]);
