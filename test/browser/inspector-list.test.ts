@@ -106,6 +106,42 @@ describeInChromium('the list of calls', (browser) => {
     expect(await visitor.page.getByRole('button', { name: 'New calls' }).isVisible()).toBe(false);
   });
 
+  it('shows the answer to the newest call when it comes, to whoever has opened it', async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const { page } = await startHandoff({ establish: () => answered });
+    const visitor = await openPage(browser(), page, { viewport: { width: 800, height: 760 } });
+    await visitor.talk.click();
+    const establish = visitor.calls.first();
+    await establish.locator('summary').click();
+    await establish.getByText('Not answered yet.').waitFor();
+    answer();
+    await establish.getByRole('heading', { name: 'Answer' }).waitFor();
+    expect(await establish.evaluate((item) => item.getBoundingClientRect().top)).toBeGreaterThanOrEqual(
+      await establish.evaluate((item) => (item.parentElement?.getBoundingClientRect().top ?? 0) - 1),
+    );
+    expect(await establish.locator('pre').count()).toBe(2);
+  });
+
+  it('is gone through with the arrow keys', async () => {
+    const page = await startSimulator(`http://127.0.0.1:${await closedPort()}/gptbots`);
+    const visitor = await openPage(browser(), page);
+    for (const number of [1, 2, 3]) await call(page, number);
+    await listed(visitor, 3);
+    const focused = () => visitor.page.evaluate(() => document.activeElement?.textContent?.match(/call-\d/)?.[0]);
+    await visitor.calls.first().locator('summary').focus();
+    const seen: unknown[] = [];
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'Home', 'End']) {
+      await visitor.page.keyboard.press(key);
+      seen.push(await focused());
+    }
+    expect(seen).toEqual(['call-2', 'call-3', 'call-3', 'call-2', 'call-1', 'call-3']);
+    await visitor.page.keyboard.press('Enter');
+    await visitor.calls.nth(2).getByRole('heading', { name: 'Request' }).waitFor();
+  });
+
   it('stays quick with thousands of calls, of which the newest 1,000 are kept', { timeout: 300_000 }, async () => {
     const page = await startSimulator(`http://127.0.0.1:${await closedPort()}/gptbots`);
     const visitor = await openPage(browser(), page);

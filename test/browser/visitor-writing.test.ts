@@ -164,6 +164,37 @@ describeInChromium("a visitor's conversation", (browser) => {
     expect(await hint.isVisible()).toBe(false);
   });
 
+  it('is read to a screen reader once, as it comes, and not from its beginning', async () => {
+    const { page, conversations, client } = await startHandoff({ greeting: 'Hello.' });
+    const visitor = await openPage(browser(), page);
+    await visitor.talk.click();
+    await visitor.shows('Hello.');
+    // What a browser tells of a log: what is added to it as long as it is live.
+    await visitor.page.addInitScript(() => {
+      const heard: string[] = [];
+      Object.assign(window, { heard });
+      new MutationObserver((changes) => {
+        for (const { target, addedNodes } of changes) {
+          const log = target instanceof Element ? target.closest('#log') : undefined;
+          if (log?.ariaLive === 'polite') heard.push(...[...addedNodes].map((node) => node.textContent ?? ''));
+        }
+      }).observe(document, { subtree: true, childList: true });
+    });
+    await visitor.page.reload();
+    await visitor.shows('Hello.');
+    await expect.poll(() => visitor.log.getAttribute('aria-live')).toBe('polite');
+    await visitor.say('It is late.');
+    await visitor.shows('You wrote: It is late.');
+    await client.sendReply({ conversation_id: conversations[0] ?? '', body: 'It comes today.' });
+    await visitor.shows('It comes today.');
+    const heard = await visitor.page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+    expect(heard.map((text) => text.replace(/.*, \d\d:\d\d( [AP]M)?/, ''))).toEqual([
+      'It is late.',
+      'You wrote: It is late.',
+      'It comes today.',
+    ]);
+  });
+
   it('is counted down by the clock of the simulator', async () => {
     const { page } = await startHandoff();
     const visitor = await openPage(browser(), page);

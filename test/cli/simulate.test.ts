@@ -278,6 +278,41 @@ describe("the page's requests", () => {
     });
   });
 
+  it('send again only what is kept, choose only faults there are, and clear the list for good', async () => {
+    const developer = await startDeveloper();
+    const address = await addressOf(simulate(developer.url, ['--secret', secret]));
+    const ask = async (path: string, fields: Record<string, string>) => {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ tab: 'a-first-tab', ...fields });
+      const answer = await fetch(`${address}/_/${path}`, { method: 'POST', headers, body });
+      return [answer.status, await answer.json()];
+    };
+    expect(await ask('again', { id: '99' })).toEqual([
+      409,
+      { code: 409, message: 'This call is too old: it is not kept any more.' },
+    ]);
+    expect(await ask('fault', { fault: 'webhook:500', when: 'once' })).toMatchObject([
+      400,
+      { message: 'There is no such fault.' },
+    ]);
+    for (const when of ['2', '0', '-1', 'soon', '']) {
+      expect(await ask('fault', { fault: 'api:500', when })).toMatchObject([
+        400,
+        { message: 'There is no such time for a fault.' },
+      ]);
+    }
+    expect(await ask('fault', { fault: 'api:500', when: '0.5' })).toEqual([202, {}]);
+    expect(await ask('fault', { fault: '', when: 'once' })).toEqual([202, {}]);
+    const stream = await openStream(address, 'a-first-tab');
+    await post(address, '/_/start', { tab: 'a-first-tab' });
+    await stream.until('call', ({ name, answer }) => name === 'establish' && answer?.status === 200);
+    expect(await ask('clear', {})).toEqual([202, {}]);
+    await stream.until('cleared', ({ upTo }) => upTo === 1);
+    expect(await (await openStream(address, 'a-first-tab')).snapshot()).toMatchObject({ calls: [] });
+    expect(await ask('again', { id: '1', timestamp: 'same' })).toEqual([200, expect.objectContaining({ status: 200 })]);
+    await stream.until('call', ({ repeatOf }) => repeatOf === 1);
+  });
+
   it('get all there is when a page opens, and what is new from then on', async () => {
     const developer = await startDeveloper();
     const address = await addressOf(simulate(developer.url, ['--secret', secret]));

@@ -102,6 +102,8 @@ function put(call: CallView): void {
   row.call = call;
   row.summary.replaceChildren(...rowOf(call));
   row.details?.update(call);
+  // The answer to the newest call, for whoever waits for it.
+  if (row.box.open && row.item === list.lastElementChild) bringIntoSight(row.item);
   row.item.hidden = !isListed(call, own);
 }
 

@@ -1,11 +1,13 @@
 import { complain, errorText } from './alert.ts';
+import { connectArrowKeys } from './arrow-keys.ts';
 import { whileBusy } from './busy.ts';
 import { listedCalls } from './call-list.ts';
 import { element, make } from './element.ts';
 import { requestClear } from './requests.ts';
 
-/** The buttons above the list of calls. */
+/** The buttons above the list of calls, and the keys in it. */
 export function connectCallTools(): void {
+  connectArrowKeys(element('calls', HTMLOListElement));
   const clear = element('clear', HTMLButtonElement);
   clear.addEventListener('click', () => {
     void whileBusy(clear, () => requestClear().catch((error: unknown) => complain(errorText(error))));
