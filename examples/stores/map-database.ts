@@ -7,7 +7,14 @@ interface Row {
   messages: Message[];
   wakeAt: number | null;
   isOrphan?: boolean;
-  places: { [list in ListName | 'ref']?: { value: string; place: number } };
+  places: { [list in 'state' | 'user' | 'ref']?: Place };
+  labels: Place[];
+  line?: number | null;
+}
+
+interface Place {
+  value: string;
+  place: number;
 }
 
 export function mapDatabase(now: () => number = Date.now): DeskDatabase {
@@ -33,13 +40,17 @@ export function mapDatabase(now: () => number = Date.now): DeskDatabase {
       const value = lists[list];
       if (value !== undefined) row.places[list] = { value, place: ++places };
     }
+    const { joined = [], left = [] } = lists.labels ?? {};
+    row.labels = row.labels.filter(({ value }) => !left.includes(value));
+    for (const value of joined) row.labels.push({ value, place: ++places });
+    if (lists.line !== undefined) row.line = lists.line;
     if (lists.wakeAt !== undefined) row.wakeAt = lists.wakeAt;
     if (lists.orphan !== undefined) row.isOrphan = lists.orphan;
   }
 
   const inList = (list: ListName | 'ref', value: string, after: number) => {
-    const found = [...rows].flatMap(([conversationId, { head, places }]) => {
-      const at = places[list];
+    const found = [...rows].flatMap(([conversationId, { head, places, labels }]) => {
+      const at = list === 'label' ? labels.find((label) => label.value === value) : places[list];
       return at && at.value === value && at.place > after ? [{ conversationId, head, place: at.place }] : [];
     });
     return found.sort((one, other) => one.place - other.place);
@@ -61,7 +72,7 @@ export function mapDatabase(now: () => number = Date.now): DeskDatabase {
       const row = rows.get(write.conversationId);
       if (row?.revision !== write.expected) return 'stale';
       if (now() > write.notAfter) return 'late';
-      const kept = row ?? { head: '', revision: '', messages: [], wakeAt: null, places: {} };
+      const kept = row ?? { head: '', revision: '', messages: [], wakeAt: null, places: {}, labels: [] };
       store(kept, write);
       rows.set(write.conversationId, kept);
       addEvents(write.events);
@@ -85,6 +96,20 @@ export function mapDatabase(now: () => number = Date.now): DeskDatabase {
     },
 
     list: async (list, value, after, limit) => inList(list, value, after).slice(0, limit),
+
+    async counts() {
+      const count = (state: string) => inList('state', state, 0).length;
+      return { waiting: count('waiting'), connected: count('connected'), closed: count('closed') };
+    },
+
+    async line(conversationId) {
+      const standing = [...rows].flatMap(([id, { line, places }]) =>
+        typeof line === 'number' ? [{ id, line, place: places.state?.place ?? 0 }] : [],
+      );
+      standing.sort((one, other) => one.line - other.line || one.place - other.place);
+      const before = standing.findIndex(({ id }) => id === conversationId);
+      return { length: standing.length, before: before < 0 ? undefined : before };
+    },
 
     find: async (ref) => inList('ref', ref, 0).at(-1),
 

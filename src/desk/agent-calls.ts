@@ -22,6 +22,7 @@ export interface AgentCallParts {
 interface ReplyCall {
   conversationId: string;
   text: string;
+  from: 'agent' | 'system';
   id?: string | undefined;
   agent?: Agent | undefined;
 }
@@ -34,7 +35,7 @@ interface CloseCall {
   evenIfRefused?: boolean | undefined;
 }
 
-/** Agents' calls of a desk: reply, close, and those that the store decides at once. */
+/** Agents' calls of a desk: reply, notify, close, and those that the store decides at once. */
 export class AgentCalls {
   readonly #parts: AgentCallParts;
 
@@ -43,7 +44,7 @@ export class AgentCalls {
   }
 
   async reply(
-    { conversationId, text, id = crypto.randomUUID(), agent }: ReplyCall,
+    { conversationId, text, from, id = crypto.randomUUID(), agent }: ReplyCall,
     signal: AbortSignal | undefined,
   ): Promise<Message> {
     const { store, sendTurns, waiters } = this.#parts;
@@ -53,7 +54,7 @@ export class AgentCalls {
     try {
       const turn = sendTurns.next();
       const ask = () =>
-        this.#ask(conversationId, turn, () => store.step('reply', { conversationId, id, text, agent }, turn.id));
+        this.#ask(conversationId, turn, () => store.step('reply', { conversationId, id, text, from, agent }, turn.id));
       const early = () => refusal('aborted early', conversationId);
       const step = await (signal ? unlessAborted(signal, ask, early) : ask()).catch((error) => {
         throw withDelivery(error);
@@ -113,6 +114,7 @@ export class AgentCalls {
     this.#parts.changed(changes);
     if (session) return session;
     if (outcome === 'conflict') throw refusal('taken', conversationId);
+    if (outcome === 'too many') throw refusal('too many labels', conversationId);
     throw refusal(outcome === 'closed' ? 'closed' : 'not_found', conversationId);
   }
 

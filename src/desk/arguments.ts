@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { describeIssues } from '../internal/issues.ts';
 import { callback, inputError } from '../internal/options.ts';
 import type { FollowEvent } from './desk.ts';
+import { labelSchema, labelsSchema } from './labels.ts';
 import type { Agent } from './types.ts';
 
 const name = z.string('expected text').min(1, 'expected text that is not empty');
@@ -34,12 +35,16 @@ export const argumentSchemas = {
   }),
   claim: z.object({ conversationId: name, agent, from: agentId.optional() }),
   release: z.object({ conversationId: name, agentId }),
+  notify: z.object({ conversationId: name, text, id: id.optional(), signal }),
+  label: z.object({ conversationId: name, add: labelsSchema.default([]), remove: labelsSchema.default([]) }),
+  position: z.object({ conversationId: name }),
   link: z.object({ conversationId: name, ref: name }),
   find: z.object({ ref: name }),
   session: z.object({ conversationId: name }),
   sessions: z.object({
     state: z.enum(['waiting', 'connected', 'closed']).optional(),
     userKey: name.optional(),
+    label: labelSchema.optional(),
     limit: limit.default(100),
     page: name.optional(),
   }),
@@ -53,7 +58,10 @@ export const argumentSchemas = {
     concurrency: z.int('expected a whole number').min(1).max(1000).default(16),
   }),
   forget: z.union(
-    [z.strictObject({ conversationId: name }), z.strictObject({ userKey: name })],
+    [
+      z.strictObject({ conversationId: name, userKey: z.undefined().optional() }),
+      z.strictObject({ userKey: name, conversationId: z.undefined().optional() }),
+    ],
     'expected { conversationId } or { userKey }',
   ),
   shutdown: z.object({ timeoutMs: z.number().nonnegative().max(2_147_483_647).default(10_000) }),

@@ -11,8 +11,9 @@ import { Sweeper } from './delivery/sweeper.ts';
 import { Waiters } from './delivery/waiters.ts';
 import type { Desk } from './desk.ts';
 import { refusal, shutDown } from './errors.ts';
-import { type DeskOptions, deskSettings } from './options.ts';
+import { type DeskOptions, type DeskSettings, deskSettings } from './options.ts';
 import { reporter } from './reporter.ts';
+import type { StoreSettings } from './store/desk-store.ts';
 import type { Change } from './types.ts';
 import { webhookHandlers } from './webhook-handlers.ts';
 
@@ -28,7 +29,7 @@ import { webhookHandlers } from './webhook-handlers.ts';
  */
 export function createDesk(options: DeskOptions): Desk {
   const settings = deskSettings(options);
-  const { store, client, clock, waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, maxOrphans } = settings;
+  const { store, client, clock } = settings;
   const failed = reporter(settings);
   const hooks = new HookRunner(settings, failed);
   const waiters: Waiters = new Waiters(store, (conversationId, id) => outbox.isSending(conversationId, id));
@@ -57,11 +58,11 @@ export function createDesk(options: DeskOptions): Desk {
   const awake = () => sweeper.start();
   const webhook = createHumanWebhook({
     ...options,
-    ...webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, failed, awake }),
+    ...webhookHandlers({ settings, secret: options.secret, sendTurns, outbox, waiters, hooks, changed, failed, awake }),
     dedupe: false,
     ordered: true,
   });
-  store.open({ waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, maxOrphans, clock });
+  store.open(storeSettings(settings));
 
   const followers = new Followers(store);
   const durableFollowers = new DurableFollowers({ store, clock, failed });
@@ -77,7 +78,12 @@ export function createDesk(options: DeskOptions): Desk {
     async reply(conversationId, text, given = {}) {
       open();
       const { signal, ...rest } = checked('reply', argumentSchemas.reply, { conversationId, text, ...given });
-      return callsUnderWay.track(agentCalls.reply(rest, signal));
+      return callsUnderWay.track(agentCalls.reply({ ...rest, from: 'agent' }, signal));
+    },
+    async notify(conversationId, text, given = {}) {
+      open();
+      const { signal, ...rest } = checked('notify', argumentSchemas.notify, { conversationId, text, ...given });
+      return callsUnderWay.track(agentCalls.reply({ ...rest, from: 'system' }, signal));
     },
     async close(conversationId, given = {}) {
       open();
@@ -94,6 +100,11 @@ export function createDesk(options: DeskOptions): Desk {
       open();
       const given = checked('release', argumentSchemas.release, { conversationId, agentId: agent });
       return agentCalls.decide(conversationId, store.step('release', given));
+    },
+    async label(conversationId, given) {
+      open();
+      const { add, remove } = checked('label', argumentSchemas.label, { conversationId, ...given });
+      return agentCalls.decide(conversationId, store.step('label', { conversationId, add, remove }));
     },
     async link(conversationId, ref) {
       open();
@@ -113,6 +124,19 @@ export function createDesk(options: DeskOptions): Desk {
     async sessions(query = {}) {
       open();
       return store.sessions(checked('sessions', argumentSchemas.sessions, query));
+    },
+    async counts() {
+      open();
+      return store.counts();
+    },
+    async position(conversationId) {
+      open();
+      const { before, length } = await store.line(
+        checked('position', argumentSchemas.position, { conversationId }).conversationId,
+      );
+      if (before !== undefined) return { position: before + 1, waiting: length };
+      if (!(await store.session(conversationId))) throw refusal('not_found', conversationId);
+      return undefined;
     },
     async transcript(conversationId, query = {}) {
       open();
@@ -169,4 +193,18 @@ export function createDesk(options: DeskOptions): Desk {
     waiters.tellAll({ isOver: true });
     await store.shutdown();
   }
+}
+
+function storeSettings(settings: DeskSettings): StoreSettings {
+  const { waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, maxOrphans, remind, clock } = settings;
+  const { waitingMs = Number.POSITIVE_INFINITY, answerMs = Number.POSITIVE_INFINITY } = remind;
+  return {
+    waitTimeoutMs,
+    idleTimeoutMs,
+    orphanTimeoutMs,
+    maxOrphans,
+    remindFirstReplyMs: waitingMs,
+    remindReplyMs: answerMs,
+    clock,
+  };
 }

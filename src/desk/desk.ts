@@ -1,4 +1,5 @@
 import type { HumanWebhook } from '../adapters/create-human-webhook.ts';
+import type { Counts } from './store/database.ts';
 import type { SessionsPage } from './store/desk-store.ts';
 import type { Agent, DeskEvent, Message, Session, SessionState } from './types.ts';
 
@@ -15,6 +16,11 @@ export interface Desk {
    */
   reply(conversationId: string, text: string, options?: ReplyOptions): Promise<Message>;
   /**
+   * Tells the user something that no person has written, such as where they stand in line. Like {@link reply}, it connects
+   * the session, but it does not count as an answer: `answeredAt`, `onUnanswered` and reminders wait for a person's.
+   */
+  notify(conversationId: string, text: string, options?: NotifyOptions): Promise<Message>;
+  /**
    * Ends the session, after a farewell if there is one. A session that is closed already is returned as it is.
    *
    * @throws {GptBotsHumanError} when GPTBots did not take the close; then the session is still open
@@ -24,6 +30,8 @@ export interface Desk {
   claim(conversationId: string, agent: Agent, options?: { from?: Agent | string | undefined }): Promise<Session>;
   /** Gives a session up. @throws kind `conflict` when somebody else has it. */
   release(conversationId: string, agent: Agent | string): Promise<Session>;
+  /** Takes labels off a session, then puts others on. @throws kind `input` when it would have more than 20 */
+  label(conversationId: string, changes: LabelChanges): Promise<Session>;
   /** Ties a session to the id of a ticket elsewhere; a later link replaces an earlier one. */
   link(conversationId: string, ref: string): Promise<Session>;
   /** The session of a ticket. */
@@ -32,6 +40,15 @@ export interface Desk {
   session(conversationId: string): Promise<Session | undefined>;
   /** Sessions, in the order they came into their state. Load them, then follow {@link events} from `cursor`: nothing is missed. */
   sessions(query?: SessionsFilter): Promise<SessionsPage>;
+  /** How many sessions are in each state. */
+  counts(): Promise<Counts>;
+  /**
+   * Where a user stands in line: among those who wait for the first reply, by `openedAt`. Undefined for a session that does
+   * not wait, for an orphan, and for a user who is turned away.
+   *
+   * @throws kind `not_found`
+   */
+  position(conversationId: string): Promise<StandingInLine | undefined>;
   /** Messages in the order of storing, after a `seq`. @throws kind `not_found` */
   transcript(
     conversationId: string,
@@ -59,7 +76,7 @@ export interface Desk {
    *
    * @returns how many sessions there were
    */
-  forget(which: { conversationId: string } | { userKey: string }): Promise<Forgotten>;
+  forget(which: WhomToForget): Promise<Forgotten>;
   /**
    * Does what is due now: deadlines, replies whose sender has died, what was kept for long enough. Resolves when nothing
    * due is left, and what it started was sent. A desk does this each second by itself; call it where no process lives on.
@@ -77,6 +94,45 @@ export interface ReplyOptions {
   agent?: Agent | undefined;
   /** Ends the waiting, not the sending. */
   signal?: AbortSignal | undefined;
+}
+
+/** One session, or all sessions of a user. */
+export type WhomToForget =
+  | {
+      /** The conversation to forget. */
+      conversationId: string;
+      /** Not with `conversationId`. */
+      userKey?: undefined;
+    }
+  | {
+      /** The user to forget: `session.user.key`. */
+      userKey: string;
+      /** Not with `userKey`. */
+      conversationId?: undefined;
+    };
+
+/** Options of `desk.notify`. */
+export interface NotifyOptions {
+  /** Makes a repeated call harmless: the same id is one notice. @default a new one */
+  id?: string | undefined;
+  /** Ends the waiting, not the sending. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Changes of `desk.label`. A label is any text of at most 64 characters. */
+export interface LabelChanges {
+  /** Labels the session is to have. */
+  add?: readonly string[] | undefined;
+  /** Labels it is not to have. */
+  remove?: readonly string[] | undefined;
+}
+
+/** Where a user stands in line. */
+export interface StandingInLine {
+  /** 1 is next. */
+  position: number;
+  /** How many wait in line, this one included. */
+  waiting: number;
 }
 
 /** What `desk.forget` has erased. */
@@ -122,6 +178,8 @@ export interface SessionsFilter {
   state?: SessionState | undefined;
   /** Only sessions of this user: `session.user.key`. */
   userKey?: string | undefined;
+  /** Only sessions with this label. */
+  label?: string | undefined;
   /** @default 100 */
   limit?: number | undefined;
   /** `next` of the page before. */

@@ -1,7 +1,10 @@
 import { type Delivery, type ErrorKind, GptBotsHumanError } from '../internal/error.ts';
 import { quotedId } from '../internal/quoted-id.ts';
 
-type DeskErrorKind = Extract<ErrorKind, 'closed' | 'not_found' | 'conflict' | 'aborted' | 'connection' | 'store'>;
+type DeskErrorKind = Extract<
+  ErrorKind,
+  'input' | 'closed' | 'not_found' | 'conflict' | 'aborted' | 'connection' | 'store'
+>;
 
 /** Why a desk rejects a call. With `aborted` and `unknown` the reply is stored all the same. */
 export type Refused = keyof typeof refusals;
@@ -32,6 +35,11 @@ const refusals = {
     delivery: 'not_sent',
     text: 'belongs to another agent now. Nothing was changed. Load the session again. To take it over on purpose, pass `from`.',
   },
+  'too many labels': {
+    kind: 'input',
+    delivery: 'not_sent',
+    text: 'would have more than 20 labels. Nothing was changed. Remove some in the same call.',
+  },
   unknown: {
     kind: 'connection',
     delivery: 'unknown',
@@ -51,6 +59,11 @@ const refusals = {
     kind: 'connection',
     delivery: 'not_sent',
     text: 'did not get the reply: another instance failed to send it, and its log says why. The customer did not get the message. Reply again with the same id.',
+  },
+  'no client': {
+    kind: 'input',
+    delivery: 'not_sent',
+    text: 'got nothing: the option `client` threw, or returned no client for its session. The customer did not get the message. Let it return a GptBotsHumanClient for every session, then reply again with the same id.',
   },
   'given up': {
     kind: 'aborted',

@@ -19,17 +19,32 @@ export type {
   FollowOptions,
   Forgotten,
   Gap,
+  LabelChanges,
+  NotifyOptions,
   ReplyOptions,
   SessionsFilter,
+  StandingInLine,
+  WhomToForget,
 } from './desk.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
-export type { DeskOptions } from './options.ts';
+export type {
+  AcceptContext,
+  AcceptResult,
+  DeskClient,
+  DeskOptions,
+  LineOptions,
+  OpenDeskOptions,
+  RemindOptions,
+} from './options.ts';
 export type { OutboxEntry } from './rules/head.ts';
 export type {
   ChatInput,
   CloseInput,
   EstablishInput,
+  GreetInput,
+  LabelInput,
   OutboxWork,
+  OwnText,
   ReplyInput,
   RequestCloseInput,
   SettleInput,
@@ -51,18 +66,28 @@ export type {
   TranscriptQuery,
 } from './store/desk-store.ts';
 export { decodeMessage, encodeMessage } from './store/message-layout.ts';
+export { type TurnedAway, turnAway } from './turn-away.ts';
 export type {
   Agent,
   Change,
+  ClosedSession,
   CloseReason,
+  ConnectedSession,
   DeskEvent,
   Erasure,
   Message,
   MessageChange,
   MessageStatus,
+  Overdue,
   Session,
   SessionChange,
+  SessionChannel,
+  SessionConnected,
   SessionEnd,
+  SessionFacts,
+  SessionStart,
   SessionState,
+  SessionUpdate,
   SessionUser,
+  WaitingSession,
 } from './types.ts';

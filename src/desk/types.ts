@@ -1,5 +1,35 @@
-/** A conversation between a user and the service, from the handoff to its end. Times are epoch milliseconds on the store's clock. */
-export interface Session {
+/**
+ * A conversation between a user and the service, from the handoff to its end. Times are epoch milliseconds on the store's
+ * clock. `state` tells the three kinds apart.
+ */
+export type Session = WaitingSession | ConnectedSession | ClosedSession;
+
+/** Nobody has replied yet, as far as GPTBots knows. */
+export interface WaitingSession extends SessionFacts {
+  /** GPTBots has accepted no reply yet. */
+  state: 'waiting';
+}
+
+/** GPTBots has accepted a reply. */
+export interface ConnectedSession extends SessionFacts {
+  /** GPTBots has accepted a reply. */
+  state: 'connected';
+  /** When GPTBots accepted the first reply; a greeting and a notice are one. */
+  connectedAt: number;
+}
+
+/** It is over. */
+export interface ClosedSession extends SessionFacts {
+  /** Final, unless the desk's own clock closed it and the user writes again. */
+  state: 'closed';
+  /** Why it is closed. */
+  closeReason: CloseReason;
+  /** When it was closed. */
+  closedAt: number;
+}
+
+/** What is known of a session in any state. */
+export interface SessionFacts {
   /** GPTBots' id of the conversation. */
   conversationId: string;
   /** Empty as long as the session is an orphan. */
@@ -12,6 +42,10 @@ export interface Session {
   closeReason?: CloseReason;
   /** Who asked for a human. */
   user: SessionUser;
+  /** Where the user writes from, as far as GPTBots says. */
+  channel: SessionChannel;
+  /** In the order they were added; see `desk.label`. */
+  labels: string[];
   /** Who claimed it. */
   agent?: Agent;
   /** The id of a ticket elsewhere, see `desk.link`. */
@@ -26,7 +60,7 @@ export interface Session {
   openedAt: number;
   /** When GPTBots gives up, as long as nobody has replied. */
   deadlineAt?: number;
-  /** When GPTBots accepted the first reply; a greeting is one. */
+  /** When GPTBots accepted the first reply; a greeting and a notice are one. */
   connectedAt?: number;
   /** When GPTBots accepted the first reply of a person. */
   answeredAt?: number;
@@ -40,10 +74,20 @@ export interface Session {
 export type SessionState = 'waiting' | 'connected' | 'closed';
 
 /**
- * Why a session is closed: the user left, GPTBots found it silent, `desk.close`, GPTBots gave up waiting for a reply, or
- * the desk itself found it silent.
+ * Why a session is closed: the user left, GPTBots found it silent, `desk.close`, GPTBots gave up waiting for a reply, the
+ * desk itself found it silent, or `accept` turned the user away.
  */
-export type CloseReason = 'user_closed' | 'timeout' | 'agent_closed' | 'never_answered' | 'abandoned';
+export type CloseReason = 'user_closed' | 'timeout' | 'agent_closed' | 'never_answered' | 'abandoned' | 'turned_away';
+
+/** Where a user writes from. GPTBots does not document these; do not rely on them. */
+export interface SessionChannel {
+  /** The kind of channel, as `WIDGET` or `WHATSAPP_META`: `conversation_type` of the establish. */
+  type?: string;
+  /** Its id. */
+  id?: string;
+  /** Its name. */
+  name?: string;
+}
 
 /** What is known of the user. */
 export interface SessionUser {
@@ -106,15 +150,48 @@ export interface Erasure {
 }
 
 /** What changed. `settled`: the status of a message of the desk's own. */
-export type Change = SessionChange | SessionEnd | MessageChange;
+export type Change = SessionChange | SessionEnd | MessageChange | Overdue;
 
 /** A session began, or is not what it was. */
-export interface SessionChange {
+export type SessionChange = SessionStart | SessionConnected | SessionUpdate;
+
+/** Somebody has waited for too long, see the option `remind`. */
+export interface Overdue {
   /** What happened. */
-  type: 'opened' | 'connected' | 'updated';
+  type: 'overdue';
+  /** `first_reply`: no person has replied since the handoff. `reply`: none since the user's last message. */
+  waitingFor: 'first_reply' | 'reply';
+  /** Since when the user waits. */
+  since: number;
   /** The session, as it is now. */
   session: Session;
-  /** With `opened`, and with the `updated` of an orphan whose establish came later: what was said before the handoff. */
+}
+
+/** A session began. */
+export interface SessionStart {
+  /** What happened. */
+  type: 'opened';
+  /** The session, as it is now. */
+  session: Session;
+  /** What was said before the handoff; empty for an orphan. */
+  transcript: Message[];
+}
+
+/** GPTBots has accepted the first reply. */
+export interface SessionConnected {
+  /** What happened. */
+  type: 'connected';
+  /** The session, as it is now. */
+  session: ConnectedSession;
+}
+
+/** A session is not what it was. */
+export interface SessionUpdate {
+  /** What happened. */
+  type: 'updated';
+  /** The session, as it is now. */
+  session: Session;
+  /** Of an orphan whose establish came later: what was said before the handoff. */
   transcript?: Message[];
 }
 
@@ -123,7 +200,7 @@ export interface SessionEnd {
   /** What happened. */
   type: 'closed';
   /** The session, as it is now. */
-  session: Session;
+  session: ClosedSession;
   /** It was closed before, and had begun again. */
   again?: true;
 }

@@ -1,35 +1,20 @@
 import { monotonicNow } from '../internal/clock.ts';
 import { isGptBotsHumanError } from '../internal/error.ts';
 import type { ChatRequest, CloseRequest, EstablishRequest } from '../models/webhook.ts';
-import { type Declined, decline, isDeclined } from '../webhook/decline.ts';
+import { type Declined, decline } from '../webhook/decline.ts';
 import type { WebhookContext } from '../webhook/types.ts';
-import type { HookRunner } from './delivery/hooks.ts';
-import type { Outbox } from './delivery/outbox.ts';
-import type { SendTurns } from './delivery/send-turns.ts';
-import type { Waiters } from './delivery/waiters.ts';
 import { orphansFull } from './errors.ts';
-import type { DeskSettings } from './options.ts';
+import { establishHandler } from './establish-handler.ts';
 import { requestKey } from './request-key.ts';
 import type { Change } from './types.ts';
-import { userOf } from './user.ts';
+import type { WebhookParts } from './webhook-parts.ts';
 
 const tellEveryMs = 60_000;
 
-/** What the handlers need of their desk. */
-export interface WebhookParts {
-  settings: DeskSettings;
-  sendTurns: SendTurns;
-  outbox: Outbox;
-  waiters: Waiters;
-  hooks: HookRunner;
-  failed(error: unknown, conversationId: string): void;
-  /** Something came in: from now on the desk has something to watch. */
-  awake(): void;
-}
-
 /** The three handlers of a desk: each is one step of the store, and what follows from it once GPTBots has its answer. */
-export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, failed, awake }: WebhookParts) {
-  const { store, greeting, clock, maxOrphans } = settings;
+export function webhookHandlers(parts: WebhookParts) {
+  const { settings, waiters, hooks, failed, awake } = parts;
+  const { store, clock, maxOrphans } = settings;
 
   // What cannot be stored in time is not taken: GPTBots gets 503, and may come again.
   const unlessStoreIsAway = async (conversationId: string, step: () => Promise<Declined | undefined>) => {
@@ -73,44 +58,11 @@ export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, f
     ctx.waitUntil(running);
   };
 
+  const establish = establishHandler(parts, followUp);
+
   return {
     establish: (request: EstablishRequest, ctx: WebhookContext) =>
-      unlessStoreIsAway(request.conversation_id, async () => {
-        const refusal = await refusalOf(settings, request);
-        if (refusal) return refusal;
-        // Accepted too late: GPTBots has shown Busy by now.
-        if (ctx.signal.aborted) return undefined;
-        const key = await requestKey('establish', request);
-        const turn = sendTurns.next();
-        const asking = store.step(
-          'establish',
-          {
-            conversationId: request.conversation_id,
-            key,
-            botId: request.bot_id,
-            user: userOf(request),
-            lines: request.body.map(({ message_type, text }, index) => ({
-              id: `${key}.${index}`,
-              from: message_type === 'QUESTION' ? 'user' : 'bot',
-              text,
-            })),
-            at: request.timestamp,
-            greeting: greeting === undefined ? undefined : { id: `${key}.greeting`, text: greeting },
-          },
-          turn.id,
-        );
-        const step = await asking.catch((error) => {
-          // The store may have done it all the same: then the greeting was started, and nobody else knows that it was not sent.
-          if (isGptBotsHumanError(error) && error.kind === 'store') void outbox.recover(request.conversation_id, turn);
-          throw error;
-        });
-        if (step.outcome === 'refused') return decline('The conversation is over.');
-        followUp(ctx, step.changes);
-        // Too slow: GPTBots has its answer already, but what was started must not be left lying.
-        if (ctx.signal.aborted) ctx.waitUntil(outbox.run(step, turn));
-        else if (step.work) ctx.waitUntil(() => outbox.run(step, turn));
-        return undefined;
-      }),
+      unlessStoreIsAway(request.conversation_id, () => establish(request, ctx)),
 
     chat: (request: ChatRequest, ctx: WebhookContext) =>
       unlessStoreIsAway(request.conversation_id, async () => {
@@ -131,14 +83,4 @@ export function webhookHandlers({ settings, sendTurns, outbox, waiters, hooks, f
         return undefined;
       }),
   };
-}
-
-// A user who has been taken is not turned away when GPTBots asks again.
-async function refusalOf({ accept, store }: DeskSettings, request: EstablishRequest): Promise<Declined | undefined> {
-  if (!accept) return undefined;
-  const known = await store.session(request.conversation_id);
-  if (known && !known.orphan) return undefined;
-  const verdict = await accept(request);
-  if (isDeclined(verdict)) return verdict;
-  return verdict === true ? undefined : decline();
 }

@@ -1,7 +1,9 @@
 import type {
   Committed,
+  Counts,
   DeskDatabase,
   EventsRead,
+  LinePlace,
   ListEntry,
   ListName,
   Loaded,
@@ -18,10 +20,11 @@ import { NewsTeller } from './news-teller.ts';
 import { type Position, readPosition, writePosition } from './position.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 import { commitSql } from './sql/commit.ts';
+import { countsSql } from './sql/counts.ts';
 import { eraseSql } from './sql/erase.ts';
 import { eventsSql, newRunSql, oldestSql, presentSql } from './sql/events.ts';
 import { followerSql, saveFollowerSql } from './sql/followers.ts';
-import { dueSql, findSql, listSql, messagesSql, orphansSql } from './sql/lists.ts';
+import { dueSql, findSql, lineSql, listSql, messagesSql, orphansSql } from './sql/lists.ts';
 import { loadSql } from './sql/load.ts';
 import type { Sql } from './sql/sql.ts';
 import { firstKeptSql, trimSql } from './sql/trim.ts';
@@ -111,6 +114,16 @@ export class PostgresDatabase implements DeskDatabase {
       conversationId: restoredText(id ?? ''),
       head: head ?? '',
     }));
+  }
+
+  async counts(): Promise<Counts> {
+    const [[waiting, connected, closed] = []] = await this.#ask(countsSql(this.#schema));
+    return { waiting: Number(waiting), connected: Number(connected), closed: Number(closed) };
+  }
+
+  async line(conversationId: string): Promise<LinePlace> {
+    const [[length, before] = []] = await this.#ask(lineSql(this.#schema, conversationId));
+    return { length: Number(length), before: typeof before === 'string' ? Number(before) : undefined };
   }
 
   async find(ref: string): Promise<{ conversationId: string; head: string } | undefined> {

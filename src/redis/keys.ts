@@ -19,6 +19,8 @@ export class Keys {
   readonly dueClosed: string;
   /** The conversations that began without an establish, by the places they took. */
   readonly orphans: string;
+  /** The conversations in the line, by their numbers. */
+  readonly line: string;
   /** Revision and state of each durable follower. */
   readonly followers: string;
 
@@ -30,6 +32,7 @@ export class Keys {
     this.dueOpen = `${this.#base}due:open`;
     this.dueClosed = `${this.#base}due:closed`;
     this.orphans = `${this.#base}orphans`;
+    this.line = `${this.#base}line`;
     this.followers = `${this.#base}followers`;
   }
 
@@ -41,6 +44,11 @@ export class Keys {
   /** The conversations of a user, likewise. */
   user(key: string): string {
     return `${this.#base}u:${encodeText(key)}`;
+  }
+
+  /** The conversations in a list of a label, likewise. */
+  label(list: string): string {
+    return `${this.#base}l:${encodeText(list)}`;
   }
 
   /** The conversations linked to a ref, likewise. */

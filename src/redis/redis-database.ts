@@ -1,8 +1,10 @@
 import { isUsersSinceHandoff } from '../desk/rules/messages.ts';
 import type {
   Committed,
+  Counts,
   DeskDatabase,
   EventsRead,
+  LinePlace,
   ListChanges,
   ListEntry,
   ListName,
@@ -12,6 +14,7 @@ import type {
   Write,
 } from '../desk/store/database.ts';
 import { decodeHead } from '../desk/store/layout.ts';
+import { type Places, placesOf } from '../desk/store/list-changes.ts';
 import { decodeMessage, encodeMessage } from '../desk/store/message-layout.ts';
 import type { Message, SessionState } from '../desk/types.ts';
 import { decodeText, encodeSeq, encodeText, idField, type Keys } from './keys.ts';
@@ -65,25 +68,27 @@ export class RedisDatabase implements DeskDatabase {
 
   async commit({ conversationId, session, lists, ...write }: Write): Promise<Committed> {
     const id = encodeText(conversationId);
-    const { meta, events, dueClosed, dueOpen } = this.#keys;
+    const { meta, events, dueClosed, dueOpen, line } = this.#keys;
     const due = session.state === 'closed' ? [dueClosed, dueOpen] : [dueOpen, dueClosed];
     const { joined, left } = await this.#listsOf(conversationId, lists);
-    const keys = [meta, ...this.#keysOf(id), events, ...due, ...joined, ...left];
+    const keys = [meta, ...this.#keysOf(id), events, ...due, line, ...joined, ...left];
     const args = [id, write.expected ?? '', write.revision, String(write.notAfter), String(this.#newest), write.head];
     args.push(String(write.messages.length), ...write.messages.flatMap(messageArgs));
     args.push(String(write.events.length), ...write.events.flatMap(eventArgs));
-    args.push(lists.wakeAt === null ? 'never' : String(lists.wakeAt ?? ''), String(joined.length));
+    args.push(lists.wakeAt === null ? 'never' : String(lists.wakeAt ?? ''));
+    args.push(lists.line === null ? 'left' : String(lists.line ?? ''), String(joined.length));
     const answer = textOf(await this.#run(scripts.commit, keys, args));
     return answer === 'stale' || answer === 'late' ? answer : { position: this.#position(answer) };
   }
 
   async erase(conversationId: string, revision: string, event: NewEvent | undefined): Promise<boolean> {
     const id = encodeText(conversationId);
-    const { meta, events, erased, dueClosed, dueOpen } = this.#keys;
-    const { user, ref } = await this.#linksOf(conversationId);
-    const lists = [dueClosed, dueOpen, this.#keys.orphans, ...states.map((state) => this.#keys.state(state))];
+    const { meta, events, erased, dueClosed, dueOpen, line } = this.#keys;
+    const { user, ref, labels } = await this.#listedAs(conversationId);
+    const lists = [dueClosed, dueOpen, line, this.#keys.orphans, ...states.map((state) => this.#keys.state(state))];
     if (user !== undefined) lists.push(this.#keys.user(user));
     if (ref !== undefined) lists.push(this.#keys.ref(ref));
+    lists.push(...labels.map((list) => this.#keys.label(list)));
     const keys = [meta, ...this.#keysOf(id), events, erased, ...lists];
     for (;;) {
       const args = [id, revision, String(this.#newest), ...(event ? eventArgs(event) : [])];
@@ -100,7 +105,7 @@ export class RedisDatabase implements DeskDatabase {
   }
 
   async list(list: ListName, value: string, after: number, limit: number): Promise<ListEntry[]> {
-    const key = list === 'state' ? this.#keys.state(value) : this.#keys.user(value);
+    const key = this.#keys[list](value);
     const range = [`(${after}`, '+inf', 'BYSCORE', 'LIMIT', '0', String(limit), 'WITHSCORES'];
     const found = textsOf(await this.#run(scripts.read, [key], ['ZRANGE', ...range]));
     const ids = found.filter((_, index) => index % 2 === 0);
@@ -112,6 +117,19 @@ export class RedisDatabase implements DeskDatabase {
     // For those that were forgotten in between, others come: fewer than asked for would be the end of the list.
     const missing = ids.length < limit ? 0 : limit - entries.length;
     return missing === 0 ? entries : [...entries, ...(await this.list(list, value, placeAt(ids.length - 1), missing))];
+  }
+
+  async counts(): Promise<Counts> {
+    const keys = states.map((state) => this.#keys.state(state));
+    const [waiting, connected, closed] = textsOf(await this.#run(scripts.sizes, keys, []));
+    return { waiting: Number(waiting), connected: Number(connected), closed: Number(closed) };
+  }
+
+  async line(conversationId: string): Promise<LinePlace> {
+    const keys = [this.#keys.line, this.#keys.state('waiting')];
+    const answer = await this.#run(scripts.line, keys, [encodeText(conversationId)]);
+    const [length, before] = textsOf(answer);
+    return { length: Number(length), before: before ? Number(before) : undefined };
   }
 
   async find(ref: string) {
@@ -175,7 +193,7 @@ export class RedisDatabase implements DeskDatabase {
   }
 
   // What a conversation comes into, and what it leaves.
-  async #listsOf(conversationId: string, { state, user, ref, orphan }: ListChanges) {
+  async #listsOf(conversationId: string, { state, user, ref, labels, orphan }: ListChanges) {
     const joined: string[] = [];
     const left: string[] = [];
     if (state !== undefined) {
@@ -183,22 +201,22 @@ export class RedisDatabase implements DeskDatabase {
       left.push(...states.filter((other) => other !== state).map((other) => this.#keys.state(other)));
     }
     if (user !== undefined) joined.push(this.#keys.user(user));
+    for (const list of labels?.joined ?? []) joined.push(this.#keys.label(list));
+    for (const list of labels?.left ?? []) left.push(this.#keys.label(list));
     if (ref !== undefined) {
       joined.push(this.#keys.ref(ref));
       // The commit fails if this is not what was loaded.
-      const before = (await this.#linksOf(conversationId)).ref;
+      const before = (await this.#listedAs(conversationId)).ref;
       if (before !== undefined && before !== ref) left.push(this.#keys.ref(before));
     }
     if (orphan !== undefined) (orphan ? joined : left).push(this.#keys.orphans);
     return { joined, left };
   }
 
-  // The user and the ref whose lists a conversation is in.
-  async #linksOf(conversationId: string): Promise<{ user: string | undefined; ref: string | undefined }> {
+  // The lists a conversation is in, besides that of its state.
+  async #listedAs(conversationId: string): Promise<Pick<Places, 'user' | 'ref' | 'labels'>> {
     const [head] = await this.#heads([encodeText(conversationId)]);
-    if (!head) return { user: undefined, ref: undefined };
-    const { session } = decodeHead(conversationId, head).head;
-    return { user: session.user.key, ref: session.ref };
+    return head ? placesOf(decodeHead(conversationId, head).head) : { user: undefined, ref: undefined, labels: [] };
   }
 
   async #heads(ids: string[]): Promise<string[]> {

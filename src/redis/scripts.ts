@@ -82,7 +82,7 @@ local function argument()
   return ARGV[lastArgument]
 end
 
-local facts, texts, times, positions, events, due, dueBefore = unpack(KEYS, 2, 8)
+local facts, texts, times, positions, events, due, dueBefore, line = unpack(KEYS, 2, 9)
 local id, expected, revision, notAfter, known = argument(), argument(), argument(), argument(), argument()
 local current = redis.call('HGET', facts, 'r') or ''
 -- A client may send a command again whose answer was lost.
@@ -122,11 +122,16 @@ for i = 1, argument() do
   end
 end
 
-local wakeAt, joined = argument(), tonumber(argument())
-if #KEYS > 8 then
+local wakeAt, inLine, joined = argument(), argument(), tonumber(argument())
+if inLine == 'left' then
+  redis.call('ZREM', line, id)
+elseif inLine ~= '' then
+  redis.call('ZADD', line, inLine, id)
+end
+for i = 10 + joined, #KEYS do redis.call('ZREM', KEYS[i], id) end
+if joined > 0 then
   local place = redis.call('HINCRBY', KEYS[1], 'places', 1)
-  for i = 9, 8 + joined do redis.call('ZADD', KEYS[i], place, id) end
-  for i = 9 + joined, #KEYS do redis.call('ZREM', KEYS[i], id) end
+  for i = 10, 9 + joined do redis.call('ZADD', KEYS[i], place, id) end
   local listed = redis.call('ZSCORE', dueBefore, id)
   if listed then
     redis.call('ZREM', dueBefore, id)
@@ -216,6 +221,26 @@ redis.call('XTRIM', events, 'MINID', text(position + 1))
 redis.call('HSET', KEYS[1], 'trimmed', position)
 redis.call('ZREMRANGEBYSCORE', erased, '-inf', position)
 return count == limit and 1 or 0
+`);
+
+/** KEYS: the line, the list of those who wait. ARGV: an id. Says how many are in the line, and how many before the id, if it is there. */
+export const line = new Script(`#!lua flags=no-writes
+local line, waiting, id = KEYS[1], KEYS[2], ARGV[1]
+local length, number = redis.call('ZCARD', line), redis.call('ZSCORE', line, id)
+if not number then return { length } end
+local before = redis.call('ZCOUNT', line, '-inf', '(' .. number)
+local place = tonumber(redis.call('ZSCORE', waiting, id) or 0)
+for _, other in ipairs(redis.call('ZRANGE', line, number, number, 'BYSCORE')) do
+  if tonumber(redis.call('ZSCORE', waiting, other) or 0) < place then before = before + 1 end
+end
+return { length, before }
+`);
+
+/** How many are in some sorted sets. */
+export const sizes = new Script(`#!lua flags=no-writes
+local sizes = {}
+for i, key in ipairs(KEYS) do sizes[i] = redis.call('ZCARD', key) end
+return sizes
 `);
 
 /** One command on one key, at the server that has the key: a client may be told to read somewhere else. ARGV: the command, and what comes after the key. */

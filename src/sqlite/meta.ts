@@ -1,5 +1,9 @@
+import type { Counts } from '../desk/store/database.ts';
+import type { SessionState } from '../desk/types.ts';
 import type { Statements } from './statements.ts';
 import { refuseNewerTables } from './tables.ts';
+
+const states: readonly SessionState[] = ['waiting', 'connected', 'closed'];
 
 /** What is kept of the store as a whole; read at the beginning of each transaction, and written at its end. */
 export class Meta {
@@ -7,6 +11,8 @@ export class Meta {
   trimmed = 0;
   /** How many events are kept. */
   events = 0;
+  /** How many sessions are in each state. */
+  readonly counts: Counts = { waiting: 0, connected: 0, closed: 0 };
   readonly #statements: Statements;
   #storeId = '';
   #newest = 0;
@@ -23,6 +29,7 @@ export class Meta {
     this.#newest = Number(row?.newest);
     this.trimmed = Number(row?.trimmed);
     this.events = Number(row?.events);
+    for (const state of states) this.counts[state] = Number(row?.[state]);
     this.#saved = this.#values.join();
   }
 
@@ -54,7 +61,7 @@ export class Meta {
     return position === this.positionOf(count) && count <= this.#newest ? count : undefined;
   }
 
-  get #values(): [number, number, number] {
-    return [this.#newest, this.trimmed, this.events];
+  get #values(): number[] {
+    return [this.#newest, this.trimmed, this.events, ...states.map((state) => this.counts[state])];
   }
 }

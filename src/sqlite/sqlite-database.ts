@@ -1,7 +1,9 @@
 import type {
   Committed,
+  Counts,
   DeskDatabase,
   EventsRead,
+  LinePlace,
   ListEntry,
   ListName,
   Loaded,
@@ -82,6 +84,9 @@ class SqliteDatabase implements DeskDatabase {
       const row = statements.eraseSession.get(id, revision);
       if (!row) return false;
       statements.eraseMessages.run(Number(row.session));
+      statements.eraseLabels.run(Number(row.session));
+      // It has a state from its first commit on.
+      meta.counts[row.state as SessionState]--;
       meta.events -= statements.eraseEvents.run(id);
       if (event) saveEvents(opened, [event]);
       return true;
@@ -104,10 +109,21 @@ class SqliteDatabase implements DeskDatabase {
 
   list(list: ListName, value: string, after: number, limit: number): Promise<ListEntry[]> {
     return this.#read(({ statements }) => {
-      const statement = list === 'user' ? statements.listByUser : statements.listByState;
-      return statement
+      return { state: statements.listByState, user: statements.listByUser, label: statements.listByLabel }[list]
         .all(toSqliteText(value), after, limit)
         .map((row) => ({ ...entryOf(row), place: Number(row.place) }));
+    });
+  }
+
+  counts(): Promise<Counts> {
+    return this.#read(({ meta }) => ({ ...meta.counts }));
+  }
+
+  line(conversationId: string): Promise<LinePlace> {
+    return this.#read(({ statements }) => {
+      const length = Number(statements.lineLength.get()?.length);
+      const row = statements.placeInLine.get(toSqliteText(conversationId));
+      return { length, before: row && Number(row.before) };
     });
   }
 

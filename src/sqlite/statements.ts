@@ -11,19 +11,25 @@ export function prepareStatements(connection: SqliteConnection, prefix: string) 
     commit: prepare('COMMIT'),
     rollback: prepare('ROLLBACK'),
 
-    meta: prepare('SELECT version, store_id, newest, trimmed, events FROM "$meta"'),
-    saveMeta: prepare('UPDATE "$meta" SET newest = ?, trimmed = ?, events = ?'),
+    meta: prepare('SELECT version, store_id, newest, trimmed, events, waiting, connected, closed FROM "$meta"'),
+    saveMeta: prepare('UPDATE "$meta" SET newest = ?, trimmed = ?, events = ?, waiting = ?, connected = ?, closed = ?'),
 
     session: prepare('SELECT session, revision, head FROM "$sessions" WHERE conversation_id = ?'),
     addSession: prepare(`INSERT INTO "$sessions" (conversation_id, revision, head) VALUES (?, ?, ?)
       ON CONFLICT DO NOTHING RETURNING session`),
     changeSession: prepare(`UPDATE "$sessions" SET revision = ?, head = ? WHERE conversation_id = ? AND revision = ?
       RETURNING session`),
-    eraseSession: prepare('DELETE FROM "$sessions" WHERE conversation_id = ? AND revision = ? RETURNING session'),
+    eraseSession: prepare(
+      'DELETE FROM "$sessions" WHERE conversation_id = ? AND revision = ? RETURNING session, state',
+    ),
     setState: prepare('UPDATE "$sessions" SET state = ?, state_place = ? WHERE session = ?'),
     setUser: prepare('UPDATE "$sessions" SET user_key = ?, user_place = ? WHERE session = ?'),
     setRef: prepare('UPDATE "$sessions" SET ref = ?, ref_place = ? WHERE session = ?'),
     setOrphan: prepare('UPDATE "$sessions" SET orphan = ? WHERE session = ?'),
+    setLine: prepare('UPDATE "$sessions" SET line = ? WHERE session = ?'),
+    addLabel: prepare('INSERT INTO "$labels" (list, place, session) VALUES (?, ?, ?)'),
+    removeLabel: prepare('DELETE FROM "$labels" WHERE session = ? AND list = ?'),
+    eraseLabels: prepare('DELETE FROM "$labels" WHERE session = ?'),
     setWakeAt: prepare('UPDATE "$sessions" SET wake_at = ? WHERE session = ?'),
 
     due: prepare(`SELECT conversation_id FROM "$sessions" WHERE state = ? AND wake_at <= ? ORDER BY wake_at LIMIT ?`),
@@ -31,6 +37,15 @@ export function prepareStatements(connection: SqliteConnection, prefix: string) 
       WHERE state = ? AND state_place > ? ORDER BY state_place LIMIT ?`),
     listByUser: prepare(`SELECT conversation_id, head, user_place AS place FROM "$sessions"
       WHERE user_key = ? AND user_place > ? ORDER BY user_place LIMIT ?`),
+    listByLabel: prepare(`SELECT conversation_id, head, labels.place AS place
+      FROM "$labels" AS labels JOIN "$sessions" AS sessions ON sessions.session = labels.session
+      WHERE labels.list = ? AND labels.place > ? ORDER BY labels.place LIMIT ?`),
+    lineLength: prepare('SELECT count(*) AS length FROM "$sessions" WHERE line IS NOT NULL'),
+    placeInLine: prepare(`SELECT (
+        SELECT count(*) FROM "$sessions" AS others
+        WHERE (others.line, others.state_place) < (own.line, own.state_place)
+      ) AS before
+      FROM "$sessions" AS own WHERE conversation_id = ? AND line IS NOT NULL`),
     find: prepare(`SELECT conversation_id, head FROM "$sessions" WHERE ref = ? ORDER BY ref_place DESC LIMIT 1`),
 
     orphans: prepare(`SELECT count(*) AS count FROM

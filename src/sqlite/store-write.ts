@@ -23,10 +23,17 @@ export function storeWrite(opened: Opened, write: Write): Committed {
 }
 
 function changeLists({ statements, meta }: Opened, session: number, lists: Write['lists']): void {
-  const { state, user, ref, wakeAt, orphan } = lists;
-  if (state !== undefined) statements.setState.run(state, meta.next(), session);
+  const { state, stateBefore, user, ref, labels, line, wakeAt, orphan } = lists;
+  if (state !== undefined) {
+    statements.setState.run(state, meta.next(), session);
+    meta.counts[state]++;
+    if (stateBefore !== undefined) meta.counts[stateBefore]--;
+  }
   if (user !== undefined) statements.setUser.run(toSqliteText(user), meta.next(), session);
   if (ref !== undefined) statements.setRef.run(toSqliteText(ref), meta.next(), session);
+  for (const list of labels?.left ?? []) statements.removeLabel.run(session, toSqliteText(list));
+  for (const list of labels?.joined ?? []) statements.addLabel.run(toSqliteText(list), meta.next(), session);
+  if (line !== undefined) statements.setLine.run(line, session);
   if (wakeAt !== undefined) statements.setWakeAt.run(wakeAt, session);
   if (orphan !== undefined) statements.setOrphan.run(orphan ? 1 : null, session);
 }

@@ -60,7 +60,7 @@ function hasTables(connection: SqliteConnection, prefix: string): boolean {
 }
 
 // `newest` is the position of the newest event, or a number given since then: positions and places come from one counter.
-// Up to `trimmed`, events are no longer kept. `user_at` is the time of a message that others are put in order by.
+// Up to `trimmed`, events are no longer kept. `waiting`, `connected` and `closed` count the sessions in each state. `user_at` is the time of a message that others are put in order by.
 function tables(prefix: string): string {
   return `
     CREATE TABLE "${prefix}meta" (
@@ -69,9 +69,12 @@ function tables(prefix: string): string {
       store_id TEXT NOT NULL,
       newest INTEGER NOT NULL,
       trimmed INTEGER NOT NULL,
-      events INTEGER NOT NULL
+      events INTEGER NOT NULL,
+      waiting INTEGER NOT NULL,
+      connected INTEGER NOT NULL,
+      closed INTEGER NOT NULL
     );
-    INSERT INTO "${prefix}meta" VALUES (1, ${tablesVersion}, lower(hex(randomblob(4))), 0, 0, 0);
+    INSERT INTO "${prefix}meta" VALUES (1, ${tablesVersion}, lower(hex(randomblob(4))), 0, 0, 0, 0, 0, 0);
 
     CREATE TABLE "${prefix}sessions" (
       session INTEGER PRIMARY KEY,
@@ -85,6 +88,7 @@ function tables(prefix: string): string {
       ref_place INTEGER,
       orphan INTEGER,
       wake_at INTEGER,
+      line INTEGER,
       head TEXT NOT NULL
     );
     CREATE INDEX "${prefix}sessions_by_state" ON "${prefix}sessions" (state, state_place);
@@ -92,6 +96,16 @@ function tables(prefix: string): string {
     CREATE INDEX "${prefix}sessions_by_ref" ON "${prefix}sessions" (ref, ref_place) WHERE ref IS NOT NULL;
     CREATE INDEX "${prefix}sessions_orphans" ON "${prefix}sessions" (orphan) WHERE orphan IS NOT NULL;
     CREATE INDEX "${prefix}sessions_due" ON "${prefix}sessions" (state, wake_at) WHERE wake_at IS NOT NULL;
+
+    CREATE INDEX "${prefix}sessions_in_line" ON "${prefix}sessions" (line, state_place) WHERE line IS NOT NULL;
+
+    CREATE TABLE "${prefix}labels" (
+      list TEXT NOT NULL,
+      place INTEGER NOT NULL,
+      session INTEGER NOT NULL,
+      PRIMARY KEY (list, place)
+    ) WITHOUT ROWID;
+    CREATE INDEX "${prefix}labels_by_session" ON "${prefix}labels" (session, list);
 
     CREATE TABLE "${prefix}messages" (
       session INTEGER NOT NULL,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EventLog } from '../../src/desk/memory/event-log.ts';
 import { MemoryEvents } from '../../src/desk/memory/memory-events.ts';
 import { begin } from '../../src/desk/rules/head.ts';
-import { change } from '../../src/desk/rules/session-changes.ts';
+import { updated } from '../../src/desk/rules/session-changes.ts';
 
 describe('the log of events', () => {
   it('keeps the newest, at positions that never change', () => {
@@ -61,11 +61,11 @@ describe('the events of a memory store', () => {
 });
 
 function add(events: MemoryEvents): void {
-  events.add('c1', [change(begin('c1', 0), 'updated')], 0);
+  events.add('c1', [updated(begin('c1', 0))], 0);
 }
 
 function event(cursor: string): DeskEvent {
-  return { cursor, conversationId: 'c1', at: 0, ...change(begin('c1', 0), 'updated') };
+  return { cursor, conversationId: 'c1', at: 0, ...updated(begin('c1', 0)) };
 }
 
 function quiet(): AbortSignal {

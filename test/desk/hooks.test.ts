@@ -1,4 +1,4 @@
-import type { Change, Message, Session } from 'gptbots-human/desk';
+import type { Change, ClosedSession, Message, Session } from 'gptbots-human/desk';
 import { describe, expect, it } from 'vitest';
 import { HookRunner } from '../../src/desk/delivery/hooks.ts';
 import { begin, copySession } from '../../src/desk/rules/head.ts';
@@ -42,12 +42,27 @@ describe('the hooks', () => {
   it('are told once that nobody has replied, also when the session began again and ended again', async () => {
     const heard: string[] = [];
     const runner = new HookRunner(recording(heard), never);
-    const session = copySession(begin('c1', 0).session);
+    const session = closedSession('c1');
     await runner.run([
       { type: 'closed', session },
       { type: 'closed', session, again: true },
     ]);
     expect(heard).toEqual(['onClosed', 'onUnanswered', 'onClosed']);
+  });
+
+  it('are not told that nobody has replied to a user who was turned away', async () => {
+    const heard: string[] = [];
+    const runner = new HookRunner(recording(heard), never);
+    await runner.run([{ type: 'closed', session: { ...closedSession('c1'), closeReason: 'turned_away' } }]);
+    expect(heard).toEqual(['onClosed']);
+  });
+
+  it('are told of a user who waits for too long, and for what', async () => {
+    const heard: unknown[] = [];
+    const runner = new HookRunner({ onOverdue: (...given) => heard.push(given) }, never);
+    const session = copySession(begin('c1', 0).session);
+    await runner.run([{ type: 'overdue', waitingFor: 'reply', since: 5, session }]);
+    expect(heard).toEqual([[session, { waitingFor: 'reply', since: 5 }]]);
   });
 
   it('run one after another in a conversation, and do not wait for other conversations', async () => {
@@ -133,7 +148,22 @@ function recording(heard: string[]) {
 }
 
 function change(conversationId: string, type: 'opened' | 'connected' | 'updated' | 'closed'): Change {
-  return { type, session: copySession(begin(conversationId, 0).session) };
+  const session = copySession(begin(conversationId, 0).session);
+  switch (type) {
+    case 'opened':
+      return { type, session, transcript: [] };
+    case 'connected':
+      return { type, session: { ...session, state: 'connected', connectedAt: 0 } };
+    case 'closed':
+      return { type, session: closedSession(conversationId) };
+    default:
+      return { type, session };
+  }
+}
+
+function closedSession(conversationId: string): ClosedSession {
+  const session = copySession(begin(conversationId, 0).session);
+  return { ...session, state: 'closed', closeReason: 'never_answered', closedAt: 1 };
 }
 
 function message(from: Message['from'], order: number): Change {

@@ -76,7 +76,7 @@ it('a head of a newer layout is refused by whatever reads it, and stays as it is
 });
 
 it('an event of a newer layout, or of a type that only a newer version knows, is told to nobody as something else', async () => {
-  for (const change of [{ data: '[2,"?"]' }, { type: 'overdue' }]) {
+  for (const change of [{ data: '[2,"?"]' }, { type: 'transferred' }]) {
     const database = mapDatabase();
     const store = open({
       ...database,

@@ -176,6 +176,8 @@ it('what a step hands out has no field that is undefined', () => {
         botId: 'bot',
         state: 'waiting',
         user: {},
+        channel: {},
+        labels: [],
         version: 2,
         lastSeq: 1,
         userMessages: 0,

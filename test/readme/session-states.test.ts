@@ -1,3 +1,4 @@
+import { turnAway } from 'gptbots-human/desk';
 import { describe, expect, it } from 'vitest';
 import { until } from '../helpers/eventually.ts';
 import { codes, table } from './document.ts';
@@ -12,14 +13,20 @@ const transitions: Record<string, () => Promise<unknown>> = {
     const scene = setUp();
     return stateOf(scene, await scene.platform.visitor());
   },
-  'GPTBots accepted a reply, or the greeting': async () => {
+  'GPTBots accepted a reply, the greeting or a notice': async () => {
     const greeted = setUp({ greeting: 'One minute.' });
     const visitor = await greeted.platform.visitor();
     await visitor.nextReply();
     await until(async () => (await stateOf(greeted, visitor))[0] !== 'waiting');
     const scene = setUp();
-    const states = [await stateOf(greeted, visitor), await stateOf(scene, await connected(scene))];
-    expect(states[0]).toEqual(states[1]);
+    const noticed = await scene.platform.visitor();
+    await scene.desk.notify(noticed.conversationId, 'You are next.');
+    const states = [
+      await stateOf(greeted, visitor),
+      await stateOf(scene, await connected(scene)),
+      await stateOf(scene, noticed),
+    ];
+    expect(new Set(states.map((state) => state.join())).size).toBe(1);
     return states[0];
   },
   'GPTBots says `TIMEOUT`, or `waitTimeoutMs` (60 s) and a grace of 10 s are over': async () => {
@@ -61,6 +68,22 @@ const transitions: Record<string, () => Promise<unknown>> = {
     const [first, second] = await Promise.all(visitors.map((visitor) => stateOf(scene, visitor)));
     expect(first).toEqual(second);
     return first;
+  },
+  '`accept` or a full line turned the user away': async () => {
+    const closed = [
+      setUp({ accept: () => turnAway('Later.') }),
+      setUp({ maxWaiting: 1, whenFull: turnAway('Later.') }),
+    ];
+    await closed[1]?.platform.visitor();
+    const states = await Promise.all(
+      closed.map(async (scene) => {
+        const visitor = await scene.platform.visitor();
+        await until(async () => (await stateOf(scene, visitor))[0] === 'closed');
+        return (await stateOf(scene, visitor)).join();
+      }),
+    );
+    expect(new Set(states).size).toBe(1);
+    return states[0]?.split(',');
   },
   'the user writes all the same': async () => {
     const scene = setUp({ idleTimeoutMs });

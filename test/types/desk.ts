@@ -50,10 +50,29 @@ proves('tell an event’s kind by its type', () => {
       case 'forgotten':
         expectTypeOf(event).not.toHaveProperty('session');
         break;
-      default:
-        expectTypeOf(event.type).toEqualTypeOf<'opened' | 'connected' | 'updated' | 'closed'>();
+      case 'overdue':
+        expectTypeOf(event.waitingFor).toEqualTypeOf<'first_reply' | 'reply'>();
+        expectTypeOf(event.since).toBeNumber();
+        expectTypeOf(event.session).toEqualTypeOf<Session>();
+        break;
+      case 'opened':
+        expectTypeOf(event.transcript).toEqualTypeOf<Message[]>();
+        break;
+      case 'connected':
+        expectTypeOf(event.session.connectedAt).toBeNumber();
+        break;
+      case 'closed':
+        expectTypeOf(event.session.closedAt).toBeNumber();
+        expectTypeOf(event.session.closeReason).not.toBeUndefined();
+        break;
+      case 'updated':
         expectTypeOf(event.session).toEqualTypeOf<Session>();
         expectTypeOf(event).not.toHaveProperty('message');
+        break;
+      default:
+        // The switch is exhaustive.
+        expectTypeOf(event).toBeNever();
+        return;
     }
     expectTypeOf(event.cursor).toBeString();
     expectTypeOf(event.conversationId).toBeString();
@@ -65,7 +84,7 @@ proves('tell an event’s kind by its type', () => {
 proves('complete states, reasons and statuses', () => {
   expectTypeOf<Session['state']>().toEqualTypeOf<'waiting' | 'connected' | 'closed'>();
   expectTypeOf<Session['closeReason']>().toEqualTypeOf<
-    'user_closed' | 'timeout' | 'agent_closed' | 'never_answered' | 'abandoned' | undefined
+    'user_closed' | 'timeout' | 'agent_closed' | 'never_answered' | 'abandoned' | 'turned_away' | undefined
   >();
   expectTypeOf<Message['from']>().toEqualTypeOf<'user' | 'bot' | 'agent' | 'system'>();
   expectTypeOf<Message['status']>().toEqualTypeOf<'received' | 'pending' | 'sent' | 'failed' | 'unknown'>();
@@ -100,7 +119,11 @@ proves('give hooks and accept what they are about', () => {
     },
     onOpened: (session) => expectTypeOf(session).toEqualTypeOf<Session>(),
     onMessage: async (message) => expectTypeOf(message).toEqualTypeOf<Message>(),
-    onUnanswered: (session) => expectTypeOf(session).toEqualTypeOf<Session>(),
+    onUnanswered: (session) => expectTypeOf(session.closedAt).toBeNumber(),
+    onOverdue: (session, { waitingFor }) => {
+      expectTypeOf(session).toEqualTypeOf<Session>();
+      expectTypeOf(waitingFor).toEqualTypeOf<'first_reply' | 'reply'>();
+    },
     onError: (error, { conversation_id }) => {
       expectTypeOf(error).toBeUnknown();
       expectTypeOf(conversation_id).toEqualTypeOf<string | undefined>();

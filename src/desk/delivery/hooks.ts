@@ -1,6 +1,6 @@
 import { KeyedQueue } from '../../internal/keyed-queue.ts';
 import { UnderWay } from '../../internal/under-way.ts';
-import type { Change, Message, Session } from '../types.ts';
+import type { Change, ClosedSession, Message, Overdue, Session } from '../types.ts';
 
 /** Your functions, called for what this instance changed: after the answer, in order per conversation, at most once. */
 export interface DeskHooks {
@@ -9,9 +9,11 @@ export interface DeskHooks {
   /** The user wrote, after the handoff. */
   onMessage?: ((message: Message) => unknown) | undefined;
   /** A session was closed. */
-  onClosed?: ((session: Session) => unknown) | undefined;
-  /** A session was closed, and no person has replied. Comes after `onClosed`. */
-  onUnanswered?: ((session: Session) => unknown) | undefined;
+  onClosed?: ((session: ClosedSession) => unknown) | undefined;
+  /** A session was closed, and no person has replied; not for a user who was turned away. Comes after `onClosed`. */
+  onUnanswered?: ((session: ClosedSession) => unknown) | undefined;
+  /** A user waits for too long, see the option `remind`. */
+  onOverdue?: ((session: Session, wait: Pick<Overdue, 'waitingFor' | 'since'>) => unknown) | undefined;
 }
 
 /** Calls the hooks. */
@@ -60,17 +62,25 @@ export class HookRunner {
   }
 }
 
-function callsFor({ onOpened, onMessage, onClosed, onUnanswered }: DeskHooks, change: Change): (() => unknown)[] {
+function callsFor(
+  { onOpened, onMessage, onClosed, onUnanswered, onOverdue }: DeskHooks,
+  change: Change,
+): (() => unknown)[] {
   switch (change.type) {
     case 'opened':
-      return onOpened ? [() => onOpened(change.session, change.transcript ?? [])] : [];
+      return onOpened ? [() => onOpened(change.session, change.transcript)] : [];
     case 'message':
       return onMessage && change.message.from === 'user' ? [() => onMessage(change.message)] : [];
     case 'closed': {
       // Once for a session, also when it began again after the first end.
-      const isUnanswered = change.session.answeredAt === undefined && !change.again;
+      const { answeredAt, closeReason } = change.session;
+      const isUnanswered = answeredAt === undefined && closeReason !== 'turned_away' && !change.again;
       const calls = [onClosed, isUnanswered ? onUnanswered : undefined];
       return calls.flatMap((hook) => (hook ? [() => hook(change.session)] : []));
+    }
+    case 'overdue': {
+      const { session, waitingFor, since } = change;
+      return onOverdue ? [() => onOverdue(session, { waitingFor, since })] : [];
     }
     default:
       return [];

@@ -1,20 +1,21 @@
-import type { GptBotsHumanClient } from '../../client/client.ts';
 import { type Clock, monotonicNow } from '../../internal/clock.ts';
 import { GptBotsHumanError, isGptBotsHumanError } from '../../internal/error.ts';
 import { quotedId } from '../../internal/quoted-id.ts';
 import { UnderWay } from '../../internal/under-way.ts';
 import { refusal } from '../errors.ts';
+import type { OpenDeskOptions } from '../options.ts';
 import { closing } from '../rules/head.ts';
 import type { OutboxWork, SettleInput, Step } from '../rules/step.ts';
 import type { DeskStore, Stepped } from '../store/desk-store.ts';
 import type { Change } from '../types.ts';
+import { clientFor } from './clients.ts';
 import { Lease } from './lease.ts';
 import type { SendTurn, SendTurns } from './send-turns.ts';
 import { theClose, type Waiters } from './waiters.ts';
 
 /** What an outbox needs of its desk. */
 export interface OutboxParts {
-  client: Pick<GptBotsHumanClient, 'sendReply' | 'closeSession'>;
+  client: OpenDeskOptions['client'];
   store: DeskStore;
   clock: Clock;
   sendTurns: SendTurns;
@@ -107,8 +108,11 @@ export class Outbox {
   }
 
   async #send(work: OutboxWork, turn: SendTurn): Promise<SendResult> {
-    const { client, clock, store } = this.#parts;
-    const { conversationId, entry, message } = work;
+    const { clock, store, failed } = this.#parts;
+    const { conversationId, session, entry, message } = work;
+    const client = clientFor(this.#parts.client, session, (error) => failed(error, conversationId));
+    if (!client)
+      return { outcome: entry === closing ? 'refused' : 'failed', error: refusal('no client', conversationId) };
     const lease = new Lease(clock, work.leaseMs, turn.askedAt, async () => {
       const { outcome } = await store.step('renew', { conversationId, turn: work.turn });
       return outcome === 'renewed';

@@ -4,6 +4,7 @@ import { anyDuration, duration, parseOptions } from '../../internal/options.ts';
 import { copySession, type Head, isForgotten, wakeAt } from '../rules/head.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule, StepContext } from '../rules/step.ts';
+import { noReminders } from '../rules/waiting.ts';
 import type {
   DeskStore,
   FollowerState,
@@ -16,7 +17,7 @@ import type {
   StoreSettings,
   Sweep,
 } from '../store/desk-store.ts';
-import { listsToRead, writePage } from '../store/page.ts';
+import { isOfQuery, listsToRead, writePage } from '../store/page.ts';
 import type { Change, Message, Session } from '../types.ts';
 import { DueTimes, type InDueTimes } from './due-times.ts';
 import { MemoryEvents } from './memory-events.ts';
@@ -59,7 +60,13 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
   const events = new MemoryEvents(eventsMax);
   const messages = new MemoryMessages();
   const followers = new Map<string, FollowerState>();
-  let times = { waitTimeoutMs: 60_000, idleTimeoutMs: 86_400_000, orphanTimeoutMs: 3_600_000, retentionMs };
+  let times = {
+    waitTimeoutMs: 60_000,
+    idleTimeoutMs: 86_400_000,
+    orphanTimeoutMs: 3_600_000,
+    ...noReminders,
+    retentionMs,
+  };
   let clock: Clock = systemClock;
   let maxOrphans = Number.POSITIVE_INFINITY;
   let orphans = 0;
@@ -77,13 +84,15 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
     waitTimeoutMs: times.waitTimeoutMs,
     idleTimeoutMs: times.idleTimeoutMs,
     orphanTimeoutMs: times.orphanTimeoutMs,
+    remindFirstReplyMs: times.remindFirstReplyMs,
+    remindReplyMs: times.remindReplyMs,
     isFull: orphans >= maxOrphans,
     turn,
     leaseMs,
   });
 
   function keep(record: MemoryRecord, changes: Change[], now: number): void {
-    index.set(record, record.head.session);
+    index.set(record, record.head);
     events.add(idOf(record), changes, now);
     const at = wakeAt(record.head, times);
     if (at !== undefined) due.set(record, at);
@@ -142,10 +151,10 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
     },
     open(settings: StoreSettings) {
       desks++;
-      const { waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs } = settings;
-      times = { waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, retentionMs };
-      clock = settings.clock;
-      maxOrphans = settings.maxOrphans ?? Number.POSITIVE_INFINITY;
+      const { clock: settingsClock, maxOrphans: most = Number.POSITIVE_INFINITY, ...given } = settings;
+      times = { ...noReminders, ...given, retentionMs };
+      clock = settingsClock;
+      maxOrphans = most;
     },
     async step<Name extends StepName>(name: Name, input: StepInput<Name>, turn = '') {
       // TypeScript does not see that the rule of a name takes the input of that name.
@@ -168,7 +177,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
       };
     },
     async forget(which) {
-      const known = 'userKey' in which ? [...index.ofUser(which.userKey, 0)] : [records.get(which.conversationId)];
+      const known = 'userKey' in which ? index.ofUser(which.userKey) : [records.get(which.conversationId)];
       const found = known.filter((record) => record !== undefined);
       erase(found);
       for (const record of found) events.add(idOf(record), [{ type: 'forgotten' }], clock.now());
@@ -180,18 +189,19 @@ export function memoryStore(options: MemoryStoreOptions = {}): DeskStore {
     async sessions({ page, limit, ...query }: SessionsQuery): Promise<SessionsPage> {
       const { cursor } = events;
       const sessions: Session[] = [];
-      for (const { list, place } of listsToRead(query, page)) {
-        const found = list === 'user' ? index.ofUser(query.userKey ?? '', place) : index.ofState(list, place);
-        let end = place;
-        for (const record of found) {
-          if (sessions.length === limit) return { sessions, cursor, next: writePage({ list, place: end }) };
-          end = list === 'user' ? record.userPlace : record.place;
-          const { session } = record.head;
-          if ((query.state ?? session.state) === session.state) sessions.push(copySession(session));
+      for (const part of listsToRead({ ...query, page })) {
+        let end = part.place;
+        for (const [record, place] of index.list(part)) {
+          if (sessions.length === limit) return { sessions, cursor, next: writePage({ key: part.key, place: end }) };
+          end = place;
+          const session = copySession(record.head.session);
+          if (isOfQuery(session, query)) sessions.push(session);
         }
       }
       return { sessions, cursor };
     },
+    counts: async () => index.counts,
+    line: async (conversationId) => index.line(records.get(conversationId)),
     async transcript(conversationId, { after, limit }): Promise<Message[] | undefined> {
       // `seq` counts from 1, without gaps.
       const found = records.get(conversationId)?.messages.slice(after, after + limit);
@@ -221,6 +231,8 @@ function newRecord(head: Head, { messages, found }: MemoryConversation): MemoryR
     userPlace: 0,
     ref: undefined,
     refPlace: 0,
+    labelPlaces: undefined,
+    line: undefined,
     bucket: undefined,
   };
 }

@@ -2,19 +2,22 @@ import type { Agent, Change, Message, Session } from '../types.ts';
 import { closing, copySession, type Head } from './head.ts';
 import { enqueue, mark } from './messages.ts';
 import { next } from './outbox-rules.ts';
-import { change } from './session-changes.ts';
-import type { ReplyInput, RequestCloseInput, Rule } from './step.ts';
+import { updated } from './session-changes.ts';
+import type { LabelInput, ReplyInput, RequestCloseInput, Rule } from './step.ts';
 
-/** Somebody replies. The same id again is the same reply; it is tried again only when it failed. */
+/** How many labels a session may have. */
+export const maxLabels = 20;
+
+/** Somebody replies, or the desk itself has something to say. The same id again is the same reply; it is tried again only when it failed. */
 export const reply: Rule<ReplyInput, 'pending' | 'sent' | 'unknown' | 'conflict' | 'closed' | 'not_found'> = (
   conversation,
-  { id, text, agent },
+  { id, text, from = 'agent', agent },
   context,
 ) => {
   const { head, messages } = conversation;
   if (!head) return { outcome: 'not_found', changes: [] };
   const known = messages.byId(id);
-  const isOther = known && (known.from !== 'agent' || known.text !== text);
+  const isOther = known && (known.from !== from || known.text !== text);
   if (isOther || known?.status === 'received') return { outcome: 'conflict', changes: [] };
   if (known && known.status !== 'failed') {
     return { outcome: known.status, changes: [], message: { ...known }, work: next(conversation, context) };
@@ -27,7 +30,7 @@ export const reply: Rule<ReplyInput, 'pending' | 'sent' | 'unknown' | 'conflict'
     stored = mark(messages, known, 'pending');
     message = { ...known };
   } else {
-    message = enqueue(head, messages, { id, text, from: 'agent', agent }, context.now);
+    message = enqueue(head, messages, { id, text, from, agent }, context.now);
     stored = { type: 'message', message };
   }
   return { outcome: 'pending', changes: [stored], message, work: next(conversation, context) };
@@ -82,7 +85,7 @@ export const claim: Rule<
   if (session.state === 'closed') return { outcome: 'closed', changes: [] };
   const isTheirs = session.agent?.id === agent.id;
   if (!isTheirs && session.agent?.id !== from) return { outcome: 'conflict', changes: [] };
-  return { outcome: 'claimed', ...updated(head, !isTheirs, () => (session.agent = { ...agent })) };
+  return { outcome: 'claimed', ...changed(head, !isTheirs, () => (session.agent = { ...agent })) };
 };
 
 /** The agent lets the session go. */
@@ -94,17 +97,28 @@ export const release: Rule<{ conversationId: string; agentId: string }, 'release
   const { session } = head;
   const isHeld = session.agent !== undefined;
   if (isHeld && session.agent?.id !== agentId) return { outcome: 'conflict', changes: [] };
-  return { outcome: 'released', ...updated(head, isHeld, () => (session.agent = undefined)) };
+  return { outcome: 'released', ...changed(head, isHeld, () => (session.agent = undefined)) };
 };
 
 /** Ties the session to the id of a ticket elsewhere. */
 export const link: Rule<{ conversationId: string; ref: string }, 'linked' | 'not_found'> = ({ head }, { ref }) => {
   if (!head) return { outcome: 'not_found', changes: [] };
   const { session } = head;
-  return { outcome: 'linked', ...updated(head, session.ref !== ref, () => (session.ref = ref)) };
+  return { outcome: 'linked', ...changed(head, session.ref !== ref, () => (session.ref = ref)) };
 };
 
-function updated(head: Head, isNew: boolean, update: () => unknown): { changes: Change[]; session: Session } {
+/** Takes labels off the session, then puts others on. `too many`: there is room for no more than {@link maxLabels}. */
+export const label: Rule<LabelInput, 'labelled' | 'too many' | 'not_found'> = ({ head }, { add, remove }) => {
+  if (!head) return { outcome: 'not_found', changes: [] };
+  const { session } = head;
+  const kept = session.labels.filter((one) => !remove.includes(one));
+  const labels = [...new Set([...kept, ...add])];
+  if (labels.length > maxLabels) return { outcome: 'too many', changes: [] };
+  const isNew = labels.length !== session.labels.length || labels.some((one, place) => one !== session.labels[place]);
+  return { outcome: 'labelled', ...changed(head, isNew, () => (session.labels = labels)) };
+};
+
+function changed(head: Head, isNew: boolean, update: () => unknown): { changes: Change[]; session: Session } {
   if (isNew) update();
-  return { changes: isNew ? [change(head, 'updated')] : [], session: copySession(head.session) };
+  return { changes: isNew ? [updated(head)] : [], session: copySession(head.session) };
 }

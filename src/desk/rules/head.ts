@@ -1,4 +1,5 @@
-import type { Session } from '../types.ts';
+import type { Session, SessionFacts } from '../types.ts';
+import { type ReminderTimes, waitOf } from './waiting.ts';
 
 /** What is kept of a conversation besides its messages: all that a step needs in most cases. */
 export interface Head {
@@ -12,6 +13,8 @@ export interface Head {
   sending: Sending | undefined;
   /** An agent wants the session closed even if GPTBots refuses. */
   closesAnyway: boolean | undefined;
+  /** The user was turned away: the session is to be closed as soon as they were told why. */
+  turnsAway: boolean | undefined;
   /** Who ended it: only what the desk's own clock ended may begin again. */
   closedBy: 'platform' | 'agent' | 'clock' | undefined;
   /** It was closed, and began again. */
@@ -20,12 +23,16 @@ export interface Head {
   dueAt: number | undefined;
   /** The latest time the platform gave a message of the user. */
   latestAt: number;
+  /** When the user wrote last, on the store's clock; undefined when a person has replied since. */
+  askedAt: number | undefined;
+  /** It was said that the user waits for too long; nobody has replied since. */
+  isOverdue: boolean | undefined;
 }
 
 /** A session with all its fields, those it does not have undefined: objects of one shape take the least memory. */
 export type StoredSession = {
   // What may be absent of a session may be undefined here.
-  [Field in keyof Session]-?: Session[Field] | (object extends Pick<Session, Field> ? undefined : never);
+  [Field in keyof SessionFacts]-?: SessionFacts[Field] | (object extends Pick<SessionFacts, Field> ? undefined : never);
 };
 
 /** Something to send: a message by its `seq`, or 0 for the call that closes the session. */
@@ -50,6 +57,10 @@ export const maxGraceMs = 10_000;
 // Shared: most conversations have nothing to send.
 const nothing: readonly OutboxEntry[] = [];
 
+// Shared: never changed in place.
+const noLabels: string[] = [];
+const noChannel = {};
+
 /** A conversation of which nothing is known yet. */
 export function begin(conversationId: string, now: number): Head {
   return {
@@ -60,6 +71,8 @@ export function begin(conversationId: string, now: number): Head {
       orphan: undefined,
       closeReason: undefined,
       user: {},
+      channel: noChannel,
+      labels: noLabels,
       agent: undefined,
       ref: undefined,
       version: 0,
@@ -76,10 +89,13 @@ export function begin(conversationId: string, now: number): Head {
     outbox: nothing,
     sending: undefined,
     closesAnyway: undefined,
+    turnsAway: undefined,
     closedBy: undefined,
     hasReopened: undefined,
     dueAt: undefined,
     latestAt: 0,
+    askedAt: undefined,
+    isOverdue: undefined,
   };
 }
 
@@ -91,14 +107,20 @@ export function reopen(head: Head): void {
   session.closedAt = undefined;
   head.closedBy = undefined;
   head.hasReopened = true;
+  head.turnsAway = undefined;
 }
 
 /** When a sweep has something to do, if ever. A closed session is forgotten some time after its end, see {@link forgetAt}. */
-export function wakeAt(head: Head, times: { retentionMs: number; orphanTimeoutMs: number }): number | undefined {
+export function wakeAt(
+  head: Head,
+  times: { retentionMs: number; orphanTimeoutMs: number } & ReminderTimes,
+): number | undefined {
   const { sending, session, outbox, dueAt } = head;
   if (sending) return sending.until;
   if (session.closedAt !== undefined) return forgetAt(head, times);
-  return outbox.length > 0 ? 0 : dueAt;
+  if (outbox.length > 0) return 0;
+  const overdueAt = waitOf(head, times)?.overdueAt;
+  return overdueAt === undefined || (dueAt !== undefined && dueAt < overdueAt) ? dueAt : overdueAt;
 }
 
 /** Whether a closed session has been kept for long enough. */
@@ -121,11 +143,13 @@ function forgetAt(
 /** A copy for callers, without the fields that are undefined. */
 export function copySession(session: StoredSession): Session {
   const { orphan, closeReason, agent, ref, deadlineAt, connectedAt, answeredAt, closedAt } = session;
-  const copy: Session = {
+  const copy: SessionFacts = {
     conversationId: session.conversationId,
     botId: session.botId,
     state: session.state,
     user: { ...session.user },
+    channel: { ...session.channel },
+    labels: [...session.labels],
     version: session.version,
     lastSeq: session.lastSeq,
     userMessages: session.userMessages,
@@ -140,5 +164,6 @@ export function copySession(session: StoredSession): Session {
   if (connectedAt !== undefined) copy.connectedAt = connectedAt;
   if (answeredAt !== undefined) copy.answeredAt = answeredAt;
   if (closedAt !== undefined) copy.closedAt = closedAt;
-  return copy;
+  // The rules set `connectedAt` with 'connected', `closedAt` and `closeReason` with 'closed'.
+  return copy as Session;
 }

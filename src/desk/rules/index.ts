@@ -1,6 +1,6 @@
-import { claim, link, release, reply, requestClose, withdraw } from './agent-rules.ts';
+import { claim, label, link, release, reply, requestClose, withdraw } from './agent-rules.ts';
 import { renew, settle, start, sweep } from './outbox-rules.ts';
-import { chat, close, establish } from './webhook-rules.ts';
+import { chat, close, establish, greet } from './webhook-rules.ts';
 
 /**
  * The rules of a session: what each webhook, reply, outcome and deadline does to it.
@@ -10,6 +10,7 @@ import { chat, close, establish } from './webhook-rules.ts';
  */
 export const rules = {
   establish,
+  greet,
   chat,
   close,
   reply,
@@ -21,5 +22,6 @@ export const rules = {
   claim,
   release,
   link,
+  label,
   sweep,
 };

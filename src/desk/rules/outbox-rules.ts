@@ -1,8 +1,12 @@
 import type { Change } from '../types.ts';
-import { closing } from './head.ts';
+import { closing, copySession } from './head.ts';
 import { mark } from './messages.ts';
-import { accepted, change, end } from './session-changes.ts';
+import { accepted, changedSession, end, updated } from './session-changes.ts';
 import type { Conversation, OutboxWork, Rule, SettleInput, StepContext } from './step.ts';
+import { waitOf } from './waiting.ts';
+
+// A user who was turned away is not left in a conversation that nobody reads: the close is tried again.
+const closeAgainMs = 30_000;
 
 /**
  * Starts what comes next, if nothing is being sent. The same send turn again means that the first answer was lost. Without
@@ -18,7 +22,7 @@ export function next({ head, messages }: Conversation, { now, turn, leaseMs }: S
   if (!sending) head.outbox = outbox.slice(1);
   head.sending = { entry, turn, until: now + leaseMs };
   const { conversationId } = session;
-  return { conversationId, entry, turn, leaseMs, message: message && { ...message } };
+  return { conversationId, session: copySession(session), entry, turn, leaseMs, message: message && { ...message } };
 }
 
 /** Records what became of an entry that was sent. It counts even when the send turn was lost: the sender knows best. */
@@ -32,12 +36,13 @@ export const settle: Rule<SettleInput, 'settled' | 'not_found'> = (conversation,
   const changes: Change[] = [];
   if (entry === closing) {
     if (session.state === 'closed') return { outcome: 'settled', changes };
-    if (outcome === 'sent' || (outcome === 'refused' && head.closesAnyway)) {
+    if (outcome === 'sent' || (outcome === 'refused' && (head.closesAnyway || head.turnsAway))) {
       changes.push(...end(head, messages, 'agent_closed', 'agent', context.now));
     }
     // Another instance may wait for the close: this event tells it that the close failed.
-    else if (isInTurn) changes.push(change(head, 'updated'));
+    else if (isInTurn) changes.push(updated(head));
     head.closesAnyway = undefined;
+    if (head.turnsAway && session.closedAt === undefined) head.dueAt = context.now + closeAgainMs;
   } else if (
     message &&
     outcome !== 'refused' &&
@@ -67,9 +72,10 @@ export const renew: Rule<{ conversationId: string; turn: string }, 'renewed' | '
   return { outcome: 'renewed', changes: [] };
 };
 
-/** Ends a send turn that was not renewed, and a session whose time is up. `waiting`: the outbox can go on. */
-export const sweep: Rule<{ conversationId: string }, 'waiting' | 'swept'> = ({ head, messages }, _input, { now }) => {
+/** Ends a send turn that was not renewed, says that a user waits for too long, and ends a session whose time is up. `waiting`: the outbox can go on. */
+export const sweep: Rule<{ conversationId: string }, 'waiting' | 'swept'> = ({ head, messages }, _input, context) => {
   if (!head) return { outcome: 'swept', changes: [] };
+  const { now } = context;
   const { sending, session, outbox, dueAt } = head;
   const changes: Change[] = [];
   if (sending && sending.until <= now) {
@@ -82,8 +88,18 @@ export const sweep: Rule<{ conversationId: string }, 'waiting' | 'swept'> = ({ h
   // Never while a reply is on its way: its outcome may be what keeps the session open.
   const isIdle = !head.sending && head.outbox.length === 0;
   if (isIdle && session.state !== 'closed' && dueAt !== undefined && dueAt <= now) {
+    if (head.turnsAway && now < session.openedAt + context.idleTimeoutMs) {
+      head.outbox = [closing];
+      return { outcome: 'waiting', changes };
+    }
     const reason = session.deadlineAt === undefined ? 'abandoned' : 'never_answered';
     changes.push(...end(head, messages, reason, 'clock', now));
+  }
+  const wait = waitOf(head, context);
+  if (isIdle && wait && wait.overdueAt <= now) {
+    head.isOverdue = true;
+    const { waitingFor, since } = wait;
+    changes.push({ type: 'overdue', waitingFor, since, session: changedSession(head) });
   }
   return { outcome: isIdle || head.sending ? 'swept' : 'waiting', changes };
 };

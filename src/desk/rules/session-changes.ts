@@ -1,16 +1,23 @@
-import type { Change, CloseReason, Message, SessionState } from '../types.ts';
+import type { Change, ClosedSession, CloseReason, ConnectedSession, Message, Session, SessionState } from '../types.ts';
 import { closing, copySession, type Head } from './head.ts';
 import { type Messages, mark } from './messages.ts';
 import type { StepContext } from './step.ts';
 
-/** A change of the session, as it is now. */
-export function change(
-  { session }: Head,
-  type: 'opened' | 'connected' | 'updated',
-  transcript?: Message[] | undefined,
-): Change {
+/** A session began. */
+export function opened(head: Head, transcript: Message[]): Change {
+  return { type: 'opened', session: changedSession(head), transcript };
+}
+
+/** A session is not what it was. */
+export function updated(head: Head, transcript?: Message[]): Change {
+  const session = changedSession(head);
+  return transcript ? { type: 'updated', session, transcript } : { type: 'updated', session };
+}
+
+/** The session, changed once more. */
+export function changedSession({ session }: Head): Session {
   session.version++;
-  return transcript ? { type, session: copySession(session), transcript } : { type, session: copySession(session) };
+  return copySession(session);
 }
 
 /** GPTBots has taken a message: the user is connected. */
@@ -24,7 +31,14 @@ export function accepted(head: Head, message: Message, { now, ...times }: StepCo
   session.state = 'connected';
   session.deadlineAt = undefined;
   head.dueAt = now + silenceMs(head, times);
-  return isFirst || isFirstAnswer ? [change(head, isFirst ? 'connected' : 'updated')] : [];
+  if (message.from === 'agent') {
+    // What the user wrote after the reply was stored still wants an answer.
+    if (head.askedAt !== undefined && head.askedAt <= message.at) head.askedAt = undefined;
+    head.isOverdue = undefined;
+  }
+  // The state was set above.
+  if (isFirst) return [{ type: 'connected', session: changedSession(head) as ConnectedSession }];
+  return isFirstAnswer ? [updated(head)] : [];
 }
 
 /** For how long a session may be silent, in milliseconds. */
@@ -40,7 +54,7 @@ export function end(head: Head, messages: Messages, reason: CloseReason, by: Hea
   const { session, outbox, hasReopened } = head;
   const dropped = messages.bySeqs(outbox.filter((entry) => entry !== closing));
   session.state = 'closed';
-  session.closeReason = reason;
+  session.closeReason = head.turnsAway ? 'turned_away' : reason;
   session.closedAt = now;
   session.deadlineAt = undefined;
   head.closedBy = by;
@@ -48,7 +62,8 @@ export function end(head: Head, messages: Messages, reason: CloseReason, by: Hea
   head.outbox = [];
   const failed = dropped.map((message) => mark(messages, message, 'failed'));
   session.version++;
-  const closed: Change = { type: 'closed', session: copySession(session) };
+  // The state was set above.
+  const closed: Change = { type: 'closed', session: copySession(session) as ClosedSession };
   if (hasReopened) closed.again = true;
   return [...failed, closed];
 }

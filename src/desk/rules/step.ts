@@ -1,9 +1,10 @@
-import type { Agent, Change, Message, Session, SessionUser } from '../types.ts';
+import type { Agent, Change, Message, Session, SessionChannel, SessionUser } from '../types.ts';
 import type { Head, OutboxEntry } from './head.ts';
 import type { Messages } from './messages.ts';
+import type { ReminderTimes } from './waiting.ts';
 
 /** When a step happens, the desk's times in milliseconds, and the send turn for what the step starts. */
-export interface StepContext {
+export interface StepContext extends ReminderTimes {
   /** When the step happens, in epoch milliseconds on the store's clock. */
   now: number;
   /** How long GPTBots waits for the first reply, in milliseconds. */
@@ -38,6 +39,8 @@ export interface Step<Outcome extends string> {
 export interface OutboxWork {
   /** The conversation it belongs to. */
   conversationId: string;
+  /** Its session, as it is now. */
+  session: Session;
   /** What to send. */
   entry: OutboxEntry;
   /** The id of the send turn to send it in. */
@@ -58,6 +61,10 @@ export interface EstablishInput {
   botId: string;
   /** Who asks for a human. */
   user: SessionUser;
+  /** Where the user writes from. */
+  channel?: SessionChannel | undefined;
+  /** Labels to begin with. */
+  labels?: readonly string[] | undefined;
   /** What was said before the handoff; of more than 1,000 lines the newest are kept. */
   lines: {
     /** Equal for the same line of the same request. */
@@ -70,14 +77,33 @@ export interface EstablishInput {
   /** The platform's time; more than a day ahead of the store's clock, or before 1970, it counts as now. */
   at: number;
   /** A text of the desk's own to begin with. */
-  greeting:
-    | {
-        /** The id of its message. */
-        id: string;
-        /** What to send. */
-        text: string;
-      }
-    | undefined;
+  greeting: OwnText | undefined;
+  /** A text to end with at once: the user is turned away. */
+  turnAway?: OwnText | undefined;
+}
+
+/** A text of the desk's own. */
+export interface OwnText {
+  /** The id of its message. */
+  id: string;
+  /** What to send. */
+  text: string;
+}
+
+/** A greeting that was looked up once the establish was answered. */
+export interface GreetInput extends OwnText {
+  /** The conversation it belongs to. */
+  conversationId: string;
+}
+
+/** Labels of a session, changed. */
+export interface LabelInput {
+  /** The conversation they belong to. */
+  conversationId: string;
+  /** Labels it is to have. */
+  add: readonly string[];
+  /** Labels it is not to have; removed before others are added. */
+  remove: readonly string[];
 }
 
 /** A message of the user. */
@@ -100,7 +126,7 @@ export interface CloseInput {
   type: string;
 }
 
-/** An agent's reply. */
+/** A reply of an agent, or a notice of the desk itself. */
 export interface ReplyInput {
   /** The conversation it belongs to. */
   conversationId: string;
@@ -108,7 +134,9 @@ export interface ReplyInput {
   id: string;
   /** What to send. */
   text: string;
-  /** Who wrote it; undefined for the desk itself. */
+  /** A person, or the desk itself. @default 'agent' */
+  from?: 'agent' | 'system' | undefined;
+  /** Who wrote it, if known. */
   agent: Agent | undefined;
 }
 

@@ -1,10 +1,11 @@
 import type { Change } from '../types.ts';
-import { begin, maxGraceMs, reopen } from './head.ts';
+import { maxLabels } from './agent-rules.ts';
+import { begin, closing, maxGraceMs, reopen } from './head.ts';
 import { append, enqueue } from './messages.ts';
 import { orderOfUserMessage, platformTime } from './order.ts';
 import { next } from './outbox-rules.ts';
-import { change, closeReasonOf, end, silenceMs } from './session-changes.ts';
-import type { ChatInput, CloseInput, EstablishInput, Rule } from './step.ts';
+import { closeReasonOf, end, opened, silenceMs, updated } from './session-changes.ts';
+import type { ChatInput, CloseInput, EstablishInput, GreetInput, Rule } from './step.ts';
 
 /** How many lines of what was said before the handoff are kept: the newest. */
 export const maxKeptLines = 1_000;
@@ -12,7 +13,7 @@ export const maxKeptLines = 1_000;
 /** A user asks for a human. `refused`: their conversation is over, and cannot begin again. */
 export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 'refused'> = (
   conversation,
-  { conversationId, key, botId, user, lines, at, greeting },
+  { conversationId, key, botId, user, channel = {}, labels = [], lines, at, greeting, turnAway },
   context,
 ) => {
   const { messages, head: known } = conversation;
@@ -29,6 +30,8 @@ export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 
   head.establishKey = key;
   session.botId = botId;
   session.user = user;
+  session.channel = channel;
+  if (labels.length > 0) session.labels = [...new Set([...session.labels, ...labels])].slice(0, maxLabels);
   session.orphan = undefined;
   // All other messages have an order above 0.
   const transcript = kept.map(({ id, from, text }, index) => {
@@ -39,15 +42,28 @@ export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 
   if (session.state === 'waiting') {
     session.deadlineAt = now + waitTimeoutMs;
     head.dueAt = session.deadlineAt + Math.min(maxGraceMs, waitTimeoutMs);
-    if (greeting) {
-      const message = enqueue(head, messages, { ...greeting, from: 'system' }, now);
-      changes.push({ type: 'message', message });
+    const text = turnAway ?? greeting;
+    if (text) changes.push({ type: 'message', message: enqueue(head, messages, { ...text, from: 'system' }, now) });
+    if (turnAway) {
+      head.turnsAway = true;
+      head.outbox = head.outbox.concat(closing);
     }
   } else if (session.state === 'connected') {
     head.dueAt = now + silenceMs(head, context);
   }
-  changes.unshift(change(head, known ? 'updated' : 'opened', transcript));
+  changes.unshift(known ? updated(head, transcript) : opened(head, transcript));
   return { outcome: known ? 'filled' : 'opened', changes, work: next(conversation, context) };
+};
+
+/** A greeting was looked up. `too late`: somebody has replied meanwhile, or the session is over. */
+export const greet: Rule<GreetInput, 'greeted' | 'too late'> = (conversation, { id, text }, context) => {
+  const { head, messages } = conversation;
+  const isWanted = head?.session.state === 'waiting' && !head.turnsAway && !head.sending && head.outbox.length === 0;
+  if (!isWanted || messages.byId(id)) {
+    return { outcome: 'too late', changes: [], work: next(conversation, context) };
+  }
+  const message = enqueue(head, messages, { id, text, from: 'system' }, context.now);
+  return { outcome: 'greeted', changes: [{ type: 'message', message }], work: next(conversation, context) };
 };
 
 /** The user writes. `full`: the conversation is not known, and there are too many of those. */
@@ -73,10 +89,11 @@ export const chat: Rule<ChatInput, 'stored' | 'repeated' | 'full'> = (
   session.userMessages++;
   head.latestAt = Math.max(head.latestAt, at);
   const message = append(head, messages, { id, from: 'user', text, at, status: 'received', order, late }, now);
-  if (!late && session.deadlineAt === undefined) head.dueAt = now + silenceMs(head, context);
+  if (!late && session.deadlineAt === undefined && !head.turnsAway) head.dueAt = now + silenceMs(head, context);
+  if (!late) head.askedAt = now;
   const stored = { type: 'message', message } as const;
-  if (known && !reopens) return { outcome: 'stored', changes: [stored] };
-  return { outcome: 'stored', changes: [change(head, known ? 'updated' : 'opened', known ? undefined : []), stored] };
+  if (!known) return { outcome: 'stored', changes: [opened(head, []), stored] };
+  return { outcome: 'stored', changes: reopens ? [updated(head), stored] : [stored] };
 };
 
 /** GPTBots says that the conversation is over. It may say so before the establish has arrived. `full`: see {@link chat}. */
@@ -95,7 +112,7 @@ export const close: Rule<CloseInput, 'closed' | 'repeated' | 'full'> = (
     return { outcome: 'repeated', changes: [] };
   }
   if (!known) session.orphan = true;
-  const changes = known ? [] : [change(head, 'opened', [])];
+  const changes: Change[] = known ? [] : [opened(head, [])];
   changes.push(...end(head, messages, closeReasonOf(type, session), 'platform', now));
   return { outcome: 'closed', changes };
 };

@@ -9,8 +9,9 @@ export function copyEvent(event: DeskEvent): DeskEvent {
   return copy;
 }
 
-function copySession(session: Session): Session {
-  const copy = { ...session, user: { ...session.user } };
+function copySession<One extends Session>(session: One): One {
+  const { user, channel, labels } = session;
+  const copy = { ...session, user: { ...user }, channel: { ...channel }, labels: [...labels] };
   if (copy.agent) copy.agent = { ...copy.agent };
   return copy;
 }

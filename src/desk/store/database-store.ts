@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { systemClock } from '../../internal/clock.ts';
 import { anyDuration, duration, inputError, parseOptions } from '../../internal/options.ts';
 import { copySession } from '../rules/head.ts';
+import { noReminders } from '../rules/waiting.ts';
 import type { Session } from '../types.ts';
 import { answeredWithin } from './answered-within.ts';
-import type { DeskDatabase, ListName } from './database.ts';
+import type { Counts, DeskDatabase, LinePlace, ListName } from './database.ts';
 import type {
   DeskStore,
   FollowerState,
@@ -20,7 +21,7 @@ import type {
 } from './desk-store.ts';
 import { EventFeed } from './event-feed.ts';
 import { decodeHead } from './layout.ts';
-import { listsToRead, writePage } from './page.ts';
+import { isOfQuery, listsToRead, writePage } from './page.ts';
 import { StepRunner } from './step-runner.ts';
 import { storeError, tooSlow } from './store-error.ts';
 
@@ -78,7 +79,9 @@ class DatabaseStore implements DeskStore {
 
   open(settings: StoreSettings): void {
     this.#settings = settings;
-    this.#steps = new StepRunner(this.#database, { ...this.#options, ...settings }, () => this.#feed.wake());
+    this.#steps = new StepRunner(this.#database, { ...noReminders, ...this.#options, ...settings }, () =>
+      this.#feed.wake(),
+    );
   }
 
   step<Name extends StepName>(name: Name, input: StepInput<Name>, turn = ''): Promise<Stepped<StepOutcome<Name>>> {
@@ -130,17 +133,16 @@ class DatabaseStore implements DeskStore {
   async sessions({ page, limit, ...query }: SessionsQuery): Promise<SessionsPage> {
     const cursor = await this.#feed.position();
     const sessions: Session[] = [];
-    for (const { list, place } of listsToRead(query, page)) {
+    for (const { key, list, value, place } of listsToRead({ ...query, page })) {
       let end = place;
       for (let isRead = false; !isRead; ) {
-        const [name, value]: [ListName, string] = list === 'user' ? ['user', query.userKey ?? ''] : ['state', list];
         // One more than asked for shows whether there are more.
-        const found = await this.#list(name, value, end, limit + 1);
+        const found = await this.#list(list, value, end, limit + 1);
         for (const entry of found) {
-          if (sessions.length === limit) return { sessions, cursor, next: writePage({ list, place: end }) };
+          if (sessions.length === limit) return { sessions, cursor, next: writePage({ key, place: end }) };
           end = entry.place;
           const session = sessionOf(entry.conversationId, entry.head);
-          if ((query.state ?? session.state) === session.state) sessions.push(session);
+          if (isOfQuery(session, query)) sessions.push(session);
         }
         isRead = found.length <= limit;
       }
@@ -150,6 +152,14 @@ class DatabaseStore implements DeskStore {
 
   async transcript(conversationId: string, { after, limit }: TranscriptQuery) {
     return this.#ask(false, () => this.#database.messages(conversationId, after, limit), conversationId);
+  }
+
+  counts(): Promise<Counts> {
+    return this.#ask(false, () => this.#database.counts());
+  }
+
+  line(conversationId: string): Promise<LinePlace> {
+    return this.#ask(false, () => this.#database.line(conversationId), conversationId);
   }
 
   oldest(): Promise<string> {

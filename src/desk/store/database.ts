@@ -42,6 +42,10 @@ export interface DeskDatabase {
   due(before: number | undefined, limit: number): Promise<Due>;
   /** The heads of a list after a place, in the order of their places. */
   list(list: ListName, value: string, after: number, limit: number): Promise<ListEntry[]>;
+  /** How many conversations are in each state. It has to be cheap, however many are closed. */
+  counts(): Promise<Counts>;
+  /** How many stand in the line, and how many of them before this conversation: with a lower number, or with the same one and a lower place in the list of its state. */
+  line(conversationId: string): Promise<LinePlace>;
   /** The conversation that was linked last to this ref, of those that still are. */
   find(ref: string): Promise<Found | undefined>;
   /** How many conversations are orphans, see {@link ListChanges}; you need not count further than `max`. */
@@ -177,12 +181,34 @@ export interface Followable {
 }
 
 /** A list of conversations. */
-export type ListName = 'state' | 'user';
+export type ListName = 'state' | 'user' | 'label';
+
+/** How many sessions are in each state. */
+export type Counts = Record<SessionState, number>;
+
+/** Where a conversation stands in the line. */
+export interface LinePlace {
+  /** How many stand in it. */
+  length: number;
+  /** How many stand before the conversation; undefined when it does not stand in the line. */
+  before: number | undefined;
+}
 
 /** Changed list entries of a conversation. */
 export interface ListChanges {
   /** It leaves the list of its state for this one. Its place is a number above all places given so far; one counter does for all lists. */
   state?: SessionState;
+  /** The state it leaves; undefined when nothing was kept of it. */
+  stateBefore?: SessionState | undefined;
+  /** It comes into some lists of labels, likewise, and leaves others. */
+  labels?: {
+    /** It comes into these. */
+    joined: string[];
+    /** It leaves these. */
+    left: string[];
+  };
+  /** It stands in the line with this number, in the order of the numbers; null: it leaves the line. */
+  line?: number | null;
   /** It leaves the list of its user, if it is in one, for that of this user, likewise. */
   user?: string;
   /** It is found by this ref, and no more by the one before. */

@@ -1,7 +1,9 @@
 import type { Clock } from '../../internal/clock.ts';
 import type { rules } from '../rules/index.ts';
 import type { Step } from '../rules/step.ts';
+import type { ReminderTimes } from '../rules/waiting.ts';
 import type { Change, DeskEvent, Message, Session, SessionState } from '../types.ts';
+import type { Counts, LinePlace } from './database.ts';
 
 /** The rules a store carries out when a desk asks for a step. */
 export type StepRules = Omit<typeof rules, 'sweep'>;
@@ -51,6 +53,10 @@ export interface DeskStore {
   session(conversationId: string): Promise<Session | undefined>;
   /** In the order they came into their state; without a filter waiting, connected, closed. */
   sessions(query: SessionsQuery): Promise<SessionsPage>;
+  /** How many sessions are in each state. */
+  counts(): Promise<Counts>;
+  /** How many wait in line, by the time they began; orphans do not, nor who is turned away. How many of them before a conversation. */
+  line(conversationId: string): Promise<LinePlace>;
   /** Messages in the order of storing; undefined for an unknown conversation. */
   transcript(conversationId: string, query: TranscriptQuery): Promise<Message[] | undefined>;
   /**
@@ -77,8 +83,8 @@ export interface DeskStore {
   shutdown(): Promise<void>;
 }
 
-/** What a desk tells its store. */
-export interface StoreSettings {
+/** What a desk tells its store. The times of reminders are `Infinity`, for never, unless they are given. */
+export interface StoreSettings extends Partial<ReminderTimes> {
   /** How long GPTBots waits for the first reply, in milliseconds. */
   waitTimeoutMs: number;
   /** How long a connected session may be silent, in milliseconds. */
@@ -125,6 +131,8 @@ export interface SessionsQuery {
   state?: SessionState | undefined;
   /** Only sessions of this user. */
   userKey?: string | undefined;
+  /** Only sessions with this label. */
+  label?: string | undefined;
   /** How many at most. */
   limit: number;
   /** `next` of the page before. */

@@ -1,5 +1,17 @@
 import { copySession, type Head, type Sending, type StoredSession } from '../rules/head.ts';
-import type { Change, CloseReason, Session, SessionState, SessionUser } from '../types.ts';
+import type {
+  Change,
+  ClosedSession,
+  CloseReason,
+  ConnectedSession,
+  MessageChange,
+  Overdue,
+  Session,
+  SessionChannel,
+  SessionFacts,
+  SessionState,
+  SessionUser,
+} from '../types.ts';
 import { decodeAgent, encodeAgent, messageOf, messageValues } from './message-layout.ts';
 import { flag, newerData, trimmed, type Value } from './values.ts';
 
@@ -34,6 +46,7 @@ interface Added {
 
 export function encodeHead({ head, listedWakeAt, added }: StoredHead): string {
   const { session, establishKey, outbox, sending, closesAnyway, closedBy, hasReopened, dueAt, latestAt } = head;
+  const { turnsAway, askedAt, isOverdue } = head;
   return JSON.stringify(
     trimmed([
       written,
@@ -47,6 +60,9 @@ export function encodeHead({ head, listedWakeAt, added }: StoredHead): string {
       dueAt ?? null,
       latestAt,
       listedWakeAt ?? null,
+      flag(turnsAway),
+      askedAt ?? null,
+      flag(isOverdue),
       ...(added?.head ?? []),
     ]),
   );
@@ -64,6 +80,9 @@ export function decodeHead(conversationId: string, text: string): StoredHead {
     dueAt,
     latestAt,
     listedWakeAt,
+    turnsAway,
+    askedAt,
+    isOverdue,
     ...addedToHead
   ] = more as [
     string | null,
@@ -71,6 +90,9 @@ export function decodeHead(conversationId: string, text: string): StoredHead {
     [number, string, number] | null,
     number | null,
     Head['closedBy'] | null,
+    number | null,
+    number | null,
+    number | null,
     number | null,
     number | null,
     number | null,
@@ -90,6 +112,9 @@ export function decodeHead(conversationId: string, text: string): StoredHead {
       hasReopened: hasReopened ? true : undefined,
       dueAt: dueAt ?? undefined,
       latestAt: latestAt ?? 0,
+      turnsAway: turnsAway ? true : undefined,
+      askedAt: askedAt ?? undefined,
+      isOverdue: isOverdue ? true : undefined,
     },
     listedWakeAt: listedWakeAt ?? undefined,
     added: isAdded ? { head: addedToHead, session: added } : undefined,
@@ -100,8 +125,7 @@ export function decodeHead(conversationId: string, text: string): StoredHead {
 export function encodeChange(change: Change | { type: 'forgotten' }): string {
   if (change.type === 'forgotten') return JSON.stringify([written]);
   if ('message' in change) return JSON.stringify([written, messageValues(change.message)]);
-  const extra = change.type === 'closed' ? flag(change.again) : (change.transcript?.map(messageValues) ?? null);
-  return JSON.stringify(trimmed([written, encodeSession(change.session), extra]));
+  return JSON.stringify(trimmed([written, encodeSession(change.session), extraOf(change)]));
 }
 
 export function decodeChange(conversationId: string, type: string, text: string): Change | { type: 'forgotten' } {
@@ -110,27 +134,62 @@ export function decodeChange(conversationId: string, type: string, text: string)
     case 'message':
     case 'settled':
       return { type, message: messageOf(conversationId, about) };
-    case 'opened':
-    case 'connected':
-    case 'updated': {
-      const session = copySession(decodeSession(conversationId, about).session);
-      if (!Array.isArray(extra)) return { type, session };
-      return { type, session, transcript: extra.map((line) => messageOf(conversationId, line as Value[])) };
-    }
-    case 'closed': {
-      const session = copySession(decodeSession(conversationId, about).session);
-      return extra === 1 ? { type, session, again: true } : { type, session };
-    }
     case 'forgotten':
       return { type };
+    default:
+      return sessionChange(
+        type,
+        copySession(decodeSession(conversationId, about).session),
+        extra ?? null,
+        conversationId,
+      );
+  }
+}
+
+// What an event says of a session besides the session itself.
+function extraOf(change: Exclude<Change, MessageChange>): Value {
+  switch (change.type) {
+    case 'closed':
+      return flag(change.again);
+    case 'overdue':
+      return [waits.indexOf(change.waitingFor), change.since];
+    case 'connected':
+      return null;
+    default:
+      return change.transcript?.map(messageValues) ?? null;
+  }
+}
+
+function sessionChange(type: string, session: Session, extra: Value, conversationId: string): Change {
+  const values = Array.isArray(extra) ? extra : undefined;
+  const transcript = () => values?.map((line) => messageOf(conversationId, line as Value[]));
+  // What is cast was written by `encodeChange`, from a session of that state.
+  switch (type) {
+    case 'opened':
+      return { type, session, transcript: transcript() ?? [] };
+    case 'connected':
+      return { type, session: session as ConnectedSession };
+    case 'closed': {
+      const closed = session as ClosedSession;
+      return extra === 1 ? { type, session: closed, again: true } : { type, session: closed };
+    }
+    case 'overdue': {
+      const [wait, since] = (values ?? []) as number[];
+      return { type, waitingFor: waits[wait ?? 0] ?? 'reply', since: since ?? 0, session };
+    }
+    case 'updated': {
+      const lines = transcript();
+      return lines ? { type, session, transcript: lines } : { type, session };
+    }
     default:
       throw newerData(`an event of it is ${JSON.stringify(type)}`);
   }
 }
 
 const states: readonly SessionState[] = ['waiting', 'connected', 'closed'];
+const waits: readonly Overdue['waitingFor'][] = ['first_reply', 'reply'];
 
-function encodeSession(session: Session | StoredSession, added: Value[] = []): Value[] {
+function encodeSession(session: SessionFacts | StoredSession, added: Value[] = []): Value[] {
   const { user, agent } = session;
   return trimmed([
     states.indexOf(session.state),
@@ -149,6 +208,8 @@ function encodeSession(session: Session | StoredSession, added: Value[] = []): V
     session.answeredAt ?? null,
     session.closedAt ?? null,
     session.lastMessageAt,
+    encodeChannel(session.channel),
+    session.labels.length > 0 ? [...session.labels] : null,
     ...added,
   ]);
 }
@@ -167,13 +228,15 @@ function decodeSession(conversationId: string, values: Value[]): { session: Stor
     number,
     ...Value[],
   ];
-  const [openedAt, deadlineAt, connectedAt, answeredAt, closedAt, lastMessageAt, ...added] = more as [
+  const [openedAt, deadlineAt, connectedAt, answeredAt, closedAt, lastMessageAt, channel, labels, ...added] = more as [
     number,
     number | null,
     number | null,
     number | null,
     number | null,
     number,
+    ((string | null)[] | null)?,
+    (string[] | null)?,
     ...Value[],
   ];
   const session: StoredSession = {
@@ -183,6 +246,8 @@ function decodeSession(conversationId: string, values: Value[]): { session: Stor
     orphan: orphan ? true : undefined,
     closeReason: closeReason ?? undefined,
     user: decodeUser(user),
+    channel: decodeChannel(channel ?? []),
+    labels: labels ?? [],
     agent: agent ? decodeAgent(agent) : undefined,
     ref: ref ?? undefined,
     version,
@@ -206,6 +271,19 @@ function decodeUser(values: (string | null)[]): SessionUser {
     if (value !== null && value !== undefined) user[name] = value;
   }
   return user;
+}
+
+function encodeChannel({ type, id, name }: SessionChannel): Value[] | null {
+  const values = trimmed([type ?? null, id ?? null, name ?? null]);
+  return values.length > 0 ? values : null;
+}
+
+function decodeChannel([type, id, name]: (string | null)[]): SessionChannel {
+  const channel: SessionChannel = {};
+  if (type !== null && type !== undefined) channel.type = type;
+  if (id !== null && id !== undefined) channel.id = id;
+  if (name !== null && name !== undefined) channel.name = name;
+  return channel;
 }
 
 function decodeSending([entry, turn, until]: [number, string, number]): Sending {

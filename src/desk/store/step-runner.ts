@@ -3,17 +3,19 @@ import { KeyedQueue } from '../../internal/keyed-queue.ts';
 import { copySession, isForgotten, wakeAt } from '../rules/head.ts';
 import { rules } from '../rules/index.ts';
 import type { Conversation, Rule, Step, StepContext } from '../rules/step.ts';
+import type { ReminderTimes } from '../rules/waiting.ts';
 import type { Change } from '../types.ts';
 import { answeredWithin } from './answered-within.ts';
 import type { DeskDatabase, Loaded, NewEvent, Want, Write } from './database.ts';
 import type { StepInput, StepName, StepOutcome, Stepped, StoreSettings } from './desk-store.ts';
 import { decodeHead, encodeChange, encodeHead, type StoredHead } from './layout.ts';
+import { listChanges, placesOf } from './list-changes.ts';
 import { LoadedMessages, notLoaded } from './loaded-messages.ts';
 import { OrphanLimit } from './orphan-limit.ts';
 import { storeError, tooSlow } from './store-error.ts';
 
 /** What a step needs to know. */
-interface StepSettings extends StoreSettings {
+interface StepSettings extends Omit<StoreSettings, keyof ReminderTimes>, ReminderTimes {
   retentionMs: number;
   leaseMs: number;
   commandTimeoutMs: number;
@@ -180,17 +182,11 @@ export class StepRunner {
     const stored = kept && decodeHead(conversationId, kept.head);
     const messages = new LoadedMessages(kept, loadedWant);
     const conversation: Conversation = { head: stored?.head, messages };
-    const before = stored && {
-      state: stored.head.session.state,
-      orphan: stored.head.session.orphan,
-      user: stored.head.session.user.key,
-      ref: stored.head.session.ref,
-    };
+    const before = stored && placesOf(stored.head);
     const now = this.#now(loaded);
-    const { waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, leaseMs } = this.#settings;
     let step: Result<Outcome>;
     try {
-      step = run(conversation, { now, waitTimeoutMs, idleTimeoutMs, orphanTimeoutMs, isFull, leaseMs, turn });
+      step = run(conversation, { ...this.#settings, isFull, now, turn });
     } catch (error) {
       if (error === notLoaded) return { want: messages.want };
       throw error;
@@ -198,11 +194,7 @@ export class StepRunner {
     const { head } = conversation;
     if (step.erase || !head) return { step, change: undefined };
     const { session } = head;
-    const lists: Write['lists'] = {};
-    if (session.state !== before?.state) lists.state = session.state;
-    if (session.user.key !== undefined && session.user.key !== before?.user) lists.user = session.user.key;
-    if (session.ref !== undefined && session.ref !== before?.ref) lists.ref = session.ref;
-    if (session.orphan !== before?.orphan) lists.orphan = session.orphan === true;
+    const lists = listChanges(before, placesOf(head));
     const wake = wakeAt(head, this.#settings);
     if (isListedAnew(stored, wake, now)) lists.wakeAt = wake ?? null;
     const listedWakeAt = lists.wakeAt === undefined ? stored?.listedWakeAt : (lists.wakeAt ?? undefined);

@@ -1,6 +1,7 @@
 import type { NewEvent, Write } from '../../desk/store/database.ts';
 import type { Message } from '../../desk/types.ts';
 import { storableText } from '../text.ts';
+import { moveCount } from './counts.ts';
 import { isSameRun, nextXid, oldestXid } from './positions.ts';
 import { joined, raw, type Sql, sql } from './sql.ts';
 import { theStore } from './the-store.ts';
@@ -14,6 +15,7 @@ export function commitSql(schema: string, write: Write): Sql {
   const id = storableText(write.conversationId);
   const parts = [sql`changed as (${write.expected === undefined ? insert(schema, write) : update(schema, write)})`];
   if (messages.length > 0) parts.push(sql`messages as (${putMessages(schema, id, messages)})`);
+  parts.push(...listParts(schema, id, write));
   if (events.length > 0) parts.push(sql`events as (${addEvents(schema, events)})`);
   return sql`
     with ${joined(parts, ', ')}
@@ -48,6 +50,37 @@ function update(schema: string, write: Write): Sql {
     returning conversation_id, ${inTime(write)}`;
 }
 
+// What is kept of lists elsewhere than in the row of the conversation.
+function listParts(schema: string, id: string, { lists: { state, stateBefore, labels } }: Write): Sql[] {
+  const parts: Sql[] = [];
+  if (state !== undefined) {
+    const from = stateBefore === undefined ? undefined : raw(`'${stateBefore}'`);
+    parts.push(sql`counted as (${moveCount(schema, id, from, state)})`);
+  }
+  const table = raw(`"${schema}".labels`);
+  const rows = (lists: string[]) =>
+    joined(
+      lists.map((list) => sql`(${storableText(list)})`),
+      ', ',
+    );
+  if (labels && labels.left.length > 0) {
+    parts.push(sql`labels_left as (
+      delete from ${table} using changed
+      where labels.conversation_id = ${id} and labels.list in (${joined(
+        labels.left.map((list) => sql`${storableText(list)}`),
+        ', ',
+      )})
+    )`);
+  }
+  if (labels && labels.joined.length > 0) {
+    parts.push(sql`labels_joined as (
+      insert into ${table} (conversation_id, list, place)
+      select ${id}, added.list, nextval(${raw(`'"${schema}".places'`)}) from changed, (values ${rows(labels.joined)}) as added (list)
+    )`);
+  }
+  return parts;
+}
+
 function changedColumns(schema: string, { head, revision, session, lists }: Write): [string, Sql][] {
   const { agent } = session;
   const place = raw(`nextval('"${schema}".places')`);
@@ -58,6 +91,7 @@ function changedColumns(schema: string, { head, revision, session, lists }: Writ
     ['close_reason', sql`${session.closeReason}`],
     ['orphan', session.orphan ? raw('true') : raw('false')],
     ['bot_id', text(session.botId)],
+    ['channel_type', text(session.channel.type)],
     ['agent_id', text(agent?.id)],
     ['agent_name', text(agent?.name)],
     ['opened_at', time(session.openedAt)],
@@ -70,6 +104,8 @@ function changedColumns(schema: string, { head, revision, session, lists }: Writ
   if (lists.state !== undefined) columns.push(['state_place', place]);
   if (lists.user !== undefined) columns.push(['user_key', text(lists.user)], ['user_place', place]);
   if (lists.ref !== undefined) columns.push(['ref', text(lists.ref)], ['ref_place', place]);
+  if (lists.labels !== undefined) columns.push(['labels', sql`${arrayOf(session.labels)}::text[]`]);
+  if (lists.line !== undefined) columns.push(['line', sql`${lists.line}::float8`]);
   if (lists.wakeAt !== undefined) columns.push(['wake_at', sql`${lists.wakeAt}::float8`]);
   return columns;
 }
@@ -98,6 +134,11 @@ export function addEvents(schema: string, events: NewEvent[]): Sql {
     insert into ${raw(`"${schema}".events`)} (run, xid, seq, conversation_id, type, at, data)
     select store.run, pg_current_xact_id()::text::bigint, added.*
     from changed, ${theStore(schema)}, (values ${joined(rows, ', ')}) as added`;
+}
+
+// As Postgres writes an array of texts.
+function arrayOf(texts: readonly string[]): string {
+  return `{${texts.map((one) => `"${storableText(one).replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
 
 function text(value: string | undefined): Sql {

@@ -1,6 +1,7 @@
 import type { NewEvent } from '../../desk/store/database.ts';
 import { storableText } from '../text.ts';
 import { addEvents } from './commit.ts';
+import { moveCount } from './counts.ts';
 import { isSameRun } from './positions.ts';
 import { raw, type Sql, sql } from './sql.ts';
 import { theStore } from './the-store.ts';
@@ -13,7 +14,11 @@ export function eraseSql(schema: string, conversationId: string, revision: strin
       delete from ${raw(`"${schema}".sessions`)}
       where conversation_id = ${id} and revision = ${revision}
         and (select ${isSameRun} from ${theStore(schema)})
-      returning 1
+      returning state
+    ), counted as (${moveCount(schema, id, raw('changed.state'), undefined)}
+    ), labels as (
+      delete from ${raw(`"${schema}".labels`)}
+      where conversation_id = ${id} and exists (select from changed)
     ), messages as (
       delete from ${raw(`"${schema}".messages`)}
       where conversation_id = ${id} and exists (select from changed)

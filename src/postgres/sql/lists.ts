@@ -24,6 +24,18 @@ export function dueSql(schema: string, before: number | undefined, limit: number
 
 /** The conversations of a list after a place. */
 export function listSql(schema: string, list: ListName, value: string, after: number, limit: number): Sql {
+  return list === 'label' ? labelSql(schema, value, after, limit) : columnSql(schema, list, value, after, limit);
+}
+
+function labelSql(schema: string, value: string, after: number, limit: number): Sql {
+  return sql`
+    select labels.place::text as place, labels.conversation_id as id, sessions.head as head
+    from ${raw(`"${schema}".labels join "${schema}".sessions`)} using (conversation_id)
+    where labels.list = ${storableText(value)} and labels.place > ${after}::bigint
+    order by labels.place limit ${limit}::bigint`;
+}
+
+function columnSql(schema: string, list: 'state' | 'user', value: string, after: number, limit: number): Sql {
   const place = raw(`${list}_place`);
   const isOfList =
     list === 'state'
@@ -33,6 +45,19 @@ export function listSql(schema: string, list: ListName, value: string, after: nu
     select ${place}::text as place, conversation_id as id, head as head from ${raw(`"${schema}".sessions`)}
     where ${isOfList} and ${place} > ${after}::bigint
     order by ${place} limit ${limit}::bigint`;
+}
+
+/** How many stand in the line, and how many of them before a conversation, if it stands there. */
+export function lineSql(schema: string, conversationId: string): Sql {
+  const sessions = (name: string) => raw(`"${schema}".sessions ${name}`);
+  return sql`
+    select (select count(*) from ${sessions('all_waiting')} where line is not null)::text as length,
+      (
+        select (
+          select count(*) from ${sessions('others')}
+          where others.line is not null and (others.line, others.state_place) < (own.line, own.state_place)
+        ) from ${sessions('own')} where own.conversation_id = ${storableText(conversationId)} and own.line is not null
+      )::text as before`;
 }
 
 /** The conversation that was linked last to a ref. */

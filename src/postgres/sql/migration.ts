@@ -1,3 +1,5 @@
+import { countRows } from './counts.ts';
+
 /** How many migrations there are; `store.version` says how many of them a database has. */
 export const newestVersion = 1;
 
@@ -55,6 +57,8 @@ begin
       close_reason text,
       orphan boolean not null,
       bot_id text not null,
+      channel_type text,
+      labels text[] not null default '{}',
       user_key text collate "C",
       agent_id text,
       agent_name text,
@@ -70,6 +74,7 @@ begin
       state_place bigint not null,
       user_place bigint,
       ref_place bigint,
+      line double precision,
       revision text not null,
       head text not null
     ) with (fillfactor = 70);
@@ -81,6 +86,26 @@ begin
     create index sessions_orphans on "${schema}".sessions (conversation_id) where orphan;
     create index sessions_closed_due on "${schema}".sessions (wake_at) where state = 'closed';
     create index sessions_open_due on "${schema}".sessions (wake_at) where state <> 'closed';
+
+    create index sessions_in_line on "${schema}".sessions (line, state_place) where line is not null;
+
+    -- The desk's own: the lists of labels, each for one state.
+    create table "${schema}".labels (
+      list text collate "C",
+      place bigint,
+      conversation_id text collate "C" not null,
+      primary key (list, place)
+    );
+    create index labels_by_conversation on "${schema}".labels (conversation_id, list);
+
+    -- The desk's own: how many sessions are in each state is the sum of these rows.
+    create table "${schema}".counts (
+      part integer primary key,
+      waiting bigint not null default 0,
+      connected bigint not null default 0,
+      closed bigint not null default 0
+    ) with (fillfactor = 50);
+    insert into "${schema}".counts (part) select * from generate_series(0, ${countRows - 1});
 
     create table "${schema}".messages (
       conversation_id text collate "C",

@@ -12,6 +12,7 @@ export const duties = {
     '`orphans` counts the conversations whose last `lists.orphan` was true, at most `max` of them; an erased one counts no more.',
   lists:
     '`list` returns the conversations that are in the list of this value, with a place above `after`, by place. A write that names a list moves the conversation there, at a place above all given so far; a write that does not leaves its place as it is. `find` returns the conversation that was linked last; `messages` those with a `seq` above `after`, by `seq`.',
+  line: '`counts` says how many conversations are in the list of each state. `line` counts the conversations whose last `lists.line` was a number, and those of them that come before one: by that number, then by their place in the list of their state. An erased one counts no more.',
   events:
     '`events` returns the events after a position as they were committed, in the order of the commits, `limit` at most. Its `position` is that of the last one returned, or, when these are all, of the newest there is. Call `listen` back after each commit that has events, or leave it out.',
   cursors:

@@ -8,12 +8,17 @@ import { describeEvents } from './contract/events.ts';
 import { describeFollowers } from './contract/followers.ts';
 import { describeForget } from './contract/forget.ts';
 import { describeHostileText } from './contract/hostile-text.ts';
+import { describeLabels } from './contract/labels.ts';
 import { describeLeases } from './contract/leases.ts';
+import { describeLine } from './contract/line.ts';
+import { describeNotices } from './contract/notices.ts';
 import { describeOrphans } from './contract/orphans.ts';
 import { describeOutbox } from './contract/outbox.ts';
 import { describePaging } from './contract/paging.ts';
+import { describeReminders } from './contract/reminders.ts';
 import { describeRepeats } from './contract/repeats.ts';
 import { describeRetention } from './contract/retention.ts';
+import { describeTurningAway } from './contract/turning-away.ts';
 import { describeWebhooks } from './contract/webhooks.ts';
 import { describeWriters } from './contract/writers.ts';
 import { duties } from './duties.ts';
@@ -50,6 +55,11 @@ export function storeContract(
     ['due', describeDeadlines],
     ['orphans', describeOrphans],
     ['load', describeAgents],
+    ['load', describeNotices],
+    ['lists', describeLabels],
+    ['line', describeLine],
+    ['load', describeTurningAway],
+    ['due', describeReminders],
     ['erase', describeRetention],
     ['lists', describePaging],
     ['events', describeEvents],

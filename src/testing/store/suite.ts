@@ -1,5 +1,5 @@
 import type { DeskDatabase } from '../../desk/store/database.ts';
-import type { DeskStore } from '../../desk/store/desk-store.ts';
+import type { DeskStore, StoreSettings } from '../../desk/store/desk-store.ts';
 import { type ManualClock, manualClock } from '../manual-clock.ts';
 import { because, explained, within } from './explain.ts';
 
@@ -80,7 +80,8 @@ export type MakeStore = (options: {
 export const times = { waitTimeoutMs: 60_000, idleTimeoutMs: 3_600_000, orphanTimeoutMs: 1_800_000 };
 
 /** How a test of the suite wants its store. */
-export type ScopeOptions = Parameters<MakeStore>[0] & { maxOrphans?: number };
+export type ScopeOptions = Parameters<MakeStore>[0] &
+  Pick<StoreSettings, 'maxOrphans' | 'remindFirstReplyMs' | 'remindReplyMs'>;
 
 /** What a test of the suite is given. */
 export interface Scope {
@@ -139,6 +140,7 @@ export function suiteOf(
 }
 
 const startAt = 1_750_000_000_000;
+const never = Number.POSITIVE_INFINITY;
 
 /** @param toClose gets what is to be called at the end, the last first */
 export function scopeOf(make: MakeStore, toClose: (() => Promise<void>)[]): Scope {
@@ -150,13 +152,17 @@ export function scopeOf(make: MakeStore, toClose: (() => Promise<void>)[]): Scop
   return { database, open: (options = {}) => open(make, options, toClose) };
 }
 
-async function open(make: MakeStore, { maxOrphans, ...options }: ScopeOptions, toClose: (() => Promise<void>)[]) {
+async function open(
+  make: MakeStore,
+  { maxOrphans, remindFirstReplyMs = never, remindReplyMs = never, ...options }: ScopeOptions,
+  toClose: (() => Promise<void>)[],
+) {
   const database = await make(options);
   toClose.push(() => database.close());
   const clock = manualClock(startAt);
   const another = async () => {
     const store = await database.open();
-    store.open({ ...times, maxOrphans, clock });
+    store.open({ ...times, maxOrphans, remindFirstReplyMs, remindReplyMs, clock });
     toClose.push(() => store.shutdown());
     return store;
   };

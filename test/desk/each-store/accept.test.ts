@@ -40,6 +40,7 @@ describeOnEachStore('accept', (openPlace) => {
         conversation_id: visitor.conversationId,
         user_info: expect.objectContaining({ user_id: 'u1' }),
       }),
+      { url: '/conversation/establish', headers: expect.objectContaining({ authorization: '***' }) },
     );
   });
 

@@ -2,10 +2,17 @@ import type { Message, OutboxWork, SettleInput } from 'gptbots-human/desk';
 import type { Head } from '../../../src/desk/rules/head.ts';
 import { rules } from '../../../src/desk/rules/index.ts';
 import type { StepContext } from '../../../src/desk/rules/step.ts';
+import { noReminders } from '../../../src/desk/rules/waiting.ts';
 import { asSession } from '../../../src/testing/store/model/as-session.ts';
 import { PlainMessages } from '../../../src/testing/store/model/plain-messages.ts';
 
-export const times = { waitTimeoutMs: 60_000, idleTimeoutMs: 86_400_000, orphanTimeoutMs: 3_600_000, leaseMs: 10_000 };
+export const times = {
+  ...noReminders,
+  waitTimeoutMs: 60_000,
+  idleTimeoutMs: 86_400_000,
+  orphanTimeoutMs: 3_600_000,
+  leaseMs: 10_000,
+};
 
 /** One conversation, the rules, and a time that is moved by hand. */
 export function conversationUnderRules() {

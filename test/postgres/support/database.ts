@@ -22,6 +22,8 @@ export function writeOf(
     botId: 'bot',
     state: 'waiting',
     user: {},
+    channel: {},
+    labels: [],
     version: 1,
     lastSeq: 0,
     userMessages: 0,

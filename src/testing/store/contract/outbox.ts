@@ -25,7 +25,14 @@ export function describeOutbox({ describe, it, expect }: Suite): void {
         outcome: 'pending',
         changes: [{ type: 'message', message }],
         message,
-        work: { conversationId: 'c', entry: 1, turn: 'turn-a', leaseMs: 10_000, message },
+        work: {
+          conversationId: 'c',
+          session: expect.objectContaining({ conversationId: 'c', botId: 'bot-1', state: 'waiting' }),
+          entry: 1,
+          turn: 'turn-a',
+          leaseMs: 10_000,
+          message,
+        },
         cursor: expect.any(String),
       });
       expect((await recorded(store, 'c')).messages).toEqual([message]);

@@ -33,6 +33,8 @@ export function describeWebhooks({ describe, it, expect }: Suite): void {
         botId: 'bot-1',
         state: 'waiting',
         user,
+        channel: {},
+        labels: [],
         version: 4,
         lastSeq: 3,
         userMessages: 0,
@@ -52,7 +54,14 @@ export function describeWebhooks({ describe, it, expect }: Suite): void {
           { type: 'opened', session, transcript: messages.slice(0, 2) },
           ...messages.slice(2).map((message) => ({ type: 'message', message })),
         ],
-        work: { conversationId: 'c', entry: 3, turn: 'turn-a', leaseMs: expect.any(Number), message: messages[2] },
+        work: {
+          conversationId: 'c',
+          session,
+          entry: 3,
+          turn: 'turn-a',
+          leaseMs: expect.any(Number),
+          message: messages[2],
+        },
         cursor: expect.any(String),
       });
       expect(await recorded(store, 'c')).toEqual({ session, messages });

@@ -49,6 +49,9 @@ const others: [Choose, ...Choose[]] = [
   claim,
   release,
   link,
+  label,
+  label,
+  greet,
   close,
 ];
 
@@ -75,6 +78,7 @@ function action<Name extends StepName>(
 }
 
 const conversationOf = ({ conversations, number }: History) => `c${number(conversations)}`;
+const labelOf = ({ number }: History) => `label ${number(3)}`;
 const agentOf = ({ number }: History) => ({ id: `agent${number(2)}` });
 
 function chat(history: History): ModelAction {
@@ -102,7 +106,10 @@ function establish(history: History, _plain: PlainStore, turn: string): ModelAct
       text: `line ${index}`,
     })),
     at: 500 * number,
+    labels: history.chance(30) ? [labelOf(history)] : [],
+    channel: history.chance(50) ? { type: 'WIDGET', name: `shop ${number}` } : {},
     greeting: history.chance(50) ? { id: `e${number}.greeting`, text: 'Hi' } : undefined,
+    turnAway: history.chance(10) ? { id: `e${number}.turned-away`, text: 'Come again' } : undefined,
   };
   return action('establish', input, turn, (store) => store.step('establish', input, turn));
 }
@@ -119,6 +126,7 @@ function reply(history: History, _plain: PlainStore, turn: string): ModelAction 
     // Some are ids of messages that are no replies.
     id: history.chance(95) ? `r${number}` : `m${number}`,
     text: history.chance(90) ? `reply ${number}` : 'another text',
+    from: history.chance(85) ? ('agent' as const) : ('system' as const),
     agent: history.chance(50) ? agentOf(history) : undefined,
   };
   return action('reply', input, turn, (store) => store.step('reply', input, turn));
@@ -165,6 +173,20 @@ function claim(history: History): ModelAction {
 function release(history: History): ModelAction {
   const input = { conversationId: conversationOf(history), agentId: agentOf(history).id };
   return action('release', input, '', (store) => store.step('release', input));
+}
+
+function label(history: History): ModelAction {
+  const input = {
+    conversationId: conversationOf(history),
+    add: history.chance(60) ? [labelOf(history), labelOf(history)] : [],
+    remove: history.chance(50) ? [labelOf(history)] : [],
+  };
+  return action('label', input, '', (store) => store.step('label', input));
+}
+
+function greet(history: History, _plain: PlainStore, turn: string): ModelAction {
+  const input = { conversationId: conversationOf(history), id: `greeting ${history.number(2)}`, text: 'Hello' };
+  return action('greet', input, turn, (store) => store.step('greet', input, turn));
 }
 
 function link(history: History): ModelAction {

@@ -23,9 +23,25 @@ export async function compare(
     expect(await store.find(ref), `the session of ${ref}`).toEqual(plain.find(ref));
   }
   const lists = (['waiting', 'connected', 'closed'] as const).map((state) => ({ state }));
-  for (const by of [...lists, { userKey: 'user:1' }, { userKey: 'user:2' }]) {
+  const labelled = [
+    ...lists.map((by) => ({ ...by, label: 'label 0' })),
+    { state: 'closed' as const, label: 'label 1' },
+  ];
+  for (const by of [
+    ...lists,
+    ...labelled,
+    { userKey: 'user:1' },
+    { userKey: 'user:2' },
+    { userKey: 'user:1', label: 'label 0' },
+  ]) {
     const { sessions } = await store.sessions({ ...by, limit: 100 });
     compareLists(expect, sessions, plain.list(by), JSON.stringify(by));
+  }
+  expect(await store.counts(), 'how many are in each state').toEqual(plain.stateCounts);
+  for (const id of plain.kept.keys()) {
+    const before = plain.line.indexOf(id);
+    const expected = { length: plain.line.length, before: before < 0 ? undefined : before };
+    expect(await store.line(id), `the place in line of ${id}`).toEqual(expected);
   }
   const events = [...followed.events, ...(await eventsSince(store, followed.cursor))];
   for (const [id, expected] of plain.events) {

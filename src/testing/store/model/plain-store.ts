@@ -6,7 +6,13 @@ import type { ModelStep } from './actions.ts';
 import { asSession } from './as-session.ts';
 import { PlainMessages } from './plain-messages.ts';
 
-export const modelTimes = { waitTimeoutMs: 60_000, idleTimeoutMs: 600_000, orphanTimeoutMs: 600_000 };
+export const modelTimes = {
+  waitTimeoutMs: 60_000,
+  idleTimeoutMs: 600_000,
+  orphanTimeoutMs: 600_000,
+  remindFirstReplyMs: 20_000,
+  remindReplyMs: 50_000,
+};
 export const modelRetentionMs = 1_200_000;
 export const modelLeaseMs = 10_000;
 
@@ -16,6 +22,15 @@ interface KeptByModel {
   messages: PlainMessages;
   statePlace: number;
   userPlace: number;
+  /** When it came into the list of each label in its state. */
+  labelPlaces: Map<string, number>;
+}
+
+/** A list that a store can be asked for. */
+export interface ModelList {
+  state?: Session['state'];
+  userKey?: string;
+  label?: string;
 }
 
 /** The rules, run on a plain map: what every store has to say the same as. */
@@ -87,13 +102,35 @@ export class PlainStore {
   }
 
   /** Those of a list with their places in it, in order. Of the same place: in any order. */
-  list(by: { state: Session['state'] } | { userKey: string }): { place: number; session: Session }[] {
-    const placeOf = ({ statePlace, userPlace }: KeptByModel) => ('state' in by ? statePlace : userPlace);
-    const isIn = ({ session }: Head) => ('state' in by ? session.state === by.state : session.user.key === by.userKey);
+  list(by: ModelList): { place: number; session: Session }[] {
+    const placeOf = ({ statePlace, userPlace, labelPlaces }: KeptByModel) => {
+      if (by.userKey !== undefined) return userPlace;
+      return by.label === undefined ? statePlace : (labelPlaces.get(by.label) ?? 0);
+    };
+    const isIn = ({ session }: Head) =>
+      (by.state ?? session.state) === session.state &&
+      (by.userKey ?? session.user.key) === session.user.key &&
+      (by.label === undefined || session.labels.includes(by.label));
     return this.#sorted(placeOf, isIn).map((kept) => ({
       place: placeOf(kept),
       session: asSession(kept.head.session),
     }));
+  }
+
+  /** How many are in each state. */
+  get stateCounts(): Record<Session['state'], number> {
+    const count = (state: Session['state']) => this.list({ state }).length;
+    return { waiting: count('waiting'), connected: count('connected'), closed: count('closed') };
+  }
+
+  /** The ids of those who wait for the first reply: no orphans, and nobody who is turned away. */
+  get line(): string[] {
+    const inLine = [...this.kept.values()].filter(({ head: { session, turnsAway } }) => {
+      return session.state === 'waiting' && !session.orphan && !turnsAway;
+    });
+    const standing = inLine.map(({ head: { session }, statePlace }) => ({ ...session, statePlace }));
+    standing.sort((a, b) => a.openedAt - b.openedAt || a.statePlace - b.statePlace);
+    return standing.map(({ conversationId }) => conversationId);
   }
 
   #sorted(placeOf: (kept: KeptByModel) => number, isIn: (head: Head) => boolean): KeptByModel[] {
@@ -105,7 +142,7 @@ export class PlainStore {
   }
 
   #keep(head: Head, messages: PlainMessages, changes: Change[], place: number): void {
-    const { conversationId, state, user, ref } = head.session;
+    const { conversationId, state, user, ref, labels } = head.session;
     const before = this.kept.get(conversationId);
     const was = this.#last.get(head);
     this.kept.set(conversationId, {
@@ -113,6 +150,9 @@ export class PlainStore {
       messages,
       statePlace: before && was?.state === state ? before.statePlace : place,
       userPlace: before && was?.userKey === user.key ? before.userPlace : place,
+      labelPlaces: new Map(
+        labels.map((label) => [label, (was?.state === state && before?.labelPlaces.get(label)) || place]),
+      ),
     });
     if (ref !== undefined && was?.ref !== ref) {
       const others = (this.#linked.get(ref) ?? []).filter((id) => id !== conversationId);
