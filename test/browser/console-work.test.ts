@@ -50,7 +50,9 @@ describeInChromium('the console, at work', (browser) => {
     expect(await ann.page.evaluate(() => document.activeElement?.textContent)).toContain('Visitor number 1');
     await ann.page.keyboard.press('Alt+ArrowDown');
     // After the last one comes the first.
-    await expect.poll(() => ann.page.getByRole('heading', { level: 2 }).allTextContents()).toContain('Visitor number 0');
+    await expect
+      .poll(() => ann.page.getByRole('heading', { level: 2 }).allTextContents())
+      .toContain('Visitor number 0');
   });
 
   it('puts a canned reply into the box at "/" and Enter, and sends it with the next one', async () => {
