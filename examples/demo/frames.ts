@@ -12,6 +12,8 @@ export async function serveFrames(
     `<iframe title="Visitor" src="${visitor}"></iframe>`,
     ...consoles.map((address, at) => `<iframe title="Desk${at ? ` ${at + 1}` : ''}" src="${address}"></iframe>`),
   ];
+  // Several desks are each wide enough for lists and conversation.
+  const width = consoles.length > 1 ? '40rem' : '26rem';
   const theme = await readFile(new URL('../console/page/theme.css', import.meta.url), 'utf8');
   const page = `<!doctype html>
 <html lang="en">
@@ -25,7 +27,7 @@ export async function serveFrames(
       ${theme}
       body { display: flex; flex-direction: column; height: 100dvh; }
       header { padding: var(--space-2) var(--space-4); background: var(--card); }
-      main { display: grid; flex: 1; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1px; border-top: 1px solid var(--line); background: var(--line); }
+      main { display: grid; flex: 1; grid-template-columns: repeat(auto-fit, minmax(min(${width}, 100%), 1fr)); gap: 1px; border-top: 1px solid var(--line); background: var(--line); }
       iframe { width: 100%; height: 100%; min-height: 30rem; border: 0; background: var(--ground); }
     </style>
   </head>
