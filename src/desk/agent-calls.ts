@@ -143,6 +143,12 @@ export class AgentCalls {
     const aborted = () => refusal('aborted', stored?.conversationId ?? '');
     for (;;) {
       const outcome = signal ? await unlessAborted(signal, waiting.outcome, aborted) : await waiting.outcome();
+      // It may have failed before it was asked for again, and an event tells of that late: this instance may be behind.
+      if (stored && outcome.message?.status === 'failed') {
+        const found = await this.#lookUp(stored.conversationId, stored);
+        if (found) return found;
+        continue;
+      }
       if (!stored || Object.keys(outcome).length > 0) return outcome;
       const cursor = await store.sessions({ limit: 1 }).then(
         (page) => page.cursor,

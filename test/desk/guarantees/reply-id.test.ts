@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { failureOf } from '../../client/support/client.ts';
+import { deferred } from '../../helpers/deferred.ts';
 import { eventually, said } from '../support/reading.ts';
 import { sent, setUp } from '../support/scene.ts';
 import { describeOnEachStore } from '../support/stores.ts';
@@ -41,6 +43,41 @@ describeOnEachStore('5. the id of a reply', (openPlace) => {
     expect(await b.desk.reply(conversationId, 'Hi', { id: 'r1' })).toMatchObject({ id: 'r1', seq: 1, status: 'sent' });
     expect(await said(a, conversationId)).toEqual(['agent sent: Hi']);
     expect(replies).toHaveLength(1);
+  });
+
+  it('makes a repeated call wait for what becomes of it, also where the event of its earlier failure comes late', async () => {
+    const { a, b, platform } = await setUp(openPlace());
+    const { conversationId } = await platform.visitor({ transcript: [] });
+    platform.faults.api('none', 'none', 'code-40000');
+    const behind = deferred<void>();
+    b.store.on('events', (run) => afterwards(behind.promise, run) as unknown as Promise<unknown>);
+    const first = a.api.hold();
+    const replies = [a.desk.reply(conversationId, 'first')];
+    await first.arrived;
+    // B follows from here on, for what A is to send.
+    replies.push(b.desk.reply(conversationId, 'second'));
+    await eventually(() => expect(b.store.count('events')).toBe(1));
+    const failing = failureOf(a.desk.reply(conversationId, 'Hi', { id: 'r1' }));
+    await eventually(async () => expect(await said(a, conversationId)).toHaveLength(3));
+    replies.push(a.desk.reply(conversationId, 'third'));
+    await eventually(async () => expect(await said(a, conversationId)).toHaveLength(4));
+    // A goes on with the third, and is held up there.
+    let settled = 0;
+    const third = deferred<ReturnType<typeof a.api.hold>>();
+    a.store.on('settle', (run) => {
+      if (++settled === 3) third.resolve(a.api.hold());
+      return run();
+    });
+    first.open();
+    expect(await failing).toMatchObject({ delivery: 'rejected' });
+    const again = b.desk.reply(conversationId, 'Hi', { id: 'r1' });
+    await eventually(async () => expect(await said(a, conversationId)).toContain('agent pending: Hi'));
+    behind.resolve();
+    // B has heard of all that was before once it has heard of this.
+    expect(await replies[1]).toMatchObject({ status: 'sent' });
+    (await third.promise).open();
+    expect(await again).toMatchObject({ id: 'r1', status: 'sent' });
+    await Promise.all(replies);
   });
 
   it('makes a repeated call reject again when nobody knows whether it arrived, and sends nothing', async () => {
@@ -110,3 +147,9 @@ describeOnEachStore('5. the id of a reply', (openPlace) => {
     expect(await said(a, conversation_id)).toEqual(['agent sent: Hi']);
   });
 });
+
+// Events of a store, once `until` has resolved. What `run` gives is what can be read one after another, whatever its type says.
+async function* afterwards(until: Promise<void>, run: () => unknown) {
+  await until;
+  yield* run() as AsyncIterable<unknown>;
+}
