@@ -1,10 +1,18 @@
 import { inputError } from '../internal/options.ts';
 import { type RedisAnswer, redisAnswerOf } from './redis-answer.ts';
 
+/** What a command is sent with. */
+export interface NodeRedisCommandOptions {
+  /** What answers are made of. */
+  typeMapping?: object;
+  /** How long the client waits for the answer, in milliseconds; 0 for as long as it takes. */
+  timeout?: number;
+}
+
 /** A connected client of the package `redis`, such as `createClient()` makes. */
 export interface NodeRedisClient {
   /** Sends a command. */
-  sendCommand(args: string[], options?: { typeMapping?: object }): Promise<unknown>;
+  sendCommand(args: string[], options?: NodeRedisCommandOptions): Promise<unknown>;
   /** Makes another client with the same settings. */
   duplicate(): NodeRedisClient & NodeRedisOwn;
 }
@@ -16,7 +24,7 @@ export interface NodeRedisCluster {
     firstKey: string,
     isReadonly: boolean,
     args: string[],
-    options?: { typeMapping?: object },
+    options?: NodeRedisCommandOptions,
   ): Promise<unknown>;
   /** Makes another client with the same settings. */
   duplicate(): NodeRedisCluster & NodeRedisOwn;
@@ -27,7 +35,7 @@ export interface NodeRedisCluster {
 /** A connected client of the package `redis` that asks Sentinels for the server, such as `createSentinel()` makes. */
 export interface NodeRedisSentinel {
   /** Sends a command to the server that Sentinel names. */
-  sendCommand(isReadonly: boolean, args: string[], options?: { typeMapping?: object }): Promise<unknown>;
+  sendCommand(isReadonly: boolean, args: string[], options?: NodeRedisCommandOptions): Promise<unknown>;
   /** Makes another client with the same settings. That of version 5 cannot: events are asked for twice a second. */
   duplicate?(): NodeRedisSentinel & NodeRedisOwn;
   /** Only a Sentinel client has this method. */
@@ -69,13 +77,17 @@ export interface OwnConnection {
   close(): void;
 }
 
-/** Wraps a client as a {@link Connection}; throws kind `input` when it is not a client, or not one that can be used. */
-export function connectionOf(client: unknown): Connection {
+/**
+ * Wraps a client as a {@link Connection}; throws kind `input` when it is not a client, or not one that can be used.
+ *
+ * @param limitMs for how long an answer is waited for, in milliseconds: the client's own limit counts if it is lower
+ */
+export function connectionOf(client: unknown, limitMs: number): Connection {
   const { call, sendCommand, duplicate, getMasterNode, execute, v4 } = (client ?? {}) as Record<string, unknown>;
   const isOne = typeof duplicate === 'function' || typeof getMasterNode === 'function';
   // The casts hold: only clients of that package have these methods.
   if (isOne && typeof call === 'function') return ioRedis(client as IoRedisClient);
-  if (isOne && typeof sendCommand === 'function' && v4 === undefined) return nodeRedis(client as NodeRedis);
+  if (isOne && typeof sendCommand === 'function' && v4 === undefined) return nodeRedis(client as NodeRedis, limitMs);
   const advice =
     typeof execute === 'function'
       ? '; this is a pool: pass what createClient() makes, one connection is enough for a desk'
@@ -88,10 +100,10 @@ export function connectionOf(client: unknown): Connection {
 type NodeRedis = NodeRedisClient | NodeRedisCluster | NodeRedisSentinel;
 
 // Answers come as plain text, whatever type mapping the developer set on the client.
-const asText = { typeMapping: {} };
+const asText: NodeRedisCommandOptions = { typeMapping: {} };
 
-function nodeRedis(client: NodeRedis): Connection {
-  const send = sender(client);
+function nodeRedis(client: NodeRedis, limitMs: number): Connection {
+  const send = sender(client, hasLowerLimit(client, limitMs) ? asText : { ...asText, timeout: 0 });
   // The cast holds: each kind makes another of its own kind.
   const duplicate = client.duplicate?.bind(client) as (() => NodeRedis & NodeRedisOwn) | undefined;
   let wasOpen = false;
@@ -106,7 +118,7 @@ function nodeRedis(client: NodeRedis): Connection {
 }
 
 function ownNodeRedis(own: NodeRedis & NodeRedisOwn): OwnConnection {
-  const send = sender(own);
+  const send = sender(own, asText);
   // Without a listener, an error of the connection would end the process
   // (https://github.com/redis/node-redis/issues/2302). The failing commands report the error anyway.
   own.on('error', () => {});
@@ -122,10 +134,20 @@ function ownNodeRedis(own: NodeRedis & NodeRedisOwn): OwnConnection {
   };
 }
 
-function sender(client: NodeRedis): (key: string, args: string[]) => Promise<unknown> {
-  if ('masters' in client) return (key, args) => client.sendCommand(key, false, args, asText);
-  if ('getMasterNode' in client) return (_key, args) => client.sendCommand(false, args, asText);
-  return (_key, args) => client.sendCommand(args, asText);
+function sender(
+  client: NodeRedis,
+  options: NodeRedisCommandOptions,
+): (key: string, args: string[]) => Promise<unknown> {
+  if ('masters' in client) return (key, args) => client.sendCommand(key, false, args, options);
+  if ('getMasterNode' in client) return (_key, args) => client.sendCommand(false, args, options);
+  return (_key, args) => client.sendCommand(args, options);
+}
+
+// Version 6 of node-redis gives each command a limit of 5 seconds unless told otherwise, by an AbortSignal that takes more time
+// than the command.
+function hasLowerLimit(client: NodeRedis, limitMs: number): boolean {
+  const { _commandOptions: own } = client as { _commandOptions?: NodeRedisCommandOptions };
+  return own?.timeout !== undefined && own.timeout < limitMs;
 }
 
 function notConnected() {

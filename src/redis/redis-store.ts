@@ -33,5 +33,5 @@ const schema = z.strictObject({
  */
 export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): DeskStore {
   const { prefix, ...rest } = parseOptions(schema, options);
-  return databaseStore(new RedisDatabase(connectionOf(client), new Keys(prefix)), rest);
+  return databaseStore(new RedisDatabase(connectionOf(client, rest.commandTimeoutMs), new Keys(prefix)), rest);
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { RedisClient } from 'gptbots-human/redis';
 import { Redis } from 'ioredis';
 import { createClient, RESP_TYPES, type RedisClientOptions } from 'redis';
-import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { chatOf } from '../../src/testing/store/contract/set-up.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../helpers/redis-server.ts';
 import { expectHandoff } from './support/handoff.ts';
@@ -80,5 +80,27 @@ describeWithRedis('a desk on Redis works with a client that', () => {
     process.kill(server.pid, 'SIGSTOP');
     onTestFinished(() => void process.kill(server.pid, 'SIGCONT'));
     await expect(store.session('c')).rejects.toMatchObject({ kind: 'store' });
+  });
+
+  it('gives up waiting for the server sooner than the desk, of node-redis: that counts', async () => {
+    const gone = await startRedisServer();
+    onTestFinished(() => gone.stop());
+    const client = createClient({ url: gone.url, commandOptions: { timeout: 100 } }).on('error', () => {});
+    await client.connect();
+    onTestFinished(() => client.destroy());
+    const { store } = openStore(client, { commandTimeoutMs: 50_000 });
+    const lost = new Promise((resolve) => client.once('reconnecting', resolve));
+    await gone.kill();
+    await lost;
+    await expect(store.session('c')).rejects.toMatchObject({ kind: 'store' });
+  });
+
+  it('has the time limit of node-redis: the one of the store takes its place', async () => {
+    const client = await createClient({ url: server.url }).connect();
+    onTestFinished(() => client.destroy());
+    const sent = vi.spyOn(client, 'sendCommand');
+    const { store } = openStore(client);
+    await store.step('chat', chatOf('c', 'hello'));
+    expect(new Set(sent.mock.calls.map(([, options]) => options?.timeout))).toEqual(new Set([0]));
   });
 });
