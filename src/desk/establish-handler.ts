@@ -54,7 +54,8 @@ export function establishHandler(
       channel: channelOf(request),
       labels: [],
       lines: request.body.map(({ message_type, text }, index) => ({
-        id: `${key}.${index}`,
+        // One piece behind the key, which all lines share in memory.
+        id: key.concat(`.${index}`),
         from: message_type === 'QUESTION' ? 'user' : 'bot',
         text,
       })),

@@ -1,15 +1,13 @@
 import type { WebhookRoute } from '../webhook/types.ts';
 
-// In base64, which makes four of three bytes.
-const keyLength = 24;
+const keyBytes = 18;
 
 /**
  * What a request is known by on every instance: equal for equal content, whatever the order of its keys. SHA-256, as the
  * key is no secret between instances, and nobody may find a second request with the key of another.
  */
 export async function requestKey(route: WebhookRoute, request: object): Promise<string> {
-  const hash = await sha256(`${route} ${JSON.stringify(request, sortedKeys)}`);
-  return hash.slice(0, keyLength);
+  return sha256Key(`${route} ${JSON.stringify(request, sortedKeys)}`);
 }
 
 // `JSON.stringify` also writes half a pair of UTF-16 in a way of its own, which UTF-8 could not.
@@ -23,13 +21,16 @@ function sortedKeys(_key: string, value: unknown): unknown {
 // longer than all else that a desk does for a message.
 const atOnce = globalThis.process?.getBuiltinModule?.('node:crypto')?.hash;
 
-function sha256(text: string): string | Promise<string> {
-  return typeof atOnce === 'function' ? atOnce('sha256', text, 'base64url') : sha256Anywhere(text);
+// A slice of a longer text would keep all of it.
+function sha256Key(text: string): string | Promise<string> {
+  if (typeof atOnce !== 'function') return sha256KeyAnywhere(text);
+  return atOnce('sha256', text, 'buffer').toString('base64url', 0, keyBytes);
 }
 
-async function sha256Anywhere(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return btoa(String.fromCharCode(...new Uint8Array(hash)))
+async function sha256KeyAnywhere(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  const hash = new Uint8Array(digest, 0, keyBytes);
+  return btoa(String.fromCharCode(...hash))
     .replaceAll('+', '-')
     .replaceAll('/', '_');
 }

@@ -23,10 +23,10 @@ export async function ask({ pool, schema, prepare }: StatementTarget, statement:
   const name = prepare ? statementName(text) : undefined;
   try {
     // A Pool of pg takes an object too; nobody else is asked to prepare.
-    const sent =
-      name === undefined ? pool.query(text, params) : (pool as unknown as PgPool).query({ name, text, values: params });
-    const { rows } = await sent;
-    // Each column is text by its statement; objects keep the order of columns.
+    const { rows } = await (name === undefined
+      ? pool.query(text, params)
+      : (pool as unknown as PgPool).query({ name, text, values: params, rowMode: 'array' }));
+    // Each column is text by its statement; objects keep the order of columns, and of a list the values are the list.
     return rows.map((row) => Object.values(row as object) as Row);
   } catch (error) {
     const code = codeOf(error);
@@ -55,7 +55,12 @@ export function checkVersion(schema: string, minVersion: string | null): void {
 }
 
 interface PgPool {
-  query(config: { name: string; text: string; values: (string | null)[] }): Promise<{ rows: unknown[] }>;
+  query(config: {
+    name: string;
+    text: string;
+    values: (string | null)[];
+    rowMode: 'array';
+  }): Promise<{ rows: unknown[] }>;
 }
 
 // No such schema, table, column, sequence or function.

@@ -53,7 +53,7 @@ function describeStoreOn(name: string, connect: () => Promise<{ client: RedisCli
     connected ??= await connect();
     const { client } = connected;
     const prefix = `${name} ${stores++}`;
-    const database = new RedisDatabase(connectionOf(client), new Keys(prefix));
+    const database = new RedisDatabase(connectionOf(client, 3_000), new Keys(prefix));
     return { database, open: async () => redisStore(client, { prefix, ...options }), close: async () => {} };
   });
   afterAll(() => connected?.quit());

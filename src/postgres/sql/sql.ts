@@ -39,8 +39,8 @@ export function statementOf(parts: Sql): Statement {
 }
 
 function append(statement: Statement, { strings, values }: Sql): void {
-  for (const [index, text] of strings.entries()) {
-    statement.text += text;
+  for (let index = 0; index < strings.length; index++) {
+    statement.text += strings[index];
     if (index < values.length) insert(statement, values[index]);
   }
 }
