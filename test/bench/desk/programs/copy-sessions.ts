@@ -37,11 +37,20 @@ function copyInSqlite(url: string, from: number, to: number): void {
   const database = openSqlite(url);
   const copies = `(WITH RECURSIVE copies (copy) AS
     (SELECT 1 UNION ALL SELECT copy + 1 FROM copies WHERE copy < ${to / from - 1}) SELECT copy FROM copies)`;
-  database.exec(`INSERT INTO gptbots_sessions SELECT session + ${from} * copy,
-      '67d8db020fa3' || printf('%012x', session - 1 + ${from} * copy), revision, state, state_place + ${from} * copy,
-      user_key || copy, user_place + ${from} * copy, ref, ref_place, wake_at, head
-    FROM gptbots_sessions, ${copies}`);
-  database.exec(`INSERT INTO gptbots_messages SELECT session + ${from} * copy, seq, id, user_at, data
-    FROM gptbots_messages, ${copies}`);
+  const moved = (column: string) => `${column} + ${from} * copy`;
+  // All other columns as they are.
+  const changed: Record<string, string> = {
+    session: moved('session'),
+    conversation_id: `'67d8db020fa3' || printf('%012x', ${moved('session - 1')})`,
+    state_place: moved('state_place'),
+    user_place: moved('user_place'),
+    user_key: 'user_key || copy',
+  };
+  for (const table of ['gptbots_sessions', 'gptbots_messages']) {
+    // As SQLite says.
+    const columns = database.prepare(`SELECT name FROM pragma_table_info('${table}')`).all() as { name: string }[];
+    const values = columns.map(({ name }) => changed[name] ?? name);
+    database.exec(`INSERT INTO ${table} SELECT ${values.join(', ')} FROM ${table}, ${copies}`);
+  }
   database.close();
 }
