@@ -54,6 +54,11 @@ describeInChromium('the console, over a conversation', (browser) => {
       last = Number.parseInt((await text.textContent()) ?? '', 10);
       expect(last, 'expected a number that goes down').toBeGreaterThan(0);
     }
+    const red = await ann
+      .list('Waiting')
+      .locator('.fact')
+      .evaluate((fact) => getComputedStyle(fact).color);
+    expect(red, 'the colour of what has hardly time left').toBe('rgb(179, 38, 30)');
     await ann.has('Closed', 'nobody answered in time');
     await ann.shows('The conversation is over: nobody answered in time.');
     expect(await visitor.ended()).toBe('TIMEOUT');

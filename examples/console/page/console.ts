@@ -16,6 +16,10 @@ const composer = part('composer', HTMLFormElement);
 // Not decodeURIComponent, which throws at an address that somebody has cut.
 const openId = () => new URLSearchParams(`id=${location.hash.slice(1)}`).get('id') ?? '';
 const openRow = () => rows.get(openId());
+const texts = {
+  choose: 'Choose a conversation. Whoever has waited longest is at the top.',
+  nobody: 'Nobody has asked for a human yet. Who does appears here, with the time that is left to answer.',
+};
 let isShowing = false;
 
 // Once for all that changes at a time.
@@ -27,6 +31,7 @@ function show(): void {
     const row = openRow();
     document.body.classList.toggle('has-open', row !== undefined);
     showConversation(row, tell, show);
+    setText(box('nothing-open'), rows.size > 0 ? texts.choose : texts.nobody);
     showLists(openId(), open);
     showCalls();
   });

@@ -77,7 +77,7 @@ function showHead({ session, alert }: Row): void {
   setText(box('facts'), [`${state}: ${factOf(session)}`, ...details].join(' · '));
   box('facts').classList.toggle('urgent', isUrgent(session));
   setText(box('holder'), `${isOthers ? `${agent.name ?? agent.id} has` : 'You have'} this conversation.`);
-  setText(box('alert'), alert);
+  setText(box('alert'), isOpen ? alert : '');
   box('holder').hidden = !isOpen || !agent;
   button('take').hidden = !isOpen || isMine(session);
   for (const id of ['hand', 'release']) button(id).hidden = !isOpen || !isMine(session);
