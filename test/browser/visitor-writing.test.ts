@@ -176,7 +176,7 @@ describeInChromium("a visitor's conversation", (browser) => {
       new MutationObserver((changes) => {
         for (const { target, addedNodes } of changes) {
           const log = target instanceof Element ? target.closest('#log') : undefined;
-          if (log?.ariaLive === 'polite') heard.push(...[...addedNodes].map((node) => node.textContent ?? ''));
+          if (log && log.ariaLive !== 'off') heard.push(...[...addedNodes].map((node) => node.textContent ?? ''));
         }
       }).observe(document, { subtree: true, childList: true });
     });
