@@ -12,7 +12,7 @@ describe('the account', () => {
     account.said(conversationId, 'c1', true);
     account.said(conversationId, 'c2', true);
     expect(report([reply(1, 'r1'), chat(2, 'c1'), reply(3, 'r2'), chat(4, 'c2')])).toEqual({
-      ...{ replies: 2, chats: 2, sent: 2, failed: 0, unknown: 0, unknownBy: {}, notAcknowledged: 0 },
+      ...{ replies: 2, chats: 2, sent: 2, failed: 0, unknown: 0, failedBy: {}, unknownBy: {}, notAcknowledged: 0 },
       ...{ lost: [], doubled: [], misplaced: [], notRecorded: [] },
     });
   });

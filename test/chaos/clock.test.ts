@@ -1,20 +1,19 @@
 import { expect, it } from 'vitest';
-import { describeWithRedis, startRedisServer } from '../helpers/redis-server.ts';
+import { describeOnEachServer } from './support/databases.ts';
 import { expectNothingLost } from './support/expect-nothing-lost.ts';
 import { Fleet } from './support/fleet.ts';
 import { openConversations, switchOnFaults, talk } from './support/load.ts';
-import { redisOf } from './support/redis-of.ts';
 
 const seed = 6;
 const leaseMs = 1_000;
 const fiveMinutesMs = 300_000;
 
-describeWithRedis('an instance whose time of day is five minutes wrong', () => {
-  it('loses, doubles and misplaces nothing, and gives every session the time of Redis', async () => {
-    const redis = await redisOf(startRedisServer());
+describeOnEachServer('an instance whose time of day is five minutes wrong', ({ name, open }) => {
+  it('loses, doubles and misplaces nothing, and gives every session the time of the server', async () => {
+    const database = await open();
     const startedAt = Date.now();
     const fleet = await Fleet.start({
-      store: redis.store({ leaseMs }),
+      ...database.choices({ leaseMs }),
       wrongByMs: [fiveMinutesMs, 0, -fiveMinutesMs],
     });
     const visitors = await openConversations(fleet, 30);
@@ -31,7 +30,7 @@ describeWithRedis('an instance whose time of day is five minutes wrong', () => {
       await talking;
     }
     const report = await fleet.report(visitors);
-    expectNothingLost(`two of three instances five minutes wrong, seed ${seed}`, report);
+    expectNothingLost(`${name}: two of three instances five minutes wrong, seed ${seed}`, report);
     expect(report).toMatchObject({ replies: 900, chats: 900, notAcknowledged: 0 });
     const endedAt = Date.now();
     for (const [index, { conversationId }] of visitors.entries()) {
@@ -44,10 +43,10 @@ describeWithRedis('an instance whose time of day is five minutes wrong', () => {
   });
 
   it('ends a session at its deadline, neither before nor five minutes later', async () => {
-    const redis = await redisOf(startRedisServer());
+    const database = await open();
     const waitTimeoutMs = 1_000;
     const fleet = await Fleet.start({
-      store: redis.store({ leaseMs }),
+      ...database.choices({ leaseMs }),
       wrongByMs: [fiveMinutesMs, -fiveMinutesMs],
       instances: 2,
       settings: { waitTimeoutMs },
@@ -65,7 +64,7 @@ describeWithRedis('an instance whose time of day is five minutes wrong', () => {
   });
 });
 
-// Redis' time and that of the test are those of one machine.
+// The time of the server and that of the test are those of one machine.
 const slackMs = 1_000;
 // A sweep comes each second; the rest is for a machine under load, and far from the five minutes.
 const longestSweepMs = 60_000;

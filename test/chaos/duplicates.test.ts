@@ -1,25 +1,24 @@
 import type { Visitor } from 'gptbots-human/testing';
 import { expect, it } from 'vitest';
-import { describeWithRedis, startRedisServer } from '../helpers/redis-server.ts';
+import { describeOnEachDatabase } from './support/databases.ts';
 import { expectNothingLost } from './support/expect-nothing-lost.ts';
 import { Fleet } from './support/fleet.ts';
 import { openConversations } from './support/load.ts';
-import { redisOf } from './support/redis-of.ts';
 
 const conversations = 40;
 const chats = 15;
 
-describeWithRedis('each webhook sent to two instances at the same moment', () => {
+describeOnEachDatabase('each webhook sent to two instances at the same moment', ({ name, open }) => {
   it('has one effect, and calls each hook once', async () => {
-    const redis = await redisOf(startRedisServer());
-    const fleet = await Fleet.start({ store: redis.store() });
+    const database = await open();
+    const fleet = await Fleet.start(database.choices());
     fleet.proxy.copies = 2;
     const visitors = await openConversations(fleet, conversations);
     await Promise.all(visitors.map((visitor, index) => sayAll(fleet, visitor, index)));
     // All that was said is stored before the end: what comes later is kept, and changes no hook.
     await Promise.all(visitors.map((visitor) => visitor.leave()));
     const report = await fleet.report(visitors);
-    expectNothingLost('each webhook to two instances', report);
+    expectNothingLost(`${name}: each webhook to two instances`, report);
     expect(report).toMatchObject({ chats: conversations * chats, notAcknowledged: 0 });
     for (const { conversationId } of visitors) {
       expect(await fleet.at(0).session(conversationId)).toMatchObject({

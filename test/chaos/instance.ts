@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { GptBotsHumanClient, isGptBotsHumanError } from 'gptbots-human';
-import { createDesk, type Message, type Session } from 'gptbots-human/desk';
+import { createDesk, type FollowEvent, type Message, type Session } from 'gptbots-human/desk';
 import type { Call, Failure, InstanceSettings, Notice } from './support/messages.ts';
 import { openStore } from './support/open-store.ts';
 
@@ -8,7 +8,7 @@ import { openStore } from './support/open-store.ts';
 
 // Whoever starts this program passes these settings; see InstanceProcess.
 const settings = JSON.parse(process.env.SETTINGS ?? '') as InstanceSettings;
-const { platformUrl, secret, timeoutMs, waitTimeoutMs } = settings;
+const { platformUrl, secret, timeoutMs, waitTimeoutMs, follow } = settings;
 
 const { store, leave } = await openStore(settings.store);
 const client = new GptBotsHumanClient({ apiKey: 'test', baseUrl: platformUrl, timeoutMs });
@@ -19,6 +19,8 @@ const desk = createDesk({
   secret,
   store,
   waitTimeoutMs,
+  // On a busy machine, a webhook may take long.
+  timeoutMs: 60_000,
   logger: {},
   onOpened: ofSession('onOpened'),
   onMessage: ({ conversationId, text }: Message) => tell({ hook: 'onMessage', conversationId, id: text }),
@@ -26,6 +28,8 @@ const desk = createDesk({
   onUnanswered: ofSession('onUnanswered'),
   onError: (error) => tell({ problem: String(error) }),
 });
+
+if (follow) void desk.follow(follow, handle, { from: 'start' });
 
 const server = createServer(desk.webhook.node);
 server.listen(0, '127.0.0.1', () => {
@@ -53,6 +57,17 @@ process.once('SIGTERM', async () => {
   // What was told before is on its way by then.
   process.send?.({ problem: '' } satisfies Notice, () => process.exit(0));
 });
+
+// Done once it was written: whoever started this process hears of it then, also when this process is killed.
+function handle(event: FollowEvent): Promise<void> {
+  if (event.type === 'gap') throw new Error('no event is missing');
+  const { cursor, conversationId } = event;
+  const at = Number(process.hrtime.bigint()) / 1e6;
+  return new Promise((resolve, reject) => {
+    const handled: Notice = { handled: cursor, conversationId, at };
+    process.send?.(handled, undefined, undefined, (error) => (error ? reject(error) : resolve()));
+  });
+}
 
 function tell(notice: Notice): void {
   if (process.connected) process.send?.(notice);

@@ -1,20 +1,24 @@
 import { expect, it } from 'vitest';
-import { describeWithRedis, startRedisServer } from '../helpers/redis-server.ts';
+import { describeOnEachDatabase } from './support/databases.ts';
+import { cursorOf, onceUnknown } from './support/events-of.ts';
 import { expectNothingLost } from './support/expect-nothing-lost.ts';
 import { Fleet } from './support/fleet.ts';
 import { openConversations, talk } from './support/load.ts';
-import { cursorOf, onceUnknown } from './support/once-unknown.ts';
-import { redisOf } from './support/redis-of.ts';
 import { replyAtOnce } from './support/reply-at-once.ts';
 import { stuckReplies } from './support/stuck-replies.ts';
 
 const leaseMs = 800;
+// Long enough for whoever has not been stopped to keep its turn, on a busy machine too.
+const patientLeaseMs = 5_000;
 const seed = 3;
 
-describeWithRedis('an instance that is suspended for longer than its lease', () => {
+describeOnEachDatabase('an instance that is suspended for longer than its lease', ({ name, open }) => {
   it('sends nothing that another instance has sent meanwhile', async () => {
-    const redis = await redisOf(startRedisServer());
-    const fleet = await Fleet.start({ store: redis.store({ leaseMs }), settings: { timeoutMs: 10_000 } });
+    const database = await open();
+    const fleet = await Fleet.start({
+      ...database.choices({ leaseMs: patientLeaseMs }),
+      settings: { timeoutMs: 10_000 },
+    });
     const all = [];
     // The one that was started is being answered, or waits to be sent again.
     for (const [round, fault] of (['delay', '429-retry-after-seconds'] as const).entries()) {
@@ -44,14 +48,14 @@ describeWithRedis('an instance that is suspended for longer than its lease', () 
       all.push(...visitors);
     }
     const report = await fleet.report(all);
-    expectNothingLost('suspended in the middle of replies', report);
+    expectNothingLost(`${name}: suspended in the middle of replies`, report);
     expect(report).toMatchObject({ replies: 2 * 10 * 8 });
   });
 
   it('loses, doubles and misplaces nothing, four times under load', async () => {
-    const redis = await redisOf(startRedisServer());
-    const fleet = await Fleet.start({ store: redis.store({ leaseMs }) });
-    const beginning = await cursorOf(redis.store());
+    const database = await open();
+    const fleet = await Fleet.start(database.choices({ leaseMs }));
+    const beginning = await cursorOf(database.choices().store);
     const visitors = await openConversations(fleet, 32);
     for (const round of [0, 1, 2, 3]) {
       const talking = talk(fleet, visitors, { name: `${round}`, replies: 10, chats: 10, seed: seed + round });
@@ -62,11 +66,11 @@ describeWithRedis('an instance that is suspended for longer than its lease', () 
       victim.resume();
       await talking;
     }
-    const unknown = await onceUnknown(redis.store(), beginning);
+    const unknown = await onceUnknown(database.choices().store, beginning);
     fleet.account.overtaken(unknown);
     const report = await fleet.report(visitors);
     console.log(`replies that were unknown until their instance was resumed, or still are: ${unknown.size}`);
-    expectNothingLost(`suspended four times under load, seed ${seed}`, report);
+    expectNothingLost(`${name}: suspended four times under load, seed ${seed}`, report);
     expect(report).toMatchObject({ replies: 1280, chats: 1280, notAcknowledged: 0 });
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { expectNothingLost } from '../chaos/support/expect-nothing-lost.ts';
 import { Fleet } from '../chaos/support/fleet.ts';
-import { openConversations, switchOnFaults, talk } from '../chaos/support/load.ts';
+import { openConversations, talk } from '../chaos/support/load.ts';
 import type { SqliteChoice } from '../chaos/support/messages.ts';
 import { describeWithBetterSqlite3 } from '../helpers/describe-with-better-sqlite3.ts';
 import { betterSqlite3Path } from '../helpers/installed-better-sqlite3.ts';
@@ -9,7 +9,7 @@ import { newPath, removeDatabase } from './support/databases.ts';
 
 const seed = 5;
 
-describeWithBetterSqlite3('processes with one SQLite file', () => {
+describeWithBetterSqlite3('two processes with one SQLite file', () => {
   it('have one effect for each webhook that two of them get at the same moment', async () => {
     const fleet = await Fleet.start({ store: onFile({ synchronous: 'normal' }), instances: 2 });
     fleet.proxy.copies = 2;
@@ -28,41 +28,6 @@ describeWithBetterSqlite3('processes with one SQLite file', () => {
       {},
     );
     expect([...fleet.hooks.keys()].filter((key) => key.startsWith('onMessage '))).toHaveLength(100);
-  });
-
-  it.each(['full', 'normal'] as const)(
-    'keep all that was answered, one alone killed again and again under load, with synchronous %s',
-    async (synchronous) => {
-      const fleet = await Fleet.start({ store: onFile({ synchronous }), instances: 1 });
-      const visitors = await openConversations(fleet, 8);
-      switchOnFaults(fleet, seed, { api: {}, webhook: { duplicate: 0.1, 'twice-at-once': 0.1 } });
-      for (const round of [0, 1, 2]) {
-        const talking = talk(fleet, visitors, { name: `${round}`, replies: 5, chats: 10, seed: seed + round });
-        await fleet.moreCalls(60);
-        await fleet.at(0).kill();
-        await fleet.startInstance(0);
-        await talking;
-      }
-      const report = await fleet.report(visitors);
-      expectNothingLost(`killed three times, ${synchronous}`, report);
-      expect(report.replies).toBe(120);
-      expect(report.chats - report.notAcknowledged, 'chats that were answered 200').toBeGreaterThan(0);
-    },
-  );
-
-  it('lose, double and misplace nothing when one of two is killed', async () => {
-    const fleet = await Fleet.start({ store: onFile({ leaseMs: 1_000 }), instances: 2 });
-    const visitors = await openConversations(fleet, 8);
-    for (const round of [0, 1]) {
-      const talking = talk(fleet, visitors, { name: `${round}`, replies: 8, chats: 8, seed: seed + round });
-      await fleet.moreCalls(60);
-      await fleet.at(round).kill();
-      await fleet.startInstance(round);
-      await talking;
-    }
-    const report = await fleet.report(visitors);
-    expectNothingLost('one of two killed, twice', report);
-    expect(report).toMatchObject({ replies: 128, chats: 128 });
   });
 });
 

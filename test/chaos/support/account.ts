@@ -12,7 +12,8 @@ export interface Report {
   sent: number;
   failed: number;
   unknown: number;
-  /** Of them, how many for which reason. */
+  /** Of the failed and of the unknown ones, how many for which reason. */
+  failedBy: Record<string, number>;
   unknownBy: Record<string, number>;
   /** Chats GPTBots got no 200 for. */
   notAcknowledged: number;
@@ -30,12 +31,14 @@ export interface Report {
 export class Account {
   readonly #words = new Map<string, { conversationId: string; word: Word }>();
   readonly #chats = new Map<string, { conversationId: string; acknowledged: boolean }>();
+  readonly #failedBy: Record<string, number> = {};
   readonly #unknownBy: Record<string, number> = {};
   readonly #overtaken = new Set<string>();
 
-  /** `why` a reply is unknown, in one word. */
+  /** `why` a reply failed or is unknown, in a word or two. */
   replied(conversationId: string, text: string, word: Word, why = 'untold'): void {
-    if (word === 'unknown') this.#unknownBy[why] = (this.#unknownBy[why] ?? 0) + 1;
+    const by = { sent: undefined, failed: this.#failedBy, unknown: this.#unknownBy }[word];
+    if (by) by[why] = (by[why] ?? 0) + 1;
     if (this.#words.has(text)) throw new Error(`the text ${text} was used twice by the test`);
     this.#words.set(text, { conversationId, word });
   }
@@ -66,6 +69,7 @@ export class Account {
       sent: words.filter((word) => word === 'sent').length,
       failed: words.filter((word) => word === 'failed').length,
       unknown: words.filter((word) => word === 'unknown').length,
+      failedBy: this.#failedBy,
       unknownBy: this.#unknownBy,
       notAcknowledged: chats.filter(({ acknowledged }) => !acknowledged).length,
       lost: [],

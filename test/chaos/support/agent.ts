@@ -41,6 +41,8 @@ async function ask(
     const { kind, delivery } = error;
     if (kind === 'gone' || kind === 'store' || kind === 'aborted') return undefined;
     if (delivery === undefined) throw error;
-    return { word: delivery === 'unknown' ? 'unknown' : 'failed', why: `${kind}` };
+    return delivery === 'unknown'
+      ? { word: 'unknown', why: `${kind}` }
+      : { word: 'failed', why: `${kind} ${delivery}` };
   }
 }

@@ -10,6 +10,9 @@ export function expectNothingLost(name: string, { lost, doubled, misplaced, notR
     notRecorded: notRecorded.length,
   };
   console.log(`${name}: ${JSON.stringify({ ...counts, ...wrong })}`);
+  for (const [what, texts] of Object.entries({ lost, doubled, misplaced })) {
+    if (texts.length > 0) console.log(`${name}: ${what}: ${texts.slice(0, 20).join('; ')}`);
+  }
   expect({ lost, doubled, misplaced }, `${name}: no message lost, doubled or misplaced`).toEqual({
     lost: [],
     doubled: [],

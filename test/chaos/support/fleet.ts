@@ -2,6 +2,7 @@ import type { Message } from 'gptbots-human/desk';
 import { createPlatform, type Platform, type PlatformOptions, type Visitor } from 'gptbots-human/testing';
 import { onTestFinished } from 'vitest';
 import { Account, type Report } from './account.ts';
+import type { Build } from './builds.ts';
 import { InstanceProcess } from './instance-process.ts';
 import type { InstanceSettings, Notice, StoreChoice } from './messages.ts';
 import { WebhookProxy } from './webhook-proxy.ts';
@@ -28,6 +29,8 @@ export class Fleet {
   readonly platform: Platform;
   readonly proxy = new WebhookProxy(() => this.up.map(({ port }) => port));
   readonly instances: InstanceProcess[] = [];
+  /** All that were ever started. */
+  readonly started: InstanceProcess[] = [];
   readonly account = new Account();
   /** How often which hook was called for what: `onMessage <conversation> <text>`. */
   readonly hooks = new Map<string, number>();
@@ -75,7 +78,7 @@ export class Fleet {
   }
 
   /** Starts the instance of this number, for the first time or instead of one that ended. */
-  async startInstance(index: number): Promise<InstanceProcess> {
+  async startInstance(index: number, build: Build = 'today'): Promise<InstanceProcess> {
     const { store, stores, wrongByMs, settings } = this.#options;
     const given: InstanceSettings = {
       platformUrl: this.#platformUrl,
@@ -87,10 +90,12 @@ export class Fleet {
     };
     const onNotice = (notice: Notice) => this.#note(notice);
     const started = await InstanceProcess.start(given, {
+      build,
       wrongByMs: wrongByMs?.[index] ?? 0,
       onNotice,
     });
     this.instances[index] = started;
+    this.started.push(started);
     return started;
   }
 

@@ -2,10 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { CloseOptions, Message, ReplyOptions, Session } from 'gptbots-human/desk';
-import { compile } from '../../helpers/compile.ts';
-import type { Failure, InstanceSettings, Method, Notice } from './messages.ts';
+import { type Build, folderOf } from './builds.ts';
+import type { Failure, Handled, InstanceSettings, Method, Notice } from './messages.ts';
 
-const folder = await compile(['test/chaos/instance.ts', 'test/chaos/wrong-time.ts']);
+// Before the tests, whose time it is not to take.
+await folderOf('today');
 
 /** A call of a desk that was rejected, or got no answer. */
 export class InstanceError extends Error {
@@ -26,6 +27,8 @@ interface Caller {
 
 /** A process with a desk of its own. */
 export class InstanceProcess {
+  /** What its durable follower has handled. */
+  readonly handled: Handled[] = [];
   readonly #process: ChildProcess;
   readonly #exit: Promise<unknown>;
   readonly #callers = new Map<number, Caller>();
@@ -38,6 +41,7 @@ export class InstanceProcess {
     this.#exit = once(program, 'exit');
     program.on('message', (notice: Notice) => {
       if ('call' in notice) this.#answered(notice);
+      else if ('handled' in notice) this.handled.push(notice);
       else onNotice(notice);
     });
     program.on('exit', () => this.#gone());
@@ -47,9 +51,10 @@ export class InstanceProcess {
   /** Resolves once it listens. */
   static async start(
     settings: InstanceSettings,
-    { wrongByMs, onNotice }: { wrongByMs: number; onNotice(notice: Notice): void },
+    { build, wrongByMs, onNotice }: { build: Build; wrongByMs: number; onNotice(notice: Notice): void },
   ): Promise<InstanceProcess> {
     const env = { ...process.env, SETTINGS: JSON.stringify(settings), WRONG_BY_MS: `${wrongByMs}`, NODE_OPTIONS: '' };
+    const folder = await folderOf(build);
     const execArgv = ['--enable-source-maps', ...(wrongByMs === 0 ? [] : ['--import', join(folder, 'wrong-time.mjs')])];
     const program = fork(join(folder, 'instance.mjs'), {
       env,

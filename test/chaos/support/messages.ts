@@ -8,12 +8,15 @@ export interface InstanceSettings {
   /** Of the client: one attempt. */
   timeoutMs: number;
   waitTimeoutMs: number;
+  /** The name of a durable follower that tells of each event it has handled, from the oldest on. */
+  follow?: string;
 }
 
-/** Where an instance keeps its sessions: in itself, in a SQLite file, or in a Redis by one of the clients. */
+/** Where an instance keeps its sessions: in itself, in a SQLite file, in a Postgres, or in a Redis by one of the clients. */
 export type StoreChoice =
   | { kind: 'memory' }
   | SqliteChoice
+  | { kind: 'postgres'; url: string; leaseMs: number; commandTimeoutMs: number }
   | { kind: RedisClientKind; ports: number[]; leaseMs: number; commandTimeoutMs: number };
 
 export interface SqliteChoice {
@@ -44,7 +47,16 @@ export type Notice =
   | { call: number; value: unknown }
   | { call: number; error: Failure }
   | { hook: string; conversationId: string; id: string }
+  | Handled
   | { problem: string };
+
+/** An event that a durable follower has handled. */
+export interface Handled {
+  handled: string;
+  conversationId: string;
+  /** On a clock that all processes of the machine share. */
+  at: number;
+}
 
 /** Why a call of a desk was rejected. `gone`: the instance ended before it answered. */
 export interface Failure {

@@ -1,21 +1,24 @@
 import { createRequire } from 'node:module';
 import { type DeskStore, memoryStore } from 'gptbots-human/desk';
+import { postgresStore } from 'gptbots-human/postgres';
 import { type RedisClient, redisStore } from 'gptbots-human/redis';
 import { sqliteStore } from 'gptbots-human/sqlite';
 import { Cluster, Redis } from 'ioredis';
+import { Pool } from 'pg';
 import { createClient, createCluster } from 'redis';
 import type { RedisClientKind, SqliteChoice, StoreChoice } from './messages.ts';
 
 interface OpenStore {
   store: DeskStore;
   /** Closes its client. */
-  leave(): void;
+  leave(): unknown;
 }
 
 /** Opens the store of an instance. */
 export async function openStore(choice: StoreChoice): Promise<OpenStore> {
   if (choice.kind === 'memory') return { store: memoryStore(), leave() {} };
   if (choice.kind === 'sqlite') return openSqlite(choice);
+  if (choice.kind === 'postgres') return openPostgres(choice);
   const { kind, ports, leaseMs, commandTimeoutMs } = choice;
   const { client, leave } = await clients[kind](ports);
   return { store: redisStore(client, { prefix: 'chaos', leaseMs, commandTimeoutMs }), leave };
@@ -26,6 +29,12 @@ function openSqlite({ path, installed, ...options }: SqliteChoice): OpenStore {
   const database = new Database(path);
   const { kind: _, ...others } = options;
   return { store: sqliteStore(database, others), leave: () => database.close() };
+}
+
+function openPostgres({ url, kind: _, ...options }: Extract<StoreChoice, { kind: 'postgres' }>): OpenStore {
+  const pool = new Pool({ connectionString: url });
+  pool.on('error', ignore);
+  return { store: postgresStore(pool, options), leave: () => pool.end() };
 }
 
 const host = '127.0.0.1';

@@ -5,6 +5,8 @@ import type { PlainReply, PlainRequest } from '../../../src/testing/types.ts';
 export class WebhookProxy {
   /** How many instances get each webhook at the same moment. */
   copies = 1;
+  /** While no instance is up, whether webhooks wait for one, instead of getting no answer. */
+  waits = false;
   /** How often GPTBots got which status; 502 when no instance answered. */
   readonly answers = new Map<number, number>();
   /** The webhooks GPTBots got no 200 for, the oldest first. */
@@ -29,13 +31,14 @@ export class WebhookProxy {
   async redeliver(): Promise<PlainRequest[]> {
     const webhooks = this.notAcknowledged.splice(0);
     for (const webhook of webhooks) {
-      while ((await this.send(webhook)) !== 200) await new Promise((resolve) => setTimeout(resolve, redeliveryPauseMs));
+      while ((await this.send(webhook)) !== 200) await pause(redeliveryPauseMs);
     }
     return webhooks;
   }
 
   /** Sends a webhook to as many instances as there are to be copies. Returns 200 when all took it. */
   async send(webhook: PlainRequest): Promise<number> {
+    while (this.waits && this.#ports().length === 0) await pause(20);
     const first = this.#turn++;
     const copies = Array.from({ length: this.copies }, (_, copy) => this.#pass(webhook, first + copy));
     const statuses = await Promise.all(copies);
@@ -62,6 +65,10 @@ export class WebhookProxy {
 // Longer than an answer takes, on a busy machine too.
 const patienceMs = 60_000;
 const redeliveryPauseMs = 100;
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 // Undefined without an answer.
 function post(agent: Agent, port: number, { url, headers, body }: PlainRequest): Promise<number | undefined> {
