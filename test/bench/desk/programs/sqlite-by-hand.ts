@@ -19,7 +19,10 @@ export async function chatsByHand(): Promise<void> {
     const id = conversationId(n);
     const messageId = `chat.by.hand.${n}.0123456789abcdef`;
     statements.beginImmediate.run();
-    const meta = statements.meta.get();
+    // Version, name and newest position stand before them.
+    const [trimmed = 0, events = 0, ...counts] = Object.values(statements.meta.get() ?? {})
+      .slice(3)
+      .map(Number);
     const kept = statements.session.get(id);
     const session = Number(kept?.session);
     const revision = String(kept?.revision);
@@ -31,7 +34,7 @@ export async function chatsByHand(): Promise<void> {
     if (!statements.changeSession.get(`by-hand-${n}`, head, id, revision)) throw new Error('expected the session');
     statements.saveMessage.run(session, seq, messageId, moment(n), data);
     statements.addEvent.run(newest + 1 + n, id, 'message', moment(n), `[1,${data}]`);
-    statements.saveMeta.run(newest + 1 + n, Number(meta?.trimmed), Number(meta?.events) + 1);
+    statements.saveMeta.run(newest + 1 + n, trimmed, events + 1, ...counts);
     statements.commit.run();
   });
 }
