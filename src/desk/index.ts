@@ -32,6 +32,7 @@ export type {
   AcceptResult,
   DeskClient,
   DeskOptions,
+  Labelled,
   LineOptions,
   OpenDeskOptions,
   RemindOptions,

@@ -48,7 +48,13 @@ export interface AcceptContext {
 }
 
 /** What `accept` may say. */
-export type AcceptResult = boolean | Declined | TurnedAway | { labels: readonly string[] };
+export type AcceptResult = boolean | Declined | TurnedAway | Labelled;
+
+/** A user is taken, and labelled. */
+export interface Labelled {
+  /** At most 20 texts of at most 64 characters. */
+  labels: readonly string[];
+}
 
 /** All options of a desk but those of its line. */
 export interface OpenDeskOptions extends WebhookOptions, DeskHooks {
