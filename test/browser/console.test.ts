@@ -47,6 +47,11 @@ describeInChromium('the console, over a conversation', (browser) => {
   it('counts down while nobody answers, second by second, and then says that nobody did', async () => {
     const { platform, address, printed } = await startConsoles({ waitTimeoutMs: 9_000 });
     const ann = await openConsole(browser(), address);
+    // There is hardly time left.
+    const red = ann.page.waitForFunction(() => {
+      const fact = document.querySelector('.urgent .fact');
+      return fact && getComputedStyle(fact).color === 'rgb(179, 38, 30)';
+    });
     const visitor = await platform.visitor({ user: { user_name: 'Bob' } });
     await ann.open('Waiting');
     for (let last = 10, times = 0; times < 2; times++) {
@@ -54,11 +59,7 @@ describeInChromium('the console, over a conversation', (browser) => {
       last = Number.parseInt((await text.textContent()) ?? '', 10);
       expect(last, 'expected a number that goes down').toBeGreaterThan(0);
     }
-    const red = await ann
-      .list('Waiting')
-      .locator('.fact')
-      .evaluate((fact) => getComputedStyle(fact).color);
-    expect(red, 'the colour of what has hardly time left').toBe('rgb(179, 38, 30)');
+    await red;
     await ann.has('Closed', 'nobody answered in time');
     await ann.shows('The conversation is over: nobody answered in time.');
     expect(await visitor.ended()).toBe('TIMEOUT');
