@@ -9,7 +9,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const all = ['test/**/*.test.ts', 'examples/**/*.test.ts'];
 
 // These need a browser, a Redis, a Postgres, another runtime, or npm.
-const system = ['browser', 'chaos', 'examples', 'package', 'postgres', 'redis', 'runtimes', 'sqlite'].map(
+const system = ['browser', 'chaos', 'examples', 'package', 'postgres', 'redis', 'runtimes', 'sqlite', 'stored'].map(
   (name) => `test/${name}/**/*.test.ts`,
 );
 
