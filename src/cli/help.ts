@@ -52,7 +52,8 @@ Options
                          each time; with @0.1 behind it, one time in ten; with
                          @once, the next time. May be given more than once
   --record <file>        writes each webhook and each call of the API into the
-                         file, one JSON object a line, without secrets
+                         file, one JSON object a line, without secrets; what
+                         was in the file before is lost
   --replay <file>        sends the webhooks of such a file, one after another,
                          prints the answers and ends
   -h, --help             this text
