@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import type { SqliteConnection } from 'gptbots-human/sqlite';
 
 /** An open SQLite file. */
@@ -13,7 +14,8 @@ export async function openSqlite(path: string): Promise<Sqlite> {
 
 /** Whether there is one. */
 export async function hasSqlite(): Promise<boolean> {
-  return (await findSqlite()) !== undefined;
+  // Without loading Node's own, which warns that it is new.
+  return isBuiltin('node:sqlite') || (await findSqlite()) !== undefined;
 }
 
 async function findSqlite(): Promise<Open | undefined> {
