@@ -53,20 +53,28 @@ export class AgentCalls {
     let stopAsking = () => {};
     try {
       const turn = sendTurns.next();
-      const ask = () =>
-        this.#ask(conversationId, turn, () => store.step('reply', { conversationId, id, text, from, agent }, turn.id));
+      // What is told before the store has answered may be the end of an earlier attempt.
+      let isToldEarly = false;
+      const answered = () => {
+        isToldEarly = waiting.startOver();
+      };
+      const input = { conversationId, id, text, from, agent };
+      const ask = () => this.#ask(conversationId, turn, () => store.step('reply', input, turn.id), answered);
       const early = () => refusal('aborted early', conversationId);
       const step = await (signal ? unlessAborted(signal, ask, early) : ask()).catch((error) => {
         throw withDelivery(error);
       });
       switch (step.outcome) {
-        case 'pending':
+        case 'pending': {
+          const found = isToldEarly && (await this.#lookUp(conversationId, step.message));
+          if (found) return await this.#delivered(conversationId, id, found);
           // Another instance may send it.
           if (step.message?.seq !== step.work?.entry) {
             waiters.listen(step.cursor);
             stopAsking = this.#askInBetween(conversationId, id, () => this.#lookUp(conversationId, step.message));
           }
           return await this.#delivered(conversationId, id, await this.#settled(waiting, step.message, signal));
+        }
         case 'sent':
           if (step.message) return step.message;
           throw refusal('unknown', conversationId);
@@ -122,10 +130,12 @@ export class AgentCalls {
     conversationId: string,
     turn: SendTurn,
     ask: () => Promise<Stepped<Outcome>>,
+    answered = () => {},
   ): Promise<Stepped<Outcome>> {
     const { changed, outbox } = this.#parts;
     try {
       const step = await ask();
+      answered();
       changed(step.changes);
       void outbox.run(step, turn);
       return step;

@@ -17,6 +17,8 @@ export interface WaitResult {
 export interface Wait {
   /** Resolves to the next outcome; call it again for the one after that. */
   outcome(): Promise<WaitResult>;
+  /** Forgets what was told so far; true when something was. */
+  startOver(): boolean;
   /** Must be called when the wait is over. */
   leave(): void;
 }
@@ -49,7 +51,20 @@ export class Waiters {
   /** Begins to wait for a message by its id, or for {@link theClose}. */
   wait(conversationId: string, id: string): Wait {
     let next = deferred();
-    const one: OutcomeWaiter = { id, tell: (outcome) => next.resolve(outcome) };
+    let isTold = false;
+    const one: OutcomeWaiter = {
+      id,
+      tell(outcome) {
+        isTold = true;
+        next.resolve(outcome);
+      },
+    };
+    const startOver = () => {
+      const wasTold = isTold;
+      isTold = false;
+      if (wasTold) next = deferred();
+      return wasTold;
+    };
     const outcome = async () => {
       const told = await next.promise;
       next = deferred();
@@ -62,7 +77,7 @@ export class Waiters {
       if (waiting.size === 0 && this.#waiting.get(conversationId) === waiting) this.#waiting.delete(conversationId);
       if (this.#waiting.size === 0) this.#listening?.abort();
     };
-    return { outcome, leave };
+    return { outcome, startOver, leave };
   }
 
   /** Whether somebody waits for it on this instance. */

@@ -80,6 +80,33 @@ describeOnEachStore('5. the id of a reply', (openPlace) => {
     await Promise.all(replies);
   });
 
+  it('makes a repeated call wait for what becomes of it, also while the earlier failure is being recorded', async () => {
+    const { a, platform } = await setUp(openPlace());
+    const { conversationId } = await platform.visitor({ transcript: [] });
+    platform.faults.api('code-40000');
+    const [recording, recorded, asked, goOn] = [deferred<void>(), deferred<void>(), deferred<void>(), deferred<void>()];
+    const asUsual = a.store.on('settle', async (run) => {
+      const answer = await run();
+      recording.resolve();
+      await recorded.promise;
+      return answer;
+    });
+    const failing = failureOf(a.desk.reply(conversationId, 'Hi', { id: 'r1' }));
+    await recording.promise;
+    a.store.on('reply', async (run) => {
+      asked.resolve();
+      await goOn.promise;
+      return run();
+    });
+    const again = a.desk.reply(conversationId, 'Hi', { id: 'r1' });
+    await asked.promise;
+    recorded.resolve();
+    expect(await failing).toMatchObject({ delivery: 'rejected' });
+    asUsual();
+    goOn.resolve();
+    expect(await again).toMatchObject({ id: 'r1', status: 'sent' });
+  });
+
   it('makes a repeated call reject again when nobody knows whether it arrived, and sends nothing', async () => {
     const scene = await setUp(openPlace());
     const { a, b, platform } = scene;
