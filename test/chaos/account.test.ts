@@ -38,7 +38,7 @@ describe('the account', () => {
     expect(report([...stored, reply(5, 'r4', 'unknown'), chat(6, 'c1'), chat(7, 'c1')]).doubled).toEqual([
       'r1: shown twice',
       'r4: stored twice',
-      'r2: said to have failed, and shown',
+      'r2: said to have failed (untold), stored as unknown, and shown',
       'r3: stored as failed, and shown',
       'c1: stored twice',
     ]);

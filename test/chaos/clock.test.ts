@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeOnEachServer } from './support/databases.ts';
+import { onceSettled } from './support/events-of.ts';
 import { expectNothingLost } from './support/expect-nothing-lost.ts';
 import { Fleet } from './support/fleet.ts';
 import { openConversations, switchOnFaults, talk } from './support/load.ts';
@@ -29,6 +30,7 @@ describeOnEachServer('an instance whose time of day is five minutes wrong', ({ n
       await fleet.startInstance(1);
       await talking;
     }
+    fleet.account.overtaken(await onceSettled('failed', database.choices().store));
     const report = await fleet.report(visitors);
     expectNothingLost(`${name}: two of three instances five minutes wrong, seed ${seed}`, report);
     expect(report).toMatchObject({ replies: 900, chats: 900, notAcknowledged: 0 });

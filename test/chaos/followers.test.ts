@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { until } from '../helpers/eventually.ts';
 import { describeOnEachDatabase } from './support/databases.ts';
-import { eventsOf } from './support/events-of.ts';
+import { eventsOf, onceSettled } from './support/events-of.ts';
 import { expectNothingLost } from './support/expect-nothing-lost.ts';
 import { Fleet } from './support/fleet.ts';
 import { type Followed, followed } from './support/followed.ts';
@@ -31,6 +31,7 @@ describeOnEachDatabase('a durable follower whose process is killed every second'
       await fleet.startInstance(index);
       await talking;
     }
+    fleet.account.overtaken(await onceSettled('failed', choices.store));
     const report = await fleet.report(visitors);
     expectNothingLost(`${name}: followers killed ${kills} times, seed ${seed}`, report);
     const messages = kills * conversations * inEachRound;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeOnEachDatabase } from './support/databases.ts';
+import { onceSettled } from './support/events-of.ts';
 import { expectNothingLost } from './support/expect-nothing-lost.ts';
 import { Fleet } from './support/fleet.ts';
 import { openConversations, switchOnFaults, talk } from './support/load.ts';
@@ -63,6 +64,7 @@ describeOnEachDatabase('an instance that is killed', ({ name, open }) => {
       await fleet.startInstance(round % 3);
       await talking;
     }
+    fleet.account.overtaken(await onceSettled('failed', database.choices().store));
     const report = await fleet.report(visitors);
     expectNothingLost(`${name}: killed four times under load, seed ${seed}`, report);
     expect(report).toMatchObject({ replies: 1280, chats: 1280, notAcknowledged: 0 });

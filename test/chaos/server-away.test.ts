@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ServerProcess } from '../helpers/server-process.ts';
 import { type Database, describeOnEachServer } from './support/databases.ts';
+import { onceSettled } from './support/events-of.ts';
 import { expectNothingLost } from './support/expect-nothing-lost.ts';
 import { Fleet } from './support/fleet.ts';
 import { openConversations, talk } from './support/load.ts';
@@ -47,6 +48,7 @@ async function awayUnderLoad(
     await talking;
     for (const { body = '' } of await fleet.proxy.redeliver()) fleet.account.acknowledged(JSON.parse(body).body);
   }
+  fleet.account.overtaken(await onceSettled('failed', choices().store));
   const report = await fleet.report(visitors);
   expectNothingLost(`${name} under load, seed ${seed}`, report);
   expect(report).toMatchObject({ replies: 640, chats: 640, notAcknowledged: 0, notRecorded: [] });

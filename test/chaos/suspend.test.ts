@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeOnEachDatabase } from './support/databases.ts';
-import { cursorOf, onceUnknown } from './support/events-of.ts';
+import { cursorOf, onceSettled } from './support/events-of.ts';
 import { expectNothingLost } from './support/expect-nothing-lost.ts';
 import { Fleet } from './support/fleet.ts';
 import { openConversations, talk } from './support/load.ts';
@@ -66,8 +66,9 @@ describeOnEachDatabase('an instance that is suspended for longer than its lease'
       victim.resume();
       await talking;
     }
-    const unknown = await onceUnknown(database.choices().store, beginning);
+    const unknown = await onceSettled('unknown', database.choices().store, beginning);
     fleet.account.overtaken(unknown);
+    fleet.account.overtaken(await onceSettled('failed', database.choices().store));
     const report = await fleet.report(visitors);
     console.log(`replies that were unknown until their instance was resumed, or still are: ${unknown.size}`);
     expectNothingLost(`${name}: suspended four times under load, seed ${seed}`, report);

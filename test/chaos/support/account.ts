@@ -29,7 +29,7 @@ export interface Report {
 
 /** Keeps what desks and visitors were told, and holds it against what was stored and shown. Texts are unique. */
 export class Account {
-  readonly #words = new Map<string, { conversationId: string; word: Word }>();
+  readonly #words = new Map<string, { conversationId: string; word: Word; why: string }>();
   readonly #chats = new Map<string, { conversationId: string; acknowledged: boolean }>();
   readonly #failedBy: Record<string, number> = {};
   readonly #unknownBy: Record<string, number> = {};
@@ -40,7 +40,7 @@ export class Account {
     const by = { sent: undefined, failed: this.#failedBy, unknown: this.#unknownBy }[word];
     if (by) by[why] = (by[why] ?? 0) + 1;
     if (this.#words.has(text)) throw new Error(`the text ${text} was used twice by the test`);
-    this.#words.set(text, { conversationId, word });
+    this.#words.set(text, { conversationId, word, why });
   }
 
   said(conversationId: string, text: string, acknowledged: boolean): void {
@@ -99,12 +99,13 @@ export class Account {
     for (const text of repeated(shown)) doubled.push(`${text}: shown twice`);
     for (const text of repeated(stored.map((message) => message.text))) doubled.push(`${text}: stored twice`);
     for (const text of shown) if (!status.has(text)) lost.push(`${text}: shown, and not stored`);
-    for (const [text, { conversationId: id, word }] of this.#words) {
+    for (const [text, { conversationId: id, word, why }] of this.#words) {
       if (id !== conversationId) continue;
       if (word === 'sent' && !shown.includes(text)) lost.push(`${text}: said to be sent, and not shown`);
       if (word === 'sent' && status.get(text) !== 'sent')
         notRecorded.push(`${text}: said to be sent, and not stored so`);
-      if (word === 'failed' && shown.includes(text)) doubled.push(`${text}: said to have failed, and shown`);
+      if (word === 'failed' && shown.includes(text))
+        doubled.push(`${text}: said to have failed (${why}), stored as ${status.get(text)}, and shown`);
     }
     for (const [text, stands] of status) {
       if (stands === 'pending') lost.push(`${text}: never settled`);

@@ -43,6 +43,6 @@ async function ask(
     if (delivery === undefined) throw error;
     return delivery === 'unknown'
       ? { word: 'unknown', why: `${kind}` }
-      : { word: 'failed', why: `${kind} ${delivery}` };
+      : { word: 'failed', why: `${kind} ${delivery}: ${error.message.replace(/.*?" (.*?)[,:.].*/s, '$1')}` };
   }
 }

@@ -26,15 +26,17 @@ export function cursorOf(choice: StoreChoice): Promise<string> {
 }
 
 /**
- * The texts of all replies that were called unknown at some time, whatever became of them later, as the events of a store
- * say from its beginning to now.
+ * The texts of all replies that were settled like this at some time, whatever became of them later. One that was unknown was
+ * under way for too long; one that failed and was asked for again stays in its place, and is sent after what came meanwhile.
  */
-export async function onceUnknown(choice: StoreChoice, beginning: string): Promise<Set<string>> {
+export async function onceSettled(
+  status: 'unknown' | 'failed',
+  choice: StoreChoice,
+  beginning?: string,
+): Promise<Set<string>> {
   const events = await eventsOf(choice, beginning);
   return new Set(
-    events.flatMap((event) =>
-      event.type === 'settled' && event.message.status === 'unknown' ? event.message.text : [],
-    ),
+    events.flatMap((event) => (event.type === 'settled' && event.message.status === status ? event.message.text : [])),
   );
 }
 
