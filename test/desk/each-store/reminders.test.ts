@@ -1,6 +1,6 @@
 import type { DeskEvent } from 'gptbots-human/desk';
 import { expect, it } from 'vitest';
-import { eventually } from '../support/reading.ts';
+import { pass, passUntil } from '../support/passing-time.ts';
 import { setUp } from '../support/scene.ts';
 import { describeOnEachStore } from '../support/stores.ts';
 
@@ -18,13 +18,11 @@ describeOnEachStore('reminders', (openPlace) => {
     const visitor = await platform.visitor();
     // Any call of a desk makes it look for what is due.
     await b.desk.counts();
-    await clock.advance(25_000);
-    await eventually(() => expect(heard).toHaveLength(1));
+    await passUntil(clock, () => expect(heard).toHaveLength(1), 50_000);
     await a.desk.reply(visitor.conversationId, 'Hello');
     await visitor.say('Where is my parcel?');
-    await clock.advance(105_000);
-    await eventually(() => expect(heard).toHaveLength(2));
-    await clock.advance(300_000);
+    await passUntil(clock, () => expect(heard).toHaveLength(2), 150_000);
+    await pass(clock, 120_000);
     expect(heard).toMatchObject([
       expect.stringMatching(/^first_reply waiting/),
       expect.stringMatching(/^reply connected/),
