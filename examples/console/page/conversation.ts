@@ -19,10 +19,7 @@ const toEnd = () => log.scrollTo(0, log.scrollHeight);
 /** Keeps the log where the agent reads: at the end, whatever grows, or at a line. */
 export function startConversation(changed: () => void): void {
   log.addEventListener('scroll', () => {
-    // What moves because of another size is not the agent's doing.
-    if (!shown || !lines || size !== sizeOfLog()) return;
-    isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-    shown.kept.scrollTop = isAtEnd ? undefined : log.scrollTop;
+    if (!lines || !notePlace()) return;
     remember();
     changed();
   });
@@ -34,6 +31,14 @@ export function startConversation(changed: () => void): void {
     toEnd();
     reply.focus();
   });
+}
+
+// Where the agent has scrolled to. What moves because of another size is not the agent's doing.
+function notePlace(): boolean {
+  if (!shown || size !== sizeOfLog()) return false;
+  isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+  shown.kept.scrollTop = isAtEnd ? undefined : log.scrollTop;
+  return true;
 }
 
 /** Shows a conversation. `tell` is for those who do not see what comes. */
@@ -53,6 +58,8 @@ export function showConversation(row: Row | undefined, tell: (text: string) => v
   if (box('open').contains(focused) && !focused?.checkVisibility()) (isClosed ? log : reply).focus();
   if (!row.isLoaded && !lines) return;
   const isFirst = !lines;
+  // The browser tells of scrolling a moment later, and what follows moves the log.
+  if (!isFirst) notePlace();
   const all = messagesOf(row);
   const added = isFirst ? [] : all.filter(({ id }) => !lines?.has(id));
   const heard = added.filter(({ from }) => from !== 'agent');
