@@ -77,7 +77,7 @@ async function running(
   let isSuspended = false;
   const signal = (name: 'SIGSTOP' | 'SIGCONT') => {
     isSuspended = name === 'SIGSTOP';
-    for (const pid of processesOf(started.child)) process.kill(pid, name);
+    for (const pid of processesOf(started.child)) signalIfThere(pid, name);
   };
   const kill = async () => {
     // Those it has started could not end.
@@ -103,6 +103,15 @@ async function running(
     suspend: () => signal('SIGSTOP'),
     resume: () => signal('SIGCONT'),
   };
+}
+
+// Processes that a server starts for a moment may have ended since they were listed.
+function signalIfThere(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 async function launch(
