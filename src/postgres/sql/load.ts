@@ -26,20 +26,21 @@ export function loadSql(schema: string, conversationId: string, { ids, seqs, aro
     from ${theStore(schema)} left join ${raw(`"${schema}".sessions`)} on sessions.conversation_id = ${id}`;
 }
 
-// One select for each: with equality on all columns of an index, there is no other plan worth considering.
+// A message by its id can be found in one index only: the primary key, by which all messages of the conversation would be
+// looked at, does not know `conversation_id || ''`. A plan is made when the tables are still empty, and kept.
 function wanted(messages: Sql, conversationId: string, ids: string[], seqs: number[]): Sql {
-  const ofConversation = sql`from ${messages} where m.conversation_id = ${conversationId}`;
-  const selects = ids
-    .map(storableText)
-    .map(
-      (id) =>
-        sql`select m.* ${ofConversation} and hashtextextended(m.id, 0) = hashtextextended(${id}, 0) and m.id = ${id}`,
-    );
+  const selects = ids.map(storableText).map(
+    (id) => sql`
+      select m.* from ${messages}
+      where hashtextextended(m.id, hashtextextended(m.conversation_id, 0))
+          = hashtextextended(${id}, hashtextextended(${conversationId}, 0))
+        and m.id = ${id} and m.conversation_id || '' = ${conversationId}`,
+  );
   if (seqs.length > 0) {
     const list = `{${seqs.join()}}`;
-    selects.push(
-      sql`select m.* from unnest(${list}::integer[]) as one (seq), lateral (select m.* ${ofConversation} and m.seq = one.seq limit 1) m`,
-    );
+    selects.push(sql`
+      select m.* from unnest(${list}::integer[]) as one (seq),
+        lateral (select m.* from ${messages} where m.conversation_id = ${conversationId} and m.seq = one.seq limit 1) m`);
   }
   if (selects.length === 0) return raw('null');
   return sql`(select json_agg(${messageJson})::text from (${joined(selects, ' union all ')}) m)`;

@@ -123,7 +123,8 @@ begin
       agent_name text,
       primary key (conversation_id, seq)
     );
-    create index messages_by_id on "${schema}".messages (conversation_id, hashtextextended(id, 0));
+    create index messages_by_id on "${schema}".messages
+      (hashtextextended(id, hashtextextended(conversation_id, 0)));
     create index messages_by_time on "${schema}".messages (conversation_id, at, seq)
       where sender = 'user' and sort_order > 0;
 
