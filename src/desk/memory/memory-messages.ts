@@ -1,11 +1,12 @@
-import { isUsersSinceHandoff, type Messages, type Neighbours } from '../rules/messages.ts';
+import type { Messages, Neighbours } from '../rules/messages.ts';
 import type { Message } from '../types.ts';
+import { MessagesByTime } from './messages-by-time.ts';
 
 /** All messages of a conversation, the one with `seq` n as the nth. */
 export interface MemoryConversation {
   messages: Message[];
   /** How to find one among many; most conversations are short and have none. */
-  found: { byId: Map<string, Message>; byTime: Message[] } | undefined;
+  found: { byId: Map<string, Message>; byTime: MessagesByTime } | undefined;
 }
 
 // From so many messages on, looking at each of them takes longer than an index.
@@ -36,9 +37,7 @@ export class MemoryMessages implements Messages {
 
   around(at: number): Neighbours {
     const { messages, found } = this.#of;
-    const byTime = found?.byTime ?? sortedByTime(messages);
-    const place = placeAfter(byTime, at);
-    return { before: byTime[place - 1], after: byTime[place] };
+    return (found?.byTime ?? new MessagesByTime(messages)).around(at);
   }
 
   put(message: Message): void {
@@ -49,27 +48,10 @@ export class MemoryMessages implements Messages {
     else messages.push(message);
     if (found) {
       found.byId.set(message.id, message);
-      if (isUsersSinceHandoff(message)) found.byTime.splice(placeAfter(found.byTime, message.at), 0, message);
+      found.byTime.add(message);
     } else if (message.seq >= minIndexed) {
       const byId = new Map(this.#of.messages.map((one) => [one.id, one]));
-      this.#of.found = { byId, byTime: sortedByTime(this.#of.messages) };
+      this.#of.found = { byId, byTime: new MessagesByTime(this.#of.messages) };
     }
   }
-}
-
-// Of the same time, the one that was stored first stands first.
-function sortedByTime(messages: Message[]): Message[] {
-  return messages.filter(isUsersSinceHandoff).sort((a, b) => a.at - b.at || a.seq - b.seq);
-}
-
-/** How many of them are at or before a time. */
-function placeAfter(byTime: Message[], at: number): number {
-  let low = 0;
-  let high = byTime.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((byTime[middle]?.at ?? 0) > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
