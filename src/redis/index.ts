@@ -13,6 +13,7 @@ export type {
   IoRedisClient,
   NodeRedisClient,
   NodeRedisCluster,
+  NodeRedisCommandOptions,
   NodeRedisSentinel,
   RedisClient,
 } from './redis-client.ts';
