@@ -51,7 +51,7 @@ const schema = z.strictObject(databaseOptions);
  * Keeps sessions in a database: loads a conversation, lets the rule of a step change it, and commits what it changed if nobody
  * else did meanwhile; else it begins anew.
  *
- * @param database about a hundred lines for a database of your own; see {@link DeskDatabase}
+ * @param database some 150 lines for a database of your own; see {@link DeskDatabase}
  * @throws {GptBotsHumanError} kind `input`, when an option is wrong
  */
 export function databaseStore(database: DeskDatabase, options: DatabaseStoreOptions = {}): DeskStore {
