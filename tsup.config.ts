@@ -10,9 +10,13 @@ const entryPoints = {
   postgres: 'src/postgres/index.ts',
   redis: 'src/redis/index.ts',
   sqlite: 'src/sqlite/index.ts',
+  bridge: 'src/bridges/index.ts',
+  'chat-sdk': 'src/bridges/chat-sdk/index.ts',
+  chatwoot: 'src/bridges/chatwoot/index.ts',
   testing: 'src/testing/index.ts',
   'testing/msw': 'src/testing/msw.ts',
   'testing/store': 'src/testing/store/index.ts',
+  'testing/bridge': 'src/testing/bridge/index.ts',
 };
 
 // What index.ts puts together. Each in a file of its own, so that a bundler leaves out what an application does not use:

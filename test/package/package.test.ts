@@ -54,9 +54,13 @@ describe('the tarball', () => {
       'postgres',
       'redis',
       'sqlite',
+      'bridge',
+      'chat-sdk',
+      'chatwoot',
       'testing',
       'testing/msw',
       'testing/store',
+      'testing/bridge',
     ];
     const files = entries.flatMap((name) => ['.js', '.cjs', '.d.ts', '.d.cts'].map((end) => `dist/${name}${end}`));
     expect(packed.files).toEqual(expect.arrayContaining(files));
@@ -71,6 +75,9 @@ describe('the tarball', () => {
     ['desk', ['zod']],
     ['redis', ['zod']],
     ['sqlite', ['zod']],
+    ['bridge', ['zod']],
+    ['chat-sdk', ['zod']],
+    ['chatwoot', ['zod']],
     ['testing', ['zod']],
     ['testing/msw', ['msw', 'zod']],
   ])(
@@ -115,8 +122,12 @@ describe('the tarball', () => {
       './postgres',
       './redis',
       './sqlite',
+      './bridge',
+      './chat-sdk',
+      './chatwoot',
       './testing',
       './testing/store',
+      './testing/bridge',
       './testing/msw',
       './package.json',
     ]);
