@@ -111,7 +111,10 @@ describeInChromium("how the visitor's page looks", (browser) => {
     await visitor.talk.click();
     await visitor.say('Hello?');
     await visitor.shows('Hello?');
-    const border = await visitor.log.locator('.text').evaluate((text) => getComputedStyle(text).borderTopStyle);
+    const border = await visitor.log
+      .locator('.text')
+      .first()
+      .evaluate((text) => getComputedStyle(text).borderTopStyle);
     expect(border, 'expected own words to differ without colour').toBe('double');
     const dot = await visitor.status.evaluate((status) => getComputedStyle(status, '::before').animationName);
     expect(dot).toBe('none');

@@ -1,6 +1,6 @@
 import { type DeskDatabase, databaseStore, type Want } from 'gptbots-human/desk';
 import { manualClock } from 'gptbots-human/testing';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { mapDatabase } from '../../examples/stores/map-database.ts';
 import { systemClock } from '../../src/internal/clock.ts';
 import { chatOf, establishOf, newTurn, replyOf, times } from '../../src/testing/store/contract/set-up.ts';
@@ -10,6 +10,14 @@ function openStore(database: DeskDatabase, options: Parameters<typeof databaseSt
   store.open({ ...times, clock: systemClock });
   onTestFinished(() => store.shutdown());
   return store;
+}
+
+function newPromise() {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 const never = () => new Promise<never>(() => {});
@@ -22,6 +30,32 @@ it('a question that is never answered holds up its own step only, not what comes
   await expect(store.step('chat', chatOf('c', 'one'))).rejects.toMatchObject({ kind: 'store' });
   isHung = false;
   expect(await store.step('chat', chatOf('c', 'two'))).toMatchObject({ outcome: 'stored' });
+});
+
+it('a step is not given up before its time, as its write is refused only then, also when a timer ends early', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const time = vi.spyOn(performance, 'now').mockReturnValue(0);
+  const { promise: asked, resolve } = newPromise();
+  const load = () => {
+    resolve();
+    return never();
+  };
+  const store = openStore({ ...mapDatabase(), load }, { commandTimeoutMs: 50 });
+  const step = store.step('chat', chatOf('c', 'one'));
+  let isGivenUp = false;
+  const givenUp = expect(step)
+    .rejects.toMatchObject({ kind: 'store' })
+    .then(() => {
+      isGivenUp = true;
+    });
+  await asked;
+  time.mockReturnValue(49.5);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(isGivenUp).toBe(false);
+  time.mockReturnValue(50);
+  await vi.advanceTimersByTimeAsync(1);
+  await givenUp;
 });
 
 it('a step loads what it needs in a few questions, however much waits to be sent', async () => {
