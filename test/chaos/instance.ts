@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { GptBotsHumanClient, isGptBotsHumanError } from 'gptbots-human';
-import { createDesk, type FollowEvent, type Message, type Session } from 'gptbots-human/desk';
+import { createDesk, type FollowEvent, type Message, type Session, turnAway } from 'gptbots-human/desk';
 import type { Call, Failure, InstanceSettings, Notice } from './support/messages.ts';
 import { openStore } from './support/open-store.ts';
 
@@ -8,7 +8,7 @@ import { openStore } from './support/open-store.ts';
 
 // Whoever starts this program passes these settings; see InstanceProcess.
 const settings = JSON.parse(process.env.SETTINGS ?? '') as InstanceSettings;
-const { platformUrl, secret, timeoutMs, waitTimeoutMs, follow } = settings;
+const { platformUrl, secret, timeoutMs, waitTimeoutMs, follow, remind, turnsAwayWith } = settings;
 
 const { store, leave } = await openStore(settings.store);
 const client = new GptBotsHumanClient({ apiKey: 'test', baseUrl: platformUrl, timeoutMs });
@@ -21,10 +21,13 @@ const desk = createDesk({
   waitTimeoutMs,
   // On a busy machine, a webhook may take long.
   timeoutMs: 60_000,
+  remind,
+  accept: () => (turnsAwayWith === undefined ? true : turnAway(turnsAwayWith)),
   logger: {},
   onOpened: ofSession('onOpened'),
   onMessage: ({ conversationId, text }: Message) => tell({ hook: 'onMessage', conversationId, id: text }),
   onClosed: ofSession('onClosed'),
+  onOverdue: ({ conversationId }, { waitingFor }) => tell({ hook: 'onOverdue', conversationId, id: waitingFor }),
   onUnanswered: ofSession('onUnanswered'),
   onError: (error) => tell({ problem: String(error) }),
 });

@@ -10,6 +10,10 @@ export interface InstanceSettings {
   waitTimeoutMs: number;
   /** The name of a durable follower that tells of each event it has handled, from the oldest on. */
   follow?: string;
+  /** Of the desk. */
+  remind?: { waitingMs?: number; answerMs?: number };
+  /** Turns every user away with this text. */
+  turnsAwayWith?: string;
 }
 
 /** Where an instance keeps its sessions: in itself, in a SQLite file, in a Postgres, or in a Redis by one of the clients. */
