@@ -13,6 +13,7 @@ const entryPoints = {
   bridge: 'src/bridges/index.ts',
   'chat-sdk': 'src/bridges/chat-sdk/index.ts',
   chatwoot: 'src/bridges/chatwoot/index.ts',
+  opentelemetry: 'src/telemetry/index.ts',
   testing: 'src/testing/index.ts',
   'testing/msw': 'src/testing/msw.ts',
   'testing/store': 'src/testing/store/index.ts',

@@ -49,6 +49,7 @@ export default defineConfig({
       { find: /^gptbots-human\/bridge$/, replacement: source('./src/bridges/index.ts') },
       { find: /^gptbots-human\/(chat-sdk|chatwoot)$/, replacement: source('./src/bridges/$1/index.ts') },
       { find: /^gptbots-human\/testing\/(store|bridge)$/, replacement: source('./src/testing/$1/index.ts') },
+      { find: /^gptbots-human\/opentelemetry$/, replacement: source('./src/telemetry/index.ts') },
       { find: /^gptbots-human\/testing\/msw$/, replacement: source('./src/testing/msw.ts') },
       { find: /^better-sqlite3$/, replacement: source('./test/sqlite/support/better-sqlite3.ts') },
       { find: /^gptbots-human\/(koa|fastify)$/, replacement: source('./src/adapters/$1.ts') },

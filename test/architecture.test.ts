@@ -19,6 +19,7 @@ const layers: Record<string, { layers: string[]; packages: string[] }> = {
   redis: { layers: ['internal', 'desk'], packages: ['zod'] },
   sqlite: { layers: ['internal', 'desk'], packages: ['zod'] },
   bridges: { layers: ['internal', 'desk'], packages: ['zod'] },
+  telemetry: { layers: ['internal', 'models', 'client', 'webhook', 'desk'], packages: ['zod', '@opentelemetry/api'] },
   testing: { layers: ['internal', 'models'], packages: ['zod'] },
   cli: { layers: ['internal', 'testing'], packages: [] },
   'index.ts': { layers: ['internal', 'models', 'client', 'webhook', 'adapters'], packages: [] },
@@ -61,6 +62,15 @@ describe('the source', () => {
   it('takes only types from the models into the test kit, so that it can find errors in them', () => {
     const kit = files.filter(({ layer }) => layer === 'testing');
     const statements = kit.flatMap(({ text }) => text.match(/^import [^;]*from '[./]*\/models\/[^;]*;/gm) ?? []);
+    expect(statements.length).toBeGreaterThan(0);
+    expect(statements.filter((one) => !one.startsWith('import type '))).toEqual([]);
+  });
+
+  it('takes only types into telemetry from what it watches, so that it has nothing but the public hooks', () => {
+    const watchers = files.filter(({ layer }) => layer === 'telemetry');
+    const statements = watchers.flatMap(
+      ({ text }) => text.match(/^import [^;]*from '\.\.\/(client|webhook|desk)\/[^;]*;/gm) ?? [],
+    );
     expect(statements.length).toBeGreaterThan(0);
     expect(statements.filter((one) => !one.startsWith('import type '))).toEqual([]);
   });

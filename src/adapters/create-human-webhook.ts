@@ -47,7 +47,7 @@ export interface HumanWebhook extends WebhookFaces {
  */
 export function createHumanWebhook(options: HumanWebhookOptions): HumanWebhook {
   const settings = webhookSettings(options);
-  const { basePath, maxBodyBytes, bodyTimeoutMs } = settings;
+  const { basePath, maxBodyBytes, bodyTimeoutMs, telemetry } = settings;
   const routeOf = createRouter(basePath);
   const shared = createShared(settings);
   const core: Core = {
@@ -58,7 +58,10 @@ export function createHumanWebhook(options: HumanWebhookOptions): HumanWebhook {
       }
       return undefined;
     },
-    receive: (route, call, done) => new Lifecycle(shared, route, call, done).begin(),
+    receive(route, call, done) {
+      if (!telemetry) new Lifecycle(shared, route, call, done).begin();
+      else telemetry.request(route, (answered) => new Lifecycle(shared, route, call, done, answered).begin());
+    },
     limits: { maxBodyBytes, bodyTimeoutMs },
     bodyTimers: createBodyTimers(bodyTimeoutMs),
   };

@@ -26,6 +26,8 @@ export interface Call<T> {
   responseSchema: z.ZodType<T>;
   mayRetry(failure: Failure, mode: RetryMode): boolean;
   settings: CallSettings;
+  /** Those that were made. */
+  attempts: Attempt[];
 }
 
 /**
@@ -63,7 +65,7 @@ async function waitInLine<T>(call: Call<T>, { turn, giveUp }: Place): Promise<vo
 }
 
 async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport: $Fetch, endsAt: number): Promise<T> {
-  const { info, url, body, responseSchema, settings } = call;
+  const { info, url, body, responseSchema, settings, attempts } = call;
   const { retry, maxRetries, signal } = settings;
   const { apiKey, logger, onAttempt } = client;
   const redact = createRedactor([apiKey, ...call.secrets, ...Object.values(settings.headers)]);
@@ -73,7 +75,6 @@ async function tryUntilDone<T>(call: Call<T>, client: ClientSettings, transport:
     authorization: `Bearer ${apiKey}`,
     'content-type': 'application/json',
   };
-  const attempts: Attempt[] = [];
   let delivery: Delivery = 'not_sent';
 
   if (signal?.aborted) throw callFailed(info, neverStarted('aborted'), 'not_sent', []);

@@ -1,7 +1,7 @@
 import type { $Fetch } from 'ofetch';
 import { KeyedQueue } from '../internal/keyed-queue.ts';
 import type { CheckWebhooksResponse, CloseSessionResponse, SendReplyResponse } from '../models/api.ts';
-import { perform } from './call.ts';
+import { type Call, perform } from './call.ts';
 import { watchConnectErrors } from './connect-errors.ts';
 import {
   type ConversationEndpoint,
@@ -95,8 +95,9 @@ export class GptBotsHumanClient {
       responseSchema,
       mayRetry: mayRetryReading,
       settings: callSettings(options, this.#settings),
+      attempts: [],
     };
-    return perform(call, this.#settings, this.#transport, this.#turns);
+    return this.#perform(call);
   }
 
   #call<Answer>(
@@ -115,8 +116,15 @@ export class GptBotsHumanClient {
       responseSchema,
       mayRetry,
       settings: callSettings(options, this.#settings),
+      attempts: [],
     };
-    return perform(call, this.#settings, this.#transport, this.#turns);
+    return this.#perform(call);
+  }
+
+  #perform<Answer>(call: Call<Answer>): Promise<Answer> {
+    const { telemetry } = this.#settings;
+    const run = () => perform(call, this.#settings, this.#transport, this.#turns);
+    return telemetry ? telemetry.call(call.info, call.attempts, run) : run();
   }
 }
 

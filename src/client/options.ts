@@ -1,6 +1,7 @@
 import type { Attempt } from '../internal/error.ts';
 import type { Logger } from '../internal/logger.ts';
 import type { FetchLike } from './fetch-like.ts';
+import type { ClientTelemetry } from './telemetry.ts';
 
 /**
  * Which failed attempts are retried.
@@ -66,6 +67,8 @@ export interface ClientOptions extends Omit<CallOptions, 'signal' | 'mayAttempt'
   logger?: Logger | undefined;
   /** Called after each attempt. Its errors are ignored. */
   onAttempt?: ((attempt: Attempt, call: CallInfo) => void) | undefined;
+  /** Watches every call: `...telemetry.client` of `gptbots-human/opentelemetry`. @default none */
+  telemetry?: ClientTelemetry | undefined;
 }
 
 /** The names of the API's calls. */

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { defined } from '../internal/defined.ts';
 import { isGptBotsHumanError } from '../internal/error.ts';
 import type { Logger } from '../internal/logger.ts';
-import { callback, duration, inputError, instance, parseOptions } from '../internal/options.ts';
+import { callback, duration, inputError, instance, parseOptions, telemetryWith } from '../internal/options.ts';
 import { readEnv } from './env.ts';
 import type { FetchLike } from './fetch-like.ts';
 import { checkedHeaders } from './headers.ts';
 import type { CallOptions, ClientOptions, ExtraHeaders, RetryMode } from './options.ts';
+import type { ClientTelemetry } from './telemetry.ts';
 
 /** The options of one call, checked and with defaults. */
 export interface CallSettings {
@@ -27,6 +28,7 @@ export interface ClientSettings extends CallSettings {
   fetch: FetchLike;
   logger: Logger;
   onAttempt?: ClientOptions['onAttempt'];
+  telemetry?: ClientTelemetry | undefined;
 }
 
 const callSchema = z.object({
@@ -60,6 +62,7 @@ const clientSchema = callSchema.extend({
   fetch: callback<FetchLike>().default((): FetchLike => (url, init) => globalThis.fetch(url, init)),
   logger: instance<Logger>().default({}),
   onAttempt: callback<NonNullable<ClientOptions['onAttempt']>>().optional(),
+  telemetry: telemetryWith<ClientTelemetry>('call').optional(),
 });
 
 /** Checks the options of a client. Throws kind `input`. */

@@ -7,6 +7,7 @@ import type { SendTurn, SendTurns } from './delivery/send-turns.ts';
 import { theClose, type Wait, type Waiters, type WaitResult } from './delivery/waiters.ts';
 import { refusal } from './errors.ts';
 import type { DeskStore, Stepped } from './store/desk-store.ts';
+import type { DeskTelemetry } from './telemetry.ts';
 import type { Agent, Change, Message, Session } from './types.ts';
 
 /** What agents' calls need of their desk. */
@@ -17,6 +18,7 @@ export interface AgentCallParts {
   outbox: Outbox;
   clock: Clock;
   changed(changes: Change[]): void;
+  telemetry: DeskTelemetry | undefined;
 }
 
 interface ReplyCall {
@@ -47,7 +49,7 @@ export class AgentCalls {
     { conversationId, text, from, id = crypto.randomUUID(), agent }: ReplyCall,
     signal: AbortSignal | undefined,
   ): Promise<Message> {
-    const { store, sendTurns, waiters } = this.#parts;
+    const { store, sendTurns, waiters, telemetry } = this.#parts;
     if (signal?.aborted) throw refusal('given up', conversationId);
     const waiting = waiters.wait(conversationId, id);
     let stopAsking = () => {};
@@ -58,7 +60,7 @@ export class AgentCalls {
       const answered = () => {
         isToldEarly = waiting.startOver();
       };
-      const input = { conversationId, id, text, from, agent };
+      const input = { conversationId, id, text, from, agent, origin: telemetry?.origin() };
       const ask = () => this.#ask(conversationId, turn, () => store.step('reply', input, turn.id), answered);
       const early = () => refusal('aborted early', conversationId);
       const step = await (signal ? unlessAborted(signal, ask, early) : ask()).catch((error) => {
@@ -90,7 +92,8 @@ export class AgentCalls {
   }
 
   async close({ conversationId, farewell, farewellId, agent, evenIfRefused = false }: CloseCall): Promise<Session> {
-    const { store, sendTurns, waiters } = this.#parts;
+    const { store, sendTurns, waiters, telemetry } = this.#parts;
+    const origin = telemetry?.origin();
     const id = farewellId ?? crypto.randomUUID();
     let last = farewell === undefined ? undefined : { id, text: farewell, agent };
     for (;;) {
@@ -98,7 +101,7 @@ export class AgentCalls {
       try {
         const turn = sendTurns.next();
         const step = await this.#ask(conversationId, turn, () =>
-          store.step('requestClose', { conversationId, farewell: last, evenIfRefused }, turn.id),
+          store.step('requestClose', { conversationId, farewell: last, evenIfRefused, origin }, turn.id),
         );
         if (step.outcome === 'not_found') throw refusal('not_found', conversationId);
         if (step.session) return step.session;

@@ -29,16 +29,20 @@ import { webhookHandlers } from './webhook-handlers.ts';
  */
 export function createDesk(options: DeskOptions): Desk {
   const settings = deskSettings(options);
-  const { store, client, clock } = settings;
+  const { store, client, clock, telemetry } = settings;
   const failed = reporter(settings);
   const hooks = new HookRunner(settings, failed);
   const waiters: Waiters = new Waiters(store, (conversationId, id) => outbox.isSending(conversationId, id));
   const sendTurns = new SendTurns(clock);
-  const changed = (changes: Change[]) => {
+  const heard = (changes: Change[]) => {
     waiters.hear(changes);
+    telemetry?.changed(changes);
+  };
+  const changed = (changes: Change[]) => {
+    heard(changes);
     void hooks.run(changes);
   };
-  const outbox = new Outbox({ client, store, clock, sendTurns, waiters, changed, failed });
+  const outbox = new Outbox({ client, store, clock, sendTurns, waiters, changed, failed, telemetry });
   // Resolves once nothing due is left; what it started is still being sent.
   const sweepDue = async () => {
     const sending: Promise<void>[] = [];
@@ -53,16 +57,20 @@ export function createDesk(options: DeskOptions): Desk {
       if (!more) return sending;
     }
   };
-  const sweeper = new Sweeper(clock, async () => void (await sweepDue()), failed);
-  const agentCalls = new AgentCalls({ store, sendTurns, waiters, outbox, clock, changed });
+  const sweep = async () => void (await sweepDue());
+  // Its timer goes on in the context of the call that came first.
+  const sweepAlone = telemetry ? () => telemetry.background(sweep) : sweep;
+  const sweeper = new Sweeper(clock, sweepAlone, failed);
+  const agentCalls = new AgentCalls({ store, sendTurns, waiters, outbox, clock, changed, telemetry });
   const awake = () => sweeper.start();
   const webhook = createHumanWebhook({
     ...options,
-    ...webhookHandlers({ settings, secret: options.secret, sendTurns, outbox, waiters, hooks, changed, failed, awake }),
+    ...webhookHandlers({ settings, secret: options.secret, sendTurns, outbox, heard, hooks, changed, failed, awake }),
     dedupe: false,
     ordered: true,
   });
   store.open(storeSettings(settings));
+  const unwatched = telemetry?.open(async () => store.counts());
 
   const followers = new Followers(store);
   const durableFollowers = new DurableFollowers({ store, clock, failed });
@@ -190,6 +198,7 @@ export function createDesk(options: DeskOptions): Desk {
     timer?.cancel();
     outbox.stop();
     followers.end();
+    unwatched?.();
     waiters.tellAll({ isOver: true });
     await store.shutdown();
   }

@@ -22,7 +22,7 @@ export function establishHandler(
   { settings, secret, sendTurns, outbox, changed, failed }: WebhookParts,
   followUp: FollowUp,
 ) {
-  const { store, clock, accept, greeting, maxWaiting, whenFull } = settings;
+  const { store, clock, accept, greeting, maxWaiting, whenFull, telemetry } = settings;
   const lineLimit = new LineLimit(store, maxWaiting);
 
   return async (request: EstablishRequest, ctx: WebhookContext): Promise<Handled> => {
@@ -62,6 +62,7 @@ export function establishHandler(
       at: request.timestamp,
       greeting: typeof greeting === 'string' ? { id: greetingId(key), text: greeting } : undefined,
       turnAway: undefined,
+      origin: telemetry?.origin(),
     };
   }
 
@@ -91,7 +92,7 @@ export function establishHandler(
       const text = await lookUpGreeting(ask, session, transcript, clock);
       if (text === undefined) return;
       const turn = sendTurns.next();
-      const step = await store.step('greet', { conversationId, id, text }, turn.id);
+      const step = await store.step('greet', { conversationId, id, text, origin: telemetry?.origin() }, turn.id);
       changed(step.changes);
       await outbox.run(step, turn);
     } catch (error) {

@@ -10,12 +10,13 @@ import type { HumanWebhookOptions } from '../webhook/types.ts';
 import type { DeskHooks } from './delivery/hooks.ts';
 import { memoryStore } from './memory/memory-store.ts';
 import type { DeskStore } from './store/desk-store.ts';
+import { type DeskTelemetry, deskTelemetryOption } from './telemetry.ts';
 import { isTurnedAway, type TurnedAway } from './turn-away.ts';
 import type { Message, Session } from './types.ts';
 
 type WebhookOptions = Omit<
   HumanWebhookOptions,
-  'establish' | 'chat' | 'close' | 'dedupe' | 'ordered' | 'onError' | 'logger'
+  'establish' | 'chat' | 'close' | 'dedupe' | 'ordered' | 'onError' | 'logger' | 'telemetry'
 >;
 
 /** Sends what a desk has to say. */
@@ -95,6 +96,8 @@ export interface OpenDeskOptions extends WebhookOptions, DeskHooks {
   onError?: ((error: unknown, info: { conversation_id: string | undefined }) => void) | undefined;
   /** Never gets a secret, a text or an address. @default warnings and errors go to the console */
   logger?: Logger | undefined;
+  /** Watches the desk and its webhook: `...telemetry.desk` of `gptbots-human/opentelemetry`. @default none */
+  telemetry?: DeskTelemetry | undefined;
   /** @default the time of this machine */
   clock?: Clock | undefined;
 }
@@ -136,6 +139,7 @@ const schema = z.looseObject({
   onOverdue: callback<NonNullable<DeskHooks['onOverdue']>>().optional(),
   onError: callback<NonNullable<OpenDeskOptions['onError']>>().optional(),
   logger: instance<Logger>().optional(),
+  telemetry: deskTelemetryOption,
   // A function, because zod 4 copies a plain object (https://github.com/colinhacks/zod/issues/5826), and `===
   // systemClock` would never be true.
   clock: instance<Clock>().default(() => systemClock),

@@ -1,7 +1,7 @@
 import { monotonicNow } from '../internal/clock.ts';
 import { isGptBotsHumanError } from '../internal/error.ts';
 import type { ChatRequest, CloseRequest, EstablishRequest } from '../models/webhook.ts';
-import { type Declined, decline } from '../webhook/decline.ts';
+import { type Declined, decline, declineAfter } from '../webhook/decline.ts';
 import type { WebhookContext } from '../webhook/types.ts';
 import { orphansFull } from './errors.ts';
 import { establishHandler } from './establish-handler.ts';
@@ -13,7 +13,7 @@ const tellEveryMs = 60_000;
 
 /** The three handlers of a desk: each is one step of the store, and what follows from it once GPTBots has its answer. */
 export function webhookHandlers(parts: WebhookParts) {
-  const { settings, waiters, hooks, failed, awake } = parts;
+  const { settings, heard, hooks, failed, awake } = parts;
   const { store, clock, maxOrphans } = settings;
 
   // What cannot be stored in time is not taken: GPTBots gets 503, and may come again.
@@ -24,7 +24,7 @@ export function webhookHandlers(parts: WebhookParts) {
     } catch (error) {
       if (!isGptBotsHumanError(error) || error.kind !== 'store') throw error;
       failed(error, conversationId);
-      return decline('The store is not available.');
+      return declineAfter(error, 'The store is not available.');
     }
   };
 
@@ -41,7 +41,7 @@ export function webhookHandlers(parts: WebhookParts) {
 
   // In line from now on, so that hooks keep the order of the changes, whichever answer is sent first.
   const followUp = (ctx: WebhookContext, changes: Change[]) => {
-    waiters.hear(changes);
+    heard(changes);
     if (!hooks.wants(changes)) return;
     let answered: () => void = () => {};
     const running = hooks.run(

@@ -1,7 +1,6 @@
 import type { HookRunner } from './delivery/hooks.ts';
 import type { Outbox } from './delivery/outbox.ts';
 import type { SendTurns } from './delivery/send-turns.ts';
-import type { Waiters } from './delivery/waiters.ts';
 import type { DeskSettings } from './options.ts';
 import type { Change } from './types.ts';
 
@@ -12,9 +11,10 @@ export interface WebhookParts {
   secret: unknown;
   sendTurns: SendTurns;
   outbox: Outbox;
-  waiters: Waiters;
   hooks: HookRunner;
   changed(changes: Change[]): void;
+  /** Tells all but the hooks of changes. */
+  heard(changes: Change[]): void;
   failed(error: unknown, conversationId: string): void;
   /** Something came in: from now on the desk has something to watch. */
   awake(): void;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { GptBotsHumanError } from './error.ts';
 import { describeIssues } from './issues.ts';
+import { readField } from './thrown.ts';
 import { requireZod4 } from './zod-4.ts';
 
 requireZod4();
@@ -24,6 +25,11 @@ export function callback<T>(): z.ZodType<T, T> {
 /** A schema for an object of the developer's, which is used as it is. */
 export function instance<T>(): z.ZodType<T, T> {
   return z.custom<T>((value) => typeof value === 'object' && value !== null, 'expected an object');
+}
+
+/** A schema for what watches: only that of this part of the package has this function. */
+export function telemetryWith<T>(name: keyof T): z.ZodType<T, T> {
+  return z.custom<T>((value) => typeof readField(value, name) === 'function', 'expected that of createTelemetry()');
 }
 
 /** Checks options. Throws kind `input`, which names the wrong options but not their values. */

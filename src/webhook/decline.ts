@@ -18,6 +18,16 @@ export function decline(reason?: string): Declined {
   return Object.freeze({ [brand]: true, reason });
 }
 
+/** Declines a request that could not be handled, for a reason that was reported already. */
+export function declineAfter(error: unknown, reason: string): Declined {
+  return Object.freeze({ [brand]: true, reason, error });
+}
+
+/** Why a request that was declined could not be handled; undefined when nothing failed. */
+export function failureOf(declined: Declined): unknown {
+  return readField(declined, 'error');
+}
+
 /** Whether a handler's result is that of {@link decline}. */
 export function isDeclined(value: unknown): value is Declined {
   return readField(value, brand) === true;

@@ -3,13 +3,14 @@ import type { Place } from '../internal/keyed-queue.ts';
 import { isAvailabilityTest } from './availability-test.ts';
 import type { Answer, Body, IncomingCall } from './call.ts';
 import { HandlerContext } from './context.ts';
-import { isDeclined, reasonOf } from './decline.ts';
+import { failureOf, isDeclined, reasonOf } from './decline.ts';
 import { fingerprint } from './fingerprint.ts';
 import { LaterWork } from './later-work.ts';
 import { checkRequest, type ParsedRequest, readJson } from './parsing.ts';
 import { Refusal, refusals } from './replies.ts';
 import type { WebhookSettings } from './settings.ts';
 import type { Shared } from './shared.ts';
+import type { AnswerInfo } from './telemetry.ts';
 import { timeUp, withinTime } from './time-limit.ts';
 import type { WebhookRequest, WebhookRoute } from './types.ts';
 import { waitForTurn } from './wait-for-turn.ts';
@@ -23,9 +24,11 @@ import { waitForTurn } from './wait-for-turn.ts';
  */
 export class Lifecycle {
   conversation_id: string | undefined = undefined;
-  /** Reported to `onHandled`; so is `isTest`. */
+  /** Reported to `onHandled`; so is `isTest`. To telemetry, the other two as well. */
   isDuplicate = false;
   isTest = false;
+  isDeclined = false;
+  failure: unknown = undefined;
   readonly startedAt = performance.now();
   readonly #shared: Shared;
   readonly #call: IncomingCall;
@@ -38,12 +41,13 @@ export class Lifecycle {
   #isAnswered = false;
   #later: LaterWork | undefined = undefined;
 
-  /** `done` sends the answer. */
+  /** `done` sends the answer; `answered` is told of it. */
   constructor(
     shared: Shared,
     readonly route: WebhookRoute,
     call: IncomingCall,
     done: (answer: Answer) => void,
+    readonly answered?: (answer: AnswerInfo) => void,
   ) {
     this.#shared = shared;
     this.#call = call;
@@ -195,7 +199,12 @@ export class Lifecycle {
         this.#answer(this.#shared.reports.tooSlow(this, 'handler'));
         return;
       }
-      const reply = isDeclined(outcome) ? refusals.declined(reasonOf(outcome)).reply : settings.success;
+      let reply = settings.success;
+      if (isDeclined(outcome)) {
+        this.isDeclined = true;
+        this.failure = failureOf(outcome);
+        reply = refusals.declined(reasonOf(outcome)).reply;
+      }
       this.#answer({ reply, sent: ctx.answered() });
     };
     try {
@@ -211,6 +220,7 @@ export class Lifecycle {
   // 8. Answered. A failure after the answer is only reported.
 
   #fail(what: string, error: unknown): void {
+    this.failure = error;
     this.#shared.reports.error(this, what, error);
     this.#answer(refusals.failed(what));
   }

@@ -6,6 +6,7 @@ import type { Answer } from './call.ts';
 import { LogLimit } from './log-limit.ts';
 import { Refusal, refusals } from './replies.ts';
 import type { WebhookSettings } from './settings.ts';
+import type { AnswerInfo } from './telemetry.ts';
 import type { WebhookRoute } from './types.ts';
 
 /** The request that a report is about. */
@@ -19,6 +20,11 @@ export interface AnsweredRequest extends RequestName {
   startedAt: number;
   isDuplicate: boolean;
   isTest: boolean;
+  isDeclined: boolean;
+  /** Why it could not be handled. */
+  failure: unknown;
+  /** Also hears of the answer. */
+  answered?: ((answer: AnswerInfo) => void) | undefined;
 }
 
 /** Reports to the developer's hooks and log what became of the requests. Never throws. */
@@ -44,7 +50,7 @@ export class Reports {
   }
 
   /** Reports that a handler or `verify` took too long. Returns the answer for GPTBots. */
-  tooSlow(request: RequestName, what: string): Refusal {
+  tooSlow(request: AnsweredRequest, what: string): Refusal {
     const { timeoutMs } = this.#settings;
     const { route, conversation_id } = request;
     const where = conversation_id === undefined ? '' : ` for conversation ${quotedId(conversation_id)}`;
@@ -52,6 +58,7 @@ export class Reports {
       `The ${route} ${what}${where} took longer than ${timeoutMs} ms, so GPTBots got 504. Move slow work into ctx.waitUntil(), or raise timeoutMs.`,
       { kind: 'timeout', delivery: 'not_sent', conversation_id },
     );
+    request.failure = error;
     this.error(request, what, error);
     return refusals.tooSlow(what, timeoutMs);
   }
@@ -69,8 +76,8 @@ export class Reports {
   answered(request: AnsweredRequest, answer: Answer): void {
     const { onHandled, logger } = this.#settings;
     const isWarning = answer instanceof Refusal && answer.isWarning;
-    if (!onHandled && !logger.debug && !isWarning) return;
-    const { route, conversation_id, startedAt, isDuplicate, isTest } = request;
+    if (!onHandled && !logger.debug && !isWarning && !request.answered) return;
+    const { route, conversation_id, startedAt, isDuplicate, isTest, isDeclined, failure } = request;
     const { status, body } = answer.reply;
     const info = {
       route,
@@ -81,6 +88,7 @@ export class Reports {
       test: isTest,
     };
     if (onHandled) notify(() => onHandled(info));
+    request.answered?.({ ...info, declined: isDeclined, error: failure });
     if (!isWarning) {
       log(logger, 'debug', 'gptbots-human answered', info);
       return;

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Logger } from '../internal/logger.ts';
-import { callback, duration, instance, parseOptions } from '../internal/options.ts';
+import { callback, duration, instance, parseOptions, telemetryWith } from '../internal/options.ts';
 import { type Credentials, createAuthenticator } from './authentication.ts';
 import { Duplicates } from './duplicates.ts';
 import { successReply } from './replies.ts';
+import type { WebhookTelemetry } from './telemetry.ts';
 import type { DrainOptions, HumanWebhookOptions, WebhookHandler, WebhookReply, WebhookRoute } from './types.ts';
 
 /** Webhook options, checked and with their defaults. */
@@ -24,6 +25,7 @@ export interface WebhookSettings {
   success: WebhookReply;
   onError?: HumanWebhookOptions['onError'];
   onHandled?: HumanWebhookOptions['onHandled'];
+  telemetry?: WebhookTelemetry | undefined;
   logger: Logger;
   /** Whether the developer passed a logger. The console, used otherwise, does not repeat what `onError` gets. */
   ownLogger: boolean;
@@ -65,6 +67,7 @@ const schema = z.object({
   successCode: z.int().default(200),
   onError: callback<NonNullable<HumanWebhookOptions['onError']>>().optional(),
   onHandled: callback<NonNullable<HumanWebhookOptions['onHandled']>>().optional(),
+  telemetry: telemetryWith<WebhookTelemetry>('request').optional(),
   logger: instance<Logger>().optional(),
 });
 

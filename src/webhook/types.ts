@@ -1,6 +1,7 @@
 import type { Logger } from '../internal/logger.ts';
 import type { ChatRequest, CloseRequest, EstablishRequest } from '../models/webhook.ts';
 import type { Declined } from './decline.ts';
+import type { WebhookTelemetry } from './telemetry.ts';
 
 /** The three webhook routes. */
 export type WebhookRoute = 'establish' | 'chat' | 'close';
@@ -106,6 +107,8 @@ export interface HumanWebhookOptions {
   onError?: ((error: unknown, info: { route: WebhookRoute; conversation_id: string | undefined }) => void) | undefined;
   /** Called for every answered request, for your metrics. */
   onHandled?: ((info: HandledInfo) => void) | undefined;
+  /** Watches every request: `...telemetry.webhook` of `gptbots-human/opentelemetry`. @default none */
+  telemetry?: WebhookTelemetry | undefined;
   /** Never gets a secret, a user's text or an address. @default warnings and errors go to the console */
   logger?: Logger | undefined;
 }

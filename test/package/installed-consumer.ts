@@ -23,6 +23,7 @@ export interface Consumer {
 // The test's own, so that their types are the ones the rest of the tests run with.
 const borrowed = [
   ...['express', 'koa', 'fastify', 'hono', 'msw', 'redis', 'ioredis'],
+  '@opentelemetry/api',
   ...['@types/node', '@types/express', '@types/koa'],
 ];
 
@@ -37,7 +38,7 @@ export async function installConsumer(
   const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
   await run('npm', ['install', ...flags, tarball, ...peers], { cwd: folder });
   const modules = join(folder, 'node_modules');
-  await mkdir(join(modules, '@types'), { recursive: true });
+  for (const scope of ['@types', '@opentelemetry']) await mkdir(join(modules, scope), { recursive: true });
   for (const name of borrowed.filter((one) => !existsSync(join(modules, one)))) {
     await symlink(join(root, 'node_modules', name), join(modules, name));
   }

@@ -7,6 +7,7 @@ import type { OpenDeskOptions } from '../options.ts';
 import { closing } from '../rules/head.ts';
 import type { OutboxWork, SettleInput, Step } from '../rules/step.ts';
 import type { DeskStore, Stepped } from '../store/desk-store.ts';
+import type { DeskTelemetry } from '../telemetry.ts';
 import type { Change } from '../types.ts';
 import { clientFor } from './clients.ts';
 import { Lease } from './lease.ts';
@@ -22,6 +23,7 @@ export interface OutboxParts {
   waiters: Waiters;
   changed(changes: Change[]): void;
   failed(error: unknown, conversationId: string): void;
+  telemetry: DeskTelemetry | undefined;
 }
 
 /** How an entry ended. */
@@ -108,7 +110,7 @@ export class Outbox {
   }
 
   async #send(work: OutboxWork, turn: SendTurn): Promise<SendResult> {
-    const { clock, store, failed } = this.#parts;
+    const { clock, store, failed, telemetry } = this.#parts;
     const { conversationId, session, entry, message } = work;
     const client = clientFor(this.#parts.client, session, (error) => failed(error, conversationId));
     if (!client)
@@ -121,8 +123,11 @@ export class Outbox {
     const mayAttempt = () => lease.isHeld && !this.#isStopped;
     try {
       const conversation_id = conversationId;
-      if (entry === closing) await client.closeSession({ conversation_id }, { retry: 'at-least-once', mayAttempt });
-      else if (message) await client.sendReply({ conversation_id, body: message.text }, { mayAttempt });
+      const send = async () => {
+        if (entry === closing) await client.closeSession({ conversation_id }, { retry: 'at-least-once', mayAttempt });
+        else if (message) await client.sendReply({ conversation_id, body: message.text }, { mayAttempt });
+      };
+      await (telemetry ? telemetry.send(work.origin, send) : send());
       return { outcome: 'sent', error: undefined };
     } catch (caught) {
       const error = asError(caught, conversationId, lease.isHeld);

@@ -1,5 +1,5 @@
 import type { Agent, Change, Message, Session } from '../types.ts';
-import { closing, copySession, type Head } from './head.ts';
+import { closing, copySession, type Head, putInOutbox } from './head.ts';
 import { enqueue, mark } from './messages.ts';
 import { next } from './outbox-rules.ts';
 import { updated } from './session-changes.ts';
@@ -11,7 +11,7 @@ export const maxLabels = 20;
 /** Somebody replies, or the desk itself has something to say. The same id again is the same reply; it is tried again only when it failed. */
 export const reply: Rule<ReplyInput, 'pending' | 'sent' | 'unknown' | 'conflict' | 'closed' | 'not_found'> = (
   conversation,
-  { id, text, from = 'agent', agent },
+  { id, text, from = 'agent', agent, origin },
   context,
 ) => {
   const { head, messages } = conversation;
@@ -26,11 +26,11 @@ export const reply: Rule<ReplyInput, 'pending' | 'sent' | 'unknown' | 'conflict'
   let stored: Change;
   let message: Message;
   if (known) {
-    head.outbox = head.outbox.concat(known.seq);
+    putInOutbox(head, known.seq, origin);
     stored = mark(messages, known, 'pending');
     message = { ...known };
   } else {
-    message = enqueue(head, messages, { id, text, from, agent }, context.now);
+    message = enqueue(head, messages, { id, text, from, agent, origin }, context.now);
     stored = { type: 'message', message };
   }
   return { outcome: 'pending', changes: [stored], message, work: next(conversation, context) };
@@ -51,7 +51,7 @@ export const withdraw: Rule<{ conversationId: string; id: string }, 'withdrawn' 
 /** An agent wants the session closed, after all that is to be sent before, and a farewell. */
 export const requestClose: Rule<RequestCloseInput, 'pending' | 'closed' | 'not_found'> = (
   conversation,
-  { farewell, evenIfRefused },
+  { farewell, evenIfRefused, origin },
   context,
 ) => {
   const { head, messages } = conversation;
@@ -65,12 +65,13 @@ export const requestClose: Rule<RequestCloseInput, 'pending' | 'closed' | 'not_f
     // The same id is one farewell; it is tried again only when it failed.
     const known = farewell && messages.byId(farewell.id);
     if (farewell && !known) {
-      changes.push({ type: 'message', message: enqueue(head, messages, { ...farewell, from: 'agent' }, context.now) });
+      const toSend = { ...farewell, from: 'agent', origin } as const;
+      changes.push({ type: 'message', message: enqueue(head, messages, toSend, context.now) });
     } else if (known?.status === 'failed') {
-      head.outbox = head.outbox.concat(known.seq);
+      putInOutbox(head, known.seq, origin);
       changes.push(mark(messages, known, 'pending'));
     }
-    head.outbox = head.outbox.concat(closing);
+    putInOutbox(head, closing, origin);
   }
   return { outcome: 'pending', changes, work: next(conversation, context) };
 };

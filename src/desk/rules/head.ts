@@ -27,6 +27,8 @@ export interface Head {
   askedAt: number | undefined;
   /** It was said that the user waits for too long; nobody has replied since. */
   isOverdue: boolean | undefined;
+  /** Which calls made what is to be sent, as far as known: each a W3C `traceparent`. */
+  origins: Record<OutboxEntry, string> | undefined;
 }
 
 /** A session with all its fields, those it does not have undefined: objects of one shape take the least memory. */
@@ -96,7 +98,20 @@ export function begin(conversationId: string, now: number): Head {
     latestAt: 0,
     askedAt: undefined,
     isOverdue: undefined,
+    origins: undefined,
   };
+}
+
+// A head is read and written as a whole. What waits behind so many is sent without a word of its call.
+const maxOrigins = 50;
+const traceparentLength = 55;
+
+/** Puts something at the end of the outbox, and remembers which call made it until it was sent. */
+export function putInOutbox(head: Head, entry: OutboxEntry, origin: string | undefined): void {
+  head.outbox = head.outbox.concat(entry);
+  const known = head.origins ?? {};
+  if (origin?.length !== traceparentLength || Object.keys(known).length >= maxOrigins) return;
+  head.origins = { ...known, [entry]: origin };
 }
 
 /** Opens a closed session again. */

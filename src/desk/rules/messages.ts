@@ -1,5 +1,5 @@
 import type { Agent, Change, Message } from '../types.ts';
-import type { Head } from './head.ts';
+import { type Head, putInOutbox } from './head.ts';
 
 /** The messages of a conversation that a step asks for. A step never needs all of them. */
 export interface Messages {
@@ -56,15 +56,25 @@ export function append(
   return { ...message };
 }
 
+/** What a message of the desk's own is made of. */
+export interface ToSend {
+  id: string;
+  text: string;
+  from: 'agent' | 'system';
+  agent?: Agent | undefined;
+  /** The call that made it. */
+  origin?: string | undefined;
+}
+
 /** Stores a message of the desk's own, to be sent after all that is to be sent already. */
 export function enqueue(
   head: Head,
   messages: Messages,
-  { id, text, from, agent }: { id: string; text: string; from: 'agent' | 'system'; agent?: Agent | undefined },
+  { id, text, from, agent, origin }: ToSend,
   now: number,
 ): Message {
   const message = append(head, messages, { id, from, text, at: now, status: 'pending', agent }, now);
-  head.outbox = head.outbox.concat(message.seq);
+  putInOutbox(head, message.seq, origin);
   return message;
 }
 

@@ -17,12 +17,22 @@ export function next({ head, messages }: Conversation, { now, turn, leaseMs }: S
   const { sending, outbox, session } = head;
   if (!turn || (sending && sending.turn !== turn)) return undefined;
   const entry = sending ? sending.entry : outbox[0];
-  if (entry === undefined) return undefined;
+  if (entry === undefined) {
+    head.origins = undefined;
+    return undefined;
+  }
   const message = entry === closing ? undefined : messages.bySeq(entry);
   if (!sending) head.outbox = outbox.slice(1);
   head.sending = { entry, turn, until: now + leaseMs };
-  const { conversationId } = session;
-  return { conversationId, session: copySession(session), entry, turn, leaseMs, message: message && { ...message } };
+  return {
+    conversationId: session.conversationId,
+    session: copySession(session),
+    entry,
+    turn,
+    leaseMs,
+    message: message && { ...message },
+    origin: head.origins?.[entry],
+  };
 }
 
 /** Records what became of an entry that was sent. It counts even when the send turn was lost: the sender knows best. */
@@ -32,7 +42,10 @@ export const settle: Rule<SettleInput, 'settled' | 'not_found'> = (conversation,
   const { sending, session } = head;
   const message = entry === closing ? undefined : messages.bySeq(entry);
   const isInTurn = sending?.turn === turn && sending.entry === entry;
-  if (isInTurn) head.sending = undefined;
+  if (isInTurn) {
+    head.sending = undefined;
+    delete head.origins?.[entry];
+  }
   const changes: Change[] = [];
   if (entry === closing) {
     if (session.state === 'closed') return { outcome: 'settled', changes };

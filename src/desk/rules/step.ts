@@ -49,6 +49,8 @@ export interface OutboxWork {
   leaseMs: number;
   /** Absent when the session is to be closed. */
   message?: Message | undefined;
+  /** The call that made it, as a W3C `traceparent`, if known. */
+  origin?: string | undefined;
 }
 
 /** An establish. */
@@ -80,6 +82,8 @@ export interface EstablishInput {
   greeting: OwnText | undefined;
   /** A text to end with at once: the user is turned away. */
   turnAway?: OwnText | undefined;
+  /** The call that makes the greeting, as a W3C `traceparent`; kept until it was sent. */
+  origin?: string | undefined;
 }
 
 /** A text of the desk's own. */
@@ -94,6 +98,8 @@ export interface OwnText {
 export interface GreetInput extends OwnText {
   /** The conversation it belongs to. */
   conversationId: string;
+  /** The call that makes it, as a W3C `traceparent`; kept until it was sent. */
+  origin?: string | undefined;
 }
 
 /** Labels of a session, changed. */
@@ -138,6 +144,8 @@ export interface ReplyInput {
   from?: 'agent' | 'system' | undefined;
   /** Who wrote it, if known. */
   agent: Agent | undefined;
+  /** The call that makes it, as a W3C `traceparent`; kept until it was sent. */
+  origin?: string | undefined;
 }
 
 /** An agent's wish to close a session. */
@@ -157,6 +165,8 @@ export interface RequestCloseInput {
     | undefined;
   /** Closes the session even if GPTBots refuses. */
   evenIfRefused?: boolean | undefined;
+  /** The call that makes it, as a W3C `traceparent`; kept until it was sent. */
+  origin?: string | undefined;
 }
 
 /** What became of an entry that was sent. */

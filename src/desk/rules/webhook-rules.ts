@@ -13,7 +13,7 @@ export const maxKeptLines = 1_000;
 /** A user asks for a human. `refused`: their conversation is over, and cannot begin again. */
 export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 'refused'> = (
   conversation,
-  { conversationId, key, botId, user, channel = {}, labels = [], lines, at, greeting, turnAway },
+  { conversationId, key, botId, user, channel = {}, labels = [], lines, at, greeting, turnAway, origin },
   context,
 ) => {
   const { messages, head: known } = conversation;
@@ -43,7 +43,8 @@ export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 
     session.deadlineAt = now + waitTimeoutMs;
     head.dueAt = session.deadlineAt + Math.min(maxGraceMs, waitTimeoutMs);
     const text = turnAway ?? greeting;
-    if (text) changes.push({ type: 'message', message: enqueue(head, messages, { ...text, from: 'system' }, now) });
+    if (text)
+      changes.push({ type: 'message', message: enqueue(head, messages, { ...text, from: 'system', origin }, now) });
     if (turnAway) {
       head.turnsAway = true;
       head.outbox = head.outbox.concat(closing);
@@ -56,13 +57,13 @@ export const establish: Rule<EstablishInput, 'opened' | 'filled' | 'repeated' | 
 };
 
 /** A greeting was looked up. `too late`: somebody has replied meanwhile, or the session is over. */
-export const greet: Rule<GreetInput, 'greeted' | 'too late'> = (conversation, { id, text }, context) => {
+export const greet: Rule<GreetInput, 'greeted' | 'too late'> = (conversation, { id, text, origin }, context) => {
   const { head, messages } = conversation;
   const isWanted = head?.session.state === 'waiting' && !head.turnsAway && !head.sending && head.outbox.length === 0;
   if (!isWanted || messages.byId(id)) {
     return { outcome: 'too late', changes: [], work: next(conversation, context) };
   }
-  const message = enqueue(head, messages, { id, text, from: 'system' }, context.now);
+  const message = enqueue(head, messages, { id, text, from: 'system', origin }, context.now);
   return { outcome: 'greeted', changes: [{ type: 'message', message }], work: next(conversation, context) };
 };
 

@@ -1,4 +1,4 @@
-import { copySession, type Head, type Sending, type StoredSession } from '../rules/head.ts';
+import { copySession, type Head, type StoredSession } from '../rules/head.ts';
 import type {
   Change,
   ClosedSession,
@@ -46,7 +46,7 @@ interface Added {
 
 export function encodeHead({ head, listedWakeAt, added }: StoredHead): string {
   const { session, establishKey, outbox, sending, closesAnyway, closedBy, hasReopened, dueAt, latestAt } = head;
-  const { turnsAway, askedAt, isOverdue } = head;
+  const { turnsAway, askedAt, isOverdue, origins } = head;
   return JSON.stringify(
     trimmed([
       written,
@@ -63,6 +63,7 @@ export function encodeHead({ head, listedWakeAt, added }: StoredHead): string {
       flag(turnsAway),
       askedAt ?? null,
       flag(isOverdue),
+      origins ? Object.entries(origins) : null,
       ...(added?.head ?? []),
     ]),
   );
@@ -83,6 +84,7 @@ export function decodeHead(conversationId: string, text: string): StoredHead {
     turnsAway,
     askedAt,
     isOverdue,
+    origins,
     ...addedToHead
   ] = more as [
     string | null,
@@ -97,6 +99,7 @@ export function decodeHead(conversationId: string, text: string): StoredHead {
     number | null,
     number | null,
     number | null,
+    [string, string][] | null,
     ...Value[],
   ];
   const { session, added } = decodeSession(conversationId, values);
@@ -106,7 +109,7 @@ export function decodeHead(conversationId: string, text: string): StoredHead {
       session,
       establishKey: establishKey ?? undefined,
       outbox: outbox ?? [],
-      sending: sending ? decodeSending(sending) : undefined,
+      sending: sending ? { entry: sending[0], turn: sending[1], until: sending[2] } : undefined,
       closesAnyway: closesAnyway ? true : undefined,
       closedBy: closedBy ?? undefined,
       hasReopened: hasReopened ? true : undefined,
@@ -115,6 +118,7 @@ export function decodeHead(conversationId: string, text: string): StoredHead {
       turnsAway: turnsAway ? true : undefined,
       askedAt: askedAt ?? undefined,
       isOverdue: isOverdue ? true : undefined,
+      origins: origins ? Object.fromEntries(origins) : undefined,
     },
     listedWakeAt: listedWakeAt ?? undefined,
     added: isAdded ? { head: addedToHead, session: added } : undefined,
@@ -284,10 +288,6 @@ function decodeChannel([type, id, name]: (string | null)[]): SessionChannel {
   if (id !== null && id !== undefined) channel.id = id;
   if (name !== null && name !== undefined) channel.name = name;
   return channel;
-}
-
-function decodeSending([entry, turn, until]: [number, string, number]): Sending {
-  return { entry, turn, until };
 }
 
 function read(text: string): Value[] {
