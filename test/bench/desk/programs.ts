@@ -8,6 +8,7 @@ const programs = {
   sqliteByHand: () => import('./programs/sqlite-by-hand.ts').then(({ chatsByHand }) => chatsByHand()),
   stored: () => import('./programs/stored.ts').then(({ chatsAmongMany }) => chatsAmongMany()),
   length: () => import('./programs/length.ts').then(({ longConversation }) => longConversation()),
+  lists: () => import('./programs/lists.ts').then(({ lists }) => lists()),
   commands: () => import('./programs/commands.ts').then(({ commands }) => commands()),
   bytes: () => import('./programs/bytes.ts').then(({ bytes }) => bytes()),
   events: () => import('./programs/events.ts').then(({ events }) => events()),

@@ -5,6 +5,7 @@ import { commandRows } from './measurements/commands.ts';
 import { eventRows } from './measurements/events.ts';
 import { followerRows } from './measurements/followers.ts';
 import { lengthRows } from './measurements/length.ts';
+import { listRows } from './measurements/lists.ts';
 import { rateRows } from './measurements/rates.ts';
 import { storedRows } from './measurements/stored.ts';
 import { type Place, places } from './places.ts';
@@ -12,7 +13,16 @@ import { type Place, places } from './places.ts';
 /** Measures something of a desk with this store: the rows that are wanted. */
 export type Measurement = (place: Place, options: BenchOptions) => Promise<Row[]>;
 
-const measurements: Measurement[] = [rateRows, storedRows, lengthRows, commandRows, bytesRows, eventRows, followerRows];
+const measurements: Measurement[] = [
+  rateRows,
+  storedRows,
+  lengthRows,
+  listRows,
+  commandRows,
+  bytesRows,
+  eventRows,
+  followerRows,
+];
 const heads = { name: 'desk', result: 'result' };
 
 /** What a desk costs: a table for each store. */
