@@ -10,6 +10,7 @@
 
 export type { Bridge } from './bridge.ts';
 export type { Connector, HeardReply, ReplyOutcome, ReplyStatus } from './connector.ts';
-export { type BridgeOptions, createBridge } from './create-bridge.ts';
+export { createBridge } from './create-bridge.ts';
+export type { BridgeOptions, BridgeTexts } from './settings.ts';
 export { splitText } from './split-text.ts';
 export { ThreadGone } from './thread-gone.ts';

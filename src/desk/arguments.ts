@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { describeIssues } from '../internal/issues.ts';
 import { callback, inputError } from '../internal/options.ts';
-import type { FollowEvent } from './desk.ts';
+import type { FollowEvent, StillOpen } from './desk.ts';
 import { labelSchema, labelsSchema } from './labels.ts';
 import type { Agent } from './types.ts';
 
@@ -52,10 +52,11 @@ export const argumentSchemas = {
   events: z.object({ after: z.string('expected a cursor').optional(), signal }),
   follow: z.object({
     name: id,
-    handler: callback<(event: FollowEvent) => unknown>(),
+    handler: callback<(event: FollowEvent | StillOpen) => unknown>(),
     from: z.enum(['now', 'start']).default('now'),
     signal,
     concurrency: z.int('expected a whole number').min(1).max(1000).default(16),
+    openFirst: z.boolean('expected true or false').default(false),
   }),
   forget: z.union(
     [

@@ -9,7 +9,7 @@ import { Outbox } from './delivery/outbox.ts';
 import { SendTurns } from './delivery/send-turns.ts';
 import { Sweeper } from './delivery/sweeper.ts';
 import { Waiters } from './delivery/waiters.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, FollowOptions } from './desk.ts';
 import { refusal, shutDown } from './errors.ts';
 import { type DeskOptions, type DeskSettings, deskSettings } from './options.ts';
 import { reporter } from './reporter.ts';
@@ -158,7 +158,7 @@ export function createDesk(options: DeskOptions): Desk {
       const { after, signal } = checked('events', argumentSchemas.events, given);
       return followers.follow(after, signal);
     },
-    async follow(name, handler, given = {}) {
+    async follow(name: string, handler: (event: never) => unknown, given: FollowOptions = {}) {
       open();
       return durableFollowers.follow(checked('follow', argumentSchemas.follow, { name, handler, ...given }));
     },

@@ -60,12 +60,15 @@ export interface Desk {
    * @throws {GptBotsHumanError} kind `cursor`, when the cursor is too old or not of this store
    */
   events(options?: { after?: string | undefined; signal?: AbortSignal | undefined }): AsyncIterable<DeskEvent>;
+  /** {@link Desk.follow}, with `openFirst`: the handler also gets each session that is open. */
+  follow(name: string, handler: (event: FollowEvent | StillOpen) => unknown, options: FollowOpenFirst): Promise<void>;
   /**
    * Calls the handler for every change on every instance, at least once, on one instance at a time, also across restarts.
    *
    * Events of one conversation come in order, one at a time. An event is done when the handler resolves; when it throws, it
    * is tried again, after longer and longer pauses, and `throw new SkipEvent()` gives up on it. Resolves when `signal`
-   * aborts or the desk is shut down, once the running handlers are done.
+   * aborts or the desk is shut down, once the running handlers are done. An error with a field `retryAfterMs` pauses for at
+   * least so long, an hour at most.
    *
    * @param name the place of this follower is kept under it; the same on every instance; at most 200 characters
    * @param handler also gets `{ type: 'gap' }`, once, when changes it has not seen are no longer kept
@@ -151,8 +154,27 @@ export interface FollowOptions {
   concurrency?: number | undefined;
 }
 
+/** Options of `desk.follow` for a handler that begins with the open sessions. */
+export interface FollowOpenFirst extends FollowOptions {
+  /**
+   * Whenever this instance takes the name over, and after a gap, the handler gets each session that is open, as
+   * `{ type: 'open', conversationId, session }`, before the events that come next.
+   */
+  openFirst: true;
+}
+
 /** What a durable follower is called with. `gap`: changes it has not seen are no longer kept; load `desk.sessions()` again. */
 export type FollowEvent = DeskEvent | Gap;
+
+/** A session that is open as a durable follower begins, see the option `openFirst`. */
+export interface StillOpen {
+  /** Tells it from events. */
+  type: 'open';
+  /** The conversation it is about. */
+  conversationId: string;
+  /** The session, as it was when the follower began. */
+  session: Session;
+}
 
 /** Changes that a durable follower has not seen are no longer kept. */
 export interface Gap {

@@ -16,6 +16,7 @@ export type {
   CloseOptions,
   Desk,
   FollowEvent,
+  FollowOpenFirst,
   FollowOptions,
   Forgotten,
   Gap,
@@ -24,6 +25,7 @@ export type {
   ReplyOptions,
   SessionsFilter,
   StandingInLine,
+  StillOpen,
   WhomToForget,
 } from './desk.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';

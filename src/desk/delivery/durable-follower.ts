@@ -1,7 +1,7 @@
 import { type Clock, monotonicNow } from '../../internal/clock.ts';
 import { isGptBotsHumanError } from '../../internal/error.ts';
 import { onAbort } from '../../internal/waiting.ts';
-import type { FollowEvent } from '../desk.ts';
+import type { FollowEvent, StillOpen } from '../desk.ts';
 import type { DeskStore, FollowerState } from '../store/desk-store.ts';
 import { EventDispatcher } from './event-dispatcher.ts';
 import { Lease } from './lease.ts';
@@ -9,9 +9,10 @@ import { Lease } from './lease.ts';
 /** What a durable follower needs. */
 export interface DurableFollowerParts {
   name: string;
-  handler: (event: FollowEvent) => unknown;
+  handler: (event: FollowEvent | StillOpen) => unknown;
   from: 'now' | 'start';
   concurrency: number;
+  openFirst: boolean;
   /** Unique for each follower of each instance. */
   holder: string;
   store: DeskStore;
@@ -70,6 +71,7 @@ export class DurableFollower {
     });
     if (signal.aborted) over.abort();
     try {
+      await this.#addOpen(dispatcher, over.signal);
       while (!over.signal.aborted) {
         const isGap = await this.#dispatch(dispatcher, over.signal);
         if (!isGap) continue;
@@ -78,6 +80,7 @@ export class DurableFollower {
         const told = await this.#tellGap(over.signal);
         if (told === undefined) continue;
         dispatcher = new EventDispatcher(told, parts);
+        await this.#addOpen(dispatcher, over.signal);
       }
     } finally {
       ignore();
@@ -88,6 +91,27 @@ export class DurableFollower {
     }
   }
 
+  // Those who wait come first: one that is answered meanwhile is met again among the connected, and none is missed.
+  async #addOpen(dispatcher: EventDispatcher, signal: AbortSignal): Promise<void> {
+    const { store, openFirst } = this.#parts;
+    if (!openFirst) return;
+    for (const state of ['waiting', 'connected'] as const) {
+      let page: string | undefined;
+      do {
+        const found = await this.#untilStoreAnswers(signal, () => store.sessions({ state, limit: 100, page }));
+        for (const session of found?.sessions ?? []) {
+          dispatcher.addOpen({ type: 'open', conversationId: session.conversationId, session });
+        }
+        await this.#untilRoom(dispatcher, signal);
+        page = found?.next;
+      } while (page !== undefined && !signal.aborted);
+    }
+  }
+
+  async #untilRoom(dispatcher: EventDispatcher, signal: AbortSignal): Promise<void> {
+    while (dispatcher.size >= maxUndone && !signal.aborted) await dispatcher.changed(signal);
+  }
+
   // Reads on from where the dispatcher is; true when something is missing there.
   async #dispatch(dispatcher: EventDispatcher, signal: AbortSignal): Promise<boolean> {
     const { store, failed } = this.#parts;
@@ -95,7 +119,7 @@ export class DurableFollower {
       for await (const event of store.events(dispatcher.last, signal)) {
         if (signal.aborted) return false;
         dispatcher.add(event);
-        while (dispatcher.size >= maxUndone && !signal.aborted) await dispatcher.changed(signal);
+        await this.#untilRoom(dispatcher, signal);
       }
       // The store was shut down.
       await this.#pause(retryMs, signal);

@@ -1,15 +1,16 @@
 import type { Clock } from '../../internal/clock.ts';
 import { UnderWay } from '../../internal/under-way.ts';
 import { onAbort } from '../../internal/waiting.ts';
-import type { FollowEvent } from '../desk.ts';
+import type { FollowEvent, StillOpen } from '../desk.ts';
 import type { DeskStore } from '../store/desk-store.ts';
 import { DurableFollower } from './durable-follower.ts';
 
 interface FollowCall {
   name: string;
-  handler: (event: FollowEvent) => unknown;
+  handler: (event: FollowEvent | StillOpen) => unknown;
   from: 'now' | 'start';
   concurrency: number;
+  openFirst: boolean;
   signal?: AbortSignal | undefined;
 }
 

@@ -1,12 +1,13 @@
 import type { Clock, Timer } from '../../internal/clock.ts';
-import { readSafely } from '../../internal/thrown.ts';
+import { readField, readSafely } from '../../internal/thrown.ts';
+import type { StillOpen } from '../desk.ts';
 import { EventWaiters } from '../store/event-waiters.ts';
 import type { DeskEvent } from '../types.ts';
 import { SkipEvent } from './skip-event.ts';
 
 /** What an event dispatcher needs. */
 export interface DispatcherParts {
-  handler: (event: DeskEvent) => unknown;
+  handler: (event: DeskEvent | StillOpen) => unknown;
   /** How many handlers may run at once. */
   concurrency: number;
   clock: Clock;
@@ -17,7 +18,7 @@ export interface DispatcherParts {
 
 /** An event that is not done, with the cursor of the event before it. */
 interface Undone {
-  event: DeskEvent;
+  event: DeskEvent | StillOpen;
   before: string;
 }
 
@@ -29,6 +30,8 @@ interface Lane {
 
 const minPauseMs = 1_000;
 const maxPauseMs = 60_000;
+// However long an error asks to wait.
+const maxAskedPauseMs = 3_600_000;
 
 /** Calls a handler for events: of one conversation one at a time and in order, of different ones at once. */
 export class EventDispatcher {
@@ -66,18 +69,14 @@ export class EventDispatcher {
   }
 
   add(event: DeskEvent): void {
-    const undone = { event, before: this.#last };
+    const before = this.#last;
     this.#last = event.cursor;
-    this.#undone.add(undone);
-    const lane = this.#lanes.get(event.conversationId);
-    if (lane) {
-      lane.events.push(undone);
-      return;
-    }
-    const first = { events: [undone], failures: 0 };
-    this.#lanes.set(event.conversationId, first);
-    this.#ready.push(first);
-    this.#start();
+    this.#enqueue({ event, before });
+  }
+
+  /** Adds a session that is open. It has no place among the events: until it is done, none of those to come counts as done. */
+  addOpen(event: StillOpen): void {
+    this.#enqueue({ event, before: this.#last });
   }
 
   /** Resolves when a handler has ended, or `signal` aborts. */
@@ -91,6 +90,20 @@ export class EventDispatcher {
     for (const pause of this.#pauses) pause.cancel();
     const { signal } = new AbortController();
     while (this.#running > 0) await this.#waiting.next(signal);
+  }
+
+  #enqueue(undone: Undone): void {
+    const { conversationId } = undone.event;
+    this.#undone.add(undone);
+    const lane = this.#lanes.get(conversationId);
+    if (lane) {
+      lane.events.push(undone);
+      return;
+    }
+    const first = { events: [undone], failures: 0 };
+    this.#lanes.set(conversationId, first);
+    this.#ready.push(first);
+    this.#start();
   }
 
   #start(): void {
@@ -107,16 +120,17 @@ export class EventDispatcher {
     const [first] = lane.events;
     if (!first) return;
     this.#running++;
-    const isDone = await this.#handle(first.event);
+    const failure = await this.#handle(first.event);
     this.#running--;
-    if (isDone) {
+    if (!failure) {
       lane.failures = 0;
       lane.events.shift();
       this.#undone.delete(first);
       if (lane.events.length > 0) this.#ready.push(lane);
       else this.#lanes.delete(first.event.conversationId);
     } else {
-      this.#startLater(lane, Math.min(maxPauseMs, minPauseMs * 2 ** lane.failures++));
+      const growing = Math.min(maxPauseMs, minPauseMs * 2 ** lane.failures++);
+      this.#startLater(lane, Math.max(growing, failure.askedPauseMs));
     }
     this.#waiting.wake();
     this.#start();
@@ -132,14 +146,16 @@ export class EventDispatcher {
     this.#pauses.add(pause);
   }
 
-  async #handle(event: DeskEvent): Promise<boolean> {
+  // Undefined when the event is done.
+  async #handle(event: DeskEvent | StillOpen): Promise<{ askedPauseMs: number } | undefined> {
     try {
       await this.#parts.handler(event);
-      return true;
+      return undefined;
     } catch (error) {
-      if (readSafely(() => error instanceof SkipEvent)) return true;
+      if (readSafely(() => error instanceof SkipEvent)) return undefined;
       this.#parts.failed(error, event.conversationId);
-      return false;
+      const asked = readField(error, 'retryAfterMs');
+      return { askedPauseMs: typeof asked === 'number' && asked > 0 ? Math.min(asked, maxAskedPauseMs) : 0 };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type DeskEvent, type FollowEvent, SkipEvent } from 'gptbots-human/desk';
+import { type DeskEvent, type FollowEvent, SkipEvent, type StillOpen } from 'gptbots-human/desk';
 import { samples } from 'gptbots-human/testing';
 import { expect, it } from 'vitest';
 import { deferred } from '../../helpers/deferred.ts';
@@ -242,5 +242,55 @@ describeOnEachStore('a durable follower', (openPlace) => {
     // Wrong on purpose.
     const follow = a.desk.follow as (...given: unknown[]) => Promise<void>;
     await expect(follow(...given)).rejects.toMatchObject({ kind: 'input', message: expect.stringContaining('follow') });
+  });
+
+  it('with `openFirst`, begins with the sessions that are open, and once more when another instance takes over', async () => {
+    const { a, b, clock, platform } = await setUp(openPlace());
+    const [waiting, connected, gone] = [await platform.visitor(), await platform.visitor(), await platform.visitor()];
+    await a.desk.reply(connected.conversationId, 'Hello');
+    await gone.leave();
+    const openTo = (heard: string[]) => (event: FollowEvent | StillOpen) => {
+      if (event.type === 'open') heard.push(`${event.conversationId} ${event.session.state}`);
+    };
+    const heard = { a: [] as string[], b: [] as string[] };
+    const both = [`${waiting.conversationId} waiting`, `${connected.conversationId} connected`].sort();
+    const following = a.desk.follow('crm', openTo(heard.a), { openFirst: true });
+    await passUntil(clock, () => expect(heard.a.sort()).toEqual(both));
+    await a.desk.shutdown();
+    await following;
+    void b.desk.follow('crm', openTo(heard.b), { openFirst: true });
+    await passUntil(clock, () => expect(heard.b.sort()).toEqual(both));
+  });
+
+  it('is given an open session again until the handler has taken it, before the next event of its conversation', async () => {
+    const { a, clock, platform } = await setUp(openPlace());
+    const visitor = await platform.visitor({ transcript: [] });
+    const heard: string[] = [];
+    const tries = () => heard.filter((one) => one === 'open').length;
+    void a.desk.follow(
+      'crm',
+      (event) => {
+        heard.push(event.type === 'message' ? event.message.text : event.type);
+        if (event.type === 'open' && tries() < 3) throw new Error('not yet');
+      },
+      { openFirst: true },
+    );
+    await eventually(() => expect(tries()).toBe(1));
+    await visitor.say('hello');
+    await passUntil(clock, () => expect(heard).toContain('hello'), 30_000);
+    expect(heard).toEqual(['open', 'open', 'open', 'hello']);
+  });
+
+  it('waits for as long as an error asks, before it tries again', async () => {
+    const { a, clock } = await setUp(openPlace());
+    const times: number[] = [];
+    void a.desk.follow('crm', () => {
+      times.push(clock.now());
+      if (times.length === 1) throw Object.assign(new Error('limited'), { retryAfterMs: 20_000 });
+    });
+    await eventually(async () => expect(await a.store.store.follower('crm', () => undefined)).toBeDefined());
+    await post(a, 'chat', samples.chat());
+    await passUntil(clock, () => expect(times.length).toBeGreaterThan(1), 60_000);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(20_000);
   });
 });
