@@ -1,7 +1,34 @@
-import { inputError } from '../../internal/options.ts';
-import type { Connector } from '../connector.ts';
+/**
+ * Slack, Teams, Google Chat and Discord, through the Chat SDK (npm `chat`).
+ *
+ * @example
+ * import { createSlackAdapter } from '@chat-adapter/slack';
+ * import { createMemoryState } from '@chat-adapter/state-memory';
+ * import { Chat } from 'chat';
+ * import { createBridge } from 'gptbots-human/bridge';
+ * import { chatSdkConnector } from 'gptbots-human/chat-sdk';
+ *
+ * const chat = new Chat({
+ *   userName: 'support',
+ *   adapters: { slack: createSlackAdapter() },
+ *   state: createMemoryState(),
+ *   concurrency: 'concurrent',
+ * });
+ * const bridge = createBridge(desk, chatSdkConnector(chat, { channel: 'slack:C0123456789' }), { name: 'slack' });
+ * await bridge.start();
+ */
 
-/** Slack, Teams, Google Chat and Discord, through a `Chat` of the npm package `chat`. */
-export function chatSdkConnector(_chat: unknown, _options: unknown): Connector {
-  throw inputError('chatSdkConnector is not there yet.');
-}
+export type {
+  ChatAction,
+  ChatAdapter,
+  ChatAuthor,
+  ChatCard,
+  ChatLike,
+  ChatMessage,
+  ChatPost,
+  ChatThread,
+  FormattedNode,
+} from './chat-like.ts';
+export { chatSdkConnector } from './chat-sdk-connector.ts';
+export type { ChatSdkOptions } from './options.ts';
+export type { ChatSdkTexts } from './texts.ts';

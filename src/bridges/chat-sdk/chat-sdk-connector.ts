@@ -1,0 +1,65 @@
+import type { Session } from '../../desk/types.ts';
+import type { Connector } from '../connector.ts';
+import { AgentsSide } from './agents-side.ts';
+import type { ChatLike } from './chat-like.ts';
+import { buttons, customerName, lineOf } from './handoff-card.ts';
+import { Openings } from './openings.ts';
+import { adapterOf, type ChatSdkOptions, checkOptions } from './options.ts';
+import { showOutcome } from './outcome.ts';
+import { Rooms } from './rooms.ts';
+import { textsOf } from './texts.ts';
+
+/**
+ * Slack, Teams, Google Chat and Discord, through a `Chat` of the npm package `chat`: each conversation is a thread in a
+ * channel. The connector initializes the `Chat` and listens to it. You route its webhooks, as `chat.webhooks.slack`.
+ *
+ * @throws GptBotsHumanError of kind `input`: no channel, no adapter for it, or a `Chat` that would throw messages away
+ * because it was not made with `concurrency: 'concurrent'`
+ */
+export function chatSdkConnector(chat: ChatLike, options: ChatSdkOptions): Connector {
+  checkOptions(chat, options);
+  const texts = textsOf(options.texts);
+  const rooms = new Rooms(chat);
+  const openings = new Openings(rooms, texts);
+  const agents = new AgentsSide(rooms, texts);
+  const channelOf = (session: Session) => options.channelFor?.(session) ?? options.channel;
+  // A Chat may have other work, in other channels.
+  const isOurs = (threadId: string) => {
+    if (options.channelFor) return true;
+    const room = adapterOf(chat, options.channel);
+    if (!threadId.startsWith(`${room.name}:`)) return false;
+    return room.channelIdFromThreadId(threadId) === room.channelIdFromThreadId(options.channel);
+  };
+
+  chat.onSubscribedMessage(async (thread, message) => {
+    if (isOurs(thread.id)) await agents.wrote(thread.id, message);
+  });
+  chat.onAction(Object.values(buttons), (action) => agents.pressed(action));
+
+  return {
+    listen(bridge) {
+      agents.bridge = bridge;
+    },
+    async open(session, transcript) {
+      return openings.open(channelOf(session), session, transcript);
+    },
+    async post(ref, message, session) {
+      await rooms.say(ref, lineOf(message, session, texts));
+    },
+    async outcome(ref, outcome, error) {
+      await showOutcome(rooms, texts, ref, outcome, error);
+    },
+    async overdue(ref, session) {
+      await rooms.say(ref, texts.overdue(customerName(session, texts)));
+    },
+    async close(ref, { closeReason }) {
+      await rooms.say(ref, `${texts.ended[closeReason]} ${texts.nothingSent}`);
+      await rooms.unsubscribe(ref);
+    },
+    async missed(ref) {
+      // What a Chat with its state in memory has forgotten.
+      await rooms.subscribe(ref);
+      return agents.missed(ref);
+    },
+  };
+}

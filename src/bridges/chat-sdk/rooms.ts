@@ -1,0 +1,86 @@
+import type { ChatAdapter, ChatButton, ChatLike, ChatPost, ChatPosted } from './chat-like.ts';
+import { adapterOf, adapterOfChannel } from './options.ts';
+import { roomError } from './room-error.ts';
+import { roomTexts } from './room-text.ts';
+import { checkThread, threadBelow } from './thread-id.ts';
+
+/** The rooms of a `Chat`, with errors that a bridge understands. */
+export class Rooms {
+  private connecting: Promise<void> | undefined;
+
+  constructor(private readonly chat: ChatLike) {}
+
+  /** Which room a channel or thread is in, as `slack`. */
+  nameOf(threadId: string): string {
+    return adapterOf(this.chat, threadId).name;
+  }
+
+  /** Posts into a channel. */
+  async postIntoChannel(channel: string, post: ChatPost): Promise<ChatPosted> {
+    adapterOfChannel(this.chat, channel);
+    return this.use(
+      channel,
+      (adapter) => adapter.postChannelMessage?.(channel, post) ?? adapter.postMessage(channel, post),
+    );
+  }
+
+  /** The thread below what was posted into a channel. */
+  threadBelow(channel: string, posted: ChatPosted): Promise<string> {
+    return this.use(channel, (adapter) => threadBelow(adapter, channel, posted));
+  }
+
+  /** Posts into a thread, in as many messages as it takes. The last one has the button. */
+  async say(threadId: string, text: string, button?: ChatButton): Promise<void> {
+    const parts = roomTexts(this.nameOf(threadId), text);
+    for (const [index, part] of parts.entries())
+      await this.post(threadId, button && index === parts.length - 1 ? withButton(part, button) : { raw: part });
+  }
+
+  /** Calls an adapter. */
+  async use<T>(threadId: string, call: (adapter: ChatAdapter) => T | Promise<T>): Promise<T> {
+    const adapter = adapterOf(this.chat, threadId);
+    try {
+      await this.connect();
+      return await call(adapter);
+    } catch (error) {
+      throw roomError(adapter.name, error);
+    }
+  }
+
+  /** The next messages of a thread are heard of. */
+  subscribe(threadId: string): Promise<void> {
+    return this.use(threadId, () => this.chat.thread(threadId).subscribe());
+  }
+
+  /** Its messages are not heard of any more. */
+  unsubscribe(threadId: string): Promise<void> {
+    return this.use(threadId, () => this.chat.thread(threadId).unsubscribe());
+  }
+
+  private async post(threadId: string, post: ChatPost): Promise<void> {
+    await this.use(threadId, async (adapter) =>
+      checkThread(adapter, threadId, await adapter.postMessage(threadId, post)),
+    );
+  }
+
+  // Before that, a post works and `subscribe` throws: every retry would post the handoff again.
+  private connect(): Promise<void> {
+    this.connecting ??= this.chat.initialize().catch((error) => {
+      this.connecting = undefined;
+      throw error;
+    });
+    return this.connecting;
+  }
+}
+
+function withButton(content: string, button: ChatButton): ChatPost {
+  return {
+    card: {
+      type: 'card',
+      children: [
+        { type: 'text', content },
+        { type: 'actions', children: [button] },
+      ],
+    },
+  };
+}

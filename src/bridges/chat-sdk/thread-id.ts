@@ -1,0 +1,58 @@
+import { readField } from '../../internal/thrown.ts';
+import { ThreadGone } from '../thread-gone.ts';
+import type { ChatAdapter, ChatPosted } from './chat-like.ts';
+import { RoomError } from './room-error.ts';
+
+/**
+ * The thread below a message that was posted into a channel. Discord has none until one is made. Making it again gives
+ * the same one.
+ *
+ * @returns its id
+ */
+export async function threadBelow(adapter: ChatAdapter, channel: string, posted: ChatPosted): Promise<string> {
+  // Slack's adapter gives the thread itself.
+  if (posted.threadId !== channel) return posted.threadId;
+  if (adapter.name === 'discord') await makeDiscordThread(adapter, channel, posted.id);
+  return threadOf(adapter, channel, posted.id, readField(readField(posted.raw, 'thread'), 'name'));
+}
+
+/** The thread that a pressed button belongs to: on Discord, its message stands in the channel, and not in the thread. */
+export function threadOfAction(adapter: ChatAdapter, threadId: string, messageId: string): string {
+  const channel = adapter.channelIdFromThreadId(threadId);
+  return threadId === channel ? threadOf(adapter, channel, messageId) : threadId;
+}
+
+function threadOf(adapter: ChatAdapter, channel: string, messageId: string, threadName?: unknown): string {
+  const parts = partsOf(adapter.decodeThreadId(channel));
+  switch (adapter.name) {
+    // A thread made of a message has its id.
+    case 'discord':
+      return adapter.encodeThreadId({ ...parts, threadId: messageId });
+    case 'teams':
+      return adapter.encodeThreadId({ ...parts, conversationId: `${parts.conversationId};messageid=${messageId}` });
+    case 'gchat':
+      if (typeof threadName === 'string') return adapter.encodeThreadId({ ...parts, threadName });
+  }
+  throw new RoomError(`${adapter.name} did not say which thread the handoff is in.`);
+}
+
+/** Google Chat writes into a new thread when the old one was deleted. */
+export function checkThread(adapter: ChatAdapter, threadId: string, posted: ChatPosted): void {
+  if (adapter.name !== 'gchat') return;
+  const name = readField(readField(posted.raw, 'thread'), 'name');
+  const expected = partsOf(adapter.decodeThreadId(threadId)).threadName;
+  if (typeof name === 'string' && expected !== undefined && name !== expected) throw new ThreadGone();
+}
+
+// Protected in the adapter's types, as of 4.41; it says so itself when the thread is there already.
+async function makeDiscordThread(adapter: ChatAdapter, channel: string, messageId: string): Promise<void> {
+  const make = readField(adapter, 'createDiscordThread');
+  if (typeof make !== 'function')
+    throw new RoomError('This version of @chat-adapter/discord makes no threads. Version 4.41 does.');
+  await make.call(adapter, partsOf(adapter.decodeThreadId(channel)).channelId, messageId);
+}
+
+// What an adapter's id consists of: an object, see `SlackThreadId` and its like.
+function partsOf(decoded: unknown): Record<string, unknown> {
+  return { ...(typeof decoded === 'object' ? decoded : {}) };
+}
