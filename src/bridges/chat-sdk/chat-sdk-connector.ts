@@ -7,7 +7,7 @@ import { Openings } from './openings.ts';
 import { adapterOf, type ChatSdkOptions, checkOptions } from './options.ts';
 import { showOutcome } from './outcome.ts';
 import { Rooms } from './rooms.ts';
-import { textsOf } from './texts.ts';
+import { wordsFor } from './texts.ts';
 
 /**
  * Slack, Teams, Google Chat and Discord, through a `Chat` of the npm package `chat`: each conversation is a thread in a
@@ -18,7 +18,7 @@ import { textsOf } from './texts.ts';
  */
 export function chatSdkConnector(chat: ChatLike, options: ChatSdkOptions): Connector {
   checkOptions(chat, options);
-  const texts = textsOf(options.texts);
+  const texts = wordsFor(options.texts);
   const rooms = new Rooms(chat);
   const openings = new Openings(rooms, texts);
   const agents = new AgentsSide(rooms, texts);

@@ -94,7 +94,7 @@ const english: ChatSdkTexts = {
 };
 
 /** The words to use. */
-export function textsOf(given: Partial<ChatSdkTexts> = {}): ChatSdkTexts {
+export function wordsFor(given: Partial<ChatSdkTexts> = {}): ChatSdkTexts {
   const texts = { ...english, ...defined(given) };
   return { ...texts, ended: { ...english.ended, ...defined(texts.ended) } };
 }
