@@ -1,8 +1,8 @@
 import type { Message, Session } from '../../desk/types.ts';
 import { ThreadGone } from '../thread-gone.ts';
+import { AdapterFailure } from './adapter-failure.ts';
 import type { ChatPosted } from './chat-like.ts';
 import { handoffCard } from './handoff-card.ts';
-import { RoomError } from './room-error.ts';
 import type { Rooms } from './rooms.ts';
 import type { ChatSdkTexts } from './texts.ts';
 
@@ -38,7 +38,7 @@ export class Openings {
     } catch (error) {
       if (!(error instanceof ThreadGone)) throw error;
       this.unfinished.delete(key);
-      throw new RoomError('The thread was deleted while it was made.');
+      throw new AdapterFailure('The thread was deleted while it was made.');
     }
   }
 

@@ -1,10 +1,10 @@
 import type { GptBotsHumanError } from '../../internal/error.ts';
 import type { ReplyOutcome } from '../connector.ts';
 import { ThreadGone } from '../thread-gone.ts';
+import { AdapterFailure, readAdapterError } from './adapter-failure.ts';
 import { againValue } from './agents-side.ts';
 import { buttons } from './handoff-card.ts';
 import { messageIdOf } from './replies.ts';
-import { RoomError, readError } from './room-error.ts';
 import { shortened } from './room-text.ts';
 import type { Rooms } from './rooms.ts';
 import type { ChatSdkTexts } from './texts.ts';
@@ -34,7 +34,8 @@ async function tick(rooms: Rooms, texts: ChatSdkTexts, threadId: string, { id }:
   try {
     await rooms.use(threadId, (adapter) => react(() => adapter.addReaction(threadId, messageIdOf(id), 'check')));
   } catch (error) {
-    const isTransient = error instanceof ThreadGone || (error instanceof RoomError && error.retryAfterMs !== undefined);
+    const isTransient =
+      error instanceof ThreadGone || (error instanceof AdapterFailure && error.retryAfterMs !== undefined);
     if (isTransient) throw error;
     // The app may write but not react, or the room has no such reaction.
     await rooms.say(threadId, texts.sent);
@@ -46,6 +47,6 @@ async function react(add: () => Promise<void>): Promise<void> {
   try {
     await add();
   } catch (error) {
-    if (!['already_reacted', 'message_not_found', '10008'].includes(readError(error).code ?? '')) throw error;
+    if (!['already_reacted', 'message_not_found', '10008'].includes(readAdapterError(error).code ?? '')) throw error;
   }
 }

@@ -1,6 +1,6 @@
+import { adapterError } from './adapter-failure.ts';
 import type { ChatAdapter, ChatButton, ChatLike, ChatPost, ChatPosted } from './chat-like.ts';
 import { adapterOf, adapterOfChannel } from './options.ts';
-import { roomError } from './room-error.ts';
 import { roomTexts } from './room-text.ts';
 import { checkThread, threadBelow } from './thread-id.ts';
 
@@ -43,7 +43,7 @@ export class Rooms {
       await this.connect();
       return await call(adapter);
     } catch (error) {
-      throw roomError(adapter.name, error);
+      throw adapterError(adapter.name, error);
     }
   }
 

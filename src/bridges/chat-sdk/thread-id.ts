@@ -1,7 +1,7 @@
 import { readField } from '../../internal/thrown.ts';
 import { ThreadGone } from '../thread-gone.ts';
+import { AdapterFailure } from './adapter-failure.ts';
 import type { ChatAdapter, ChatPosted } from './chat-like.ts';
-import { RoomError } from './room-error.ts';
 
 /**
  * The thread below a message that was posted into a channel. Discord has none until one is made. Making it again gives
@@ -33,7 +33,7 @@ function threadOf(adapter: ChatAdapter, channel: string, messageId: string, thre
     case 'gchat':
       if (typeof threadName === 'string') return adapter.encodeThreadId({ ...parts, threadName });
   }
-  throw new RoomError(`${adapter.name} did not say which thread the handoff is in.`);
+  throw new AdapterFailure(`${adapter.name} did not say which thread the handoff is in.`);
 }
 
 /** Google Chat writes into a new thread when the old one was deleted. */
@@ -48,7 +48,7 @@ export function checkThread(adapter: ChatAdapter, threadId: string, posted: Chat
 async function makeDiscordThread(adapter: ChatAdapter, channel: string, messageId: string): Promise<void> {
   const make = readField(adapter, 'createDiscordThread');
   if (typeof make !== 'function')
-    throw new RoomError('This version of @chat-adapter/discord makes no threads. Version 4.41 does.');
+    throw new AdapterFailure('This version of @chat-adapter/discord makes no threads. Version 4.41 does.');
   await make.call(adapter, partsOf(adapter.decodeThreadId(channel)).channelId, messageId);
 }
 

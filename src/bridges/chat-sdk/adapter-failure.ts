@@ -2,32 +2,32 @@ import { readField, readSafely } from '../../internal/thrown.ts';
 import { ThreadGone } from '../thread-gone.ts';
 
 /** Why a room did not take a call. It says nothing of what was written: adapters put requests and answers into theirs. */
-export class RoomError extends Error {
+export class AdapterFailure extends Error {
   /** What the room asks to wait, in milliseconds. */
   readonly retryAfterMs?: number;
 
   constructor(message: string, retryAfterMs?: number) {
     super(message);
-    this.name = 'RoomError';
+    this.name = 'AdapterFailure';
     if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
   }
 }
 
-/** What to throw for what an adapter threw: `ThreadGone`, or a {@link RoomError}. */
-export function roomError(room: string, error: unknown): Error {
-  if (error instanceof ThreadGone || error instanceof RoomError) return error;
-  const { code, status, retryAfterMs } = readError(error);
+/** What to throw for what an adapter threw: `ThreadGone`, or a {@link AdapterFailure}. */
+export function adapterError(room: string, error: unknown): Error {
+  if (error instanceof ThreadGone || error instanceof AdapterFailure) return error;
+  const { code, status, retryAfterMs } = readAdapterError(error);
   if (code !== undefined && goneCodes.has(`${room} ${code}`)) return new ThreadGone();
   if (room === 'teams' && status === 404) return new ThreadGone();
   const what = [code, status].filter((part) => part !== undefined).join(', ');
-  return new RoomError(`${room} did not take a call of the bridge${what && ` (${what})`}.`, retryAfterMs);
+  return new AdapterFailure(`${room} did not take a call of the bridge${what && ` (${what})`}.`, retryAfterMs);
 }
 
 // Slack: conversations.replies and chat.postMessage. Discord: Unknown Channel, as a thread is a channel there.
 const goneCodes = new Set(['slack thread_not_found', 'discord 10003']);
 
 /** What is known of an error of an adapter, or of the client behind it. */
-export function readError(error: unknown): { code?: string; status?: number; retryAfterMs?: number } {
+export function readAdapterError(error: unknown): { code?: string; status?: number; retryAfterMs?: number } {
   const original = readField(error, 'originalError');
   const inner = readField(error, 'innerHttpError') ?? readField(original, 'innerHttpError');
   const body = bodyOf(original);
