@@ -1,3 +1,4 @@
+import type { Session } from 'gptbots-human/desk';
 import type { Visitor } from 'gptbots-human/testing';
 import { expect, it } from 'vitest';
 import { until } from '../helpers/eventually.ts';
@@ -5,6 +6,7 @@ import { replyThrough } from './support/agent.ts';
 import { describeOnEachDatabase } from './support/databases.ts';
 import { eventsOf } from './support/events-of.ts';
 import { Fleet } from './support/fleet.ts';
+import { InstanceError } from './support/instance-process.ts';
 import { killEverySecond } from './support/killed-every-second.ts';
 import { openConversations } from './support/load.ts';
 
@@ -44,7 +46,7 @@ describeOnEachDatabase('a reminder, while one instance is killed every second', 
         const { delivered } = await visitor.say(`c.${index}`);
         expect(delivered).toBe(true);
         // A reply that was being sent by an instance that was killed is unknown: to the desk, nobody has answered yet.
-        const session = await fleet.up[0]?.session(conversationId);
+        const session = await sessionOf(fleet, conversationId);
         if (session?.answeredAt !== undefined) waits.push(`${conversationId} reply`);
         else unanswered++;
       }
@@ -60,3 +62,14 @@ describeOnEachDatabase('a reminder, while one instance is killed every second', 
     ).toEqual([]);
   });
 });
+
+// From any instance that lives long enough to answer.
+async function sessionOf(fleet: Fleet, conversationId: string): Promise<Session | undefined> {
+  for (;;) {
+    try {
+      return await fleet.up[0]?.session(conversationId);
+    } catch (error) {
+      if (!(error instanceof InstanceError) || error.kind !== 'gone') throw error;
+    }
+  }
+}
