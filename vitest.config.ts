@@ -83,6 +83,8 @@ export default defineConfig({
           name: 'system',
           include: [...system, ...both],
           provide: { isSystem: true },
+          // They wait most of their time, and each starts servers and processes of its own. On two cores, vitest would take one.
+          maxWorkers: Math.max(2, availableParallelism()),
           // After the unit tests, where both run.
           sequence: { groupOrder: 1 },
         },
