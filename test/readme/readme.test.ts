@@ -88,10 +88,10 @@ describe('the commands of the pages', () => {
 });
 
 describe('package.json', () => {
-  it('asks for what README.md installs: zod, as a peer, and ofetch; who needs them, msw, and the client of a database', () => {
+  it('asks for what README.md installs: zod, as a peer, and ofetch; who needs them, msw, OpenTelemetry, and the client of a database', () => {
     const redis = '^5.0.0 || ^6.0.0';
     const databases = { 'better-sqlite3': '>=12.0.0', ioredis: redis, pg: '^8.0.0', redis };
-    const asked = { ...databases, msw: '^2.0.0 || ^3.0.0' };
+    const asked = { '@opentelemetry/api': '^1.3.0', ...databases, msw: '^2.0.0 || ^3.0.0' };
     expect(packageJson.peerDependencies).toEqual({ ...asked, zod: '^4.0.0' });
     const optional = Object.keys(asked).map((name) => [name, { optional: true }]);
     expect(packageJson.peerDependenciesMeta).toEqual(Object.fromEntries(optional));
