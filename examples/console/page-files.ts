@@ -9,6 +9,8 @@ export async function pageFiles(): Promise<Map<string, { type: string; text: str
   const { outputFiles } = await build({
     entryPoints: [path('console.ts'), path('console.css')],
     ...{ bundle: true, write: false, outdir: '/', format: 'esm', target: 'es2022', logLevel: 'silent' },
+    // The package is without side effects, this page is not.
+    ignoreAnnotations: true,
   });
   const built = (end: string) => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
   return new Map([

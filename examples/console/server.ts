@@ -4,12 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler } from 'express';
 import { GptBotsHumanClient, isGptBotsHumanError } from 'gptbots-human';
-import { createDesk } from 'gptbots-human/desk';
+import { createDesk, turnAway } from 'gptbots-human/desk';
 import { openStore } from '../stores/open-store.ts';
 import { onlyAgents } from './only-agents.ts';
 import { pageFiles } from './page-files.ts';
 
-const { GPTBOTS_WEBHOOK_SECRET, GREETING, WAIT_TIMEOUT_MS, CONSOLE_PASSWORD, CONSOLE_ORIGIN, PORT } = process.env;
+const { GPTBOTS_WEBHOOK_SECRET, GREETING, AWAY_TEXT, CONSOLE_PASSWORD, CONSOLE_ORIGIN, PORT } = process.env;
+// As in the agent's settings in GPTBots.
+const waitTimeoutMs = Number(process.env.WAIT_TIMEOUT_MS || 60_000);
+// After so long, agents are reminded of who waits: for the first answer, and for the next one.
+const waitingMs = Number(process.env.REMIND_WAITING_MS || waitTimeoutMs / 2);
+const answerMs = Number(process.env.REMIND_ANSWER_MS || 120_000);
 
 // Of DATABASE_URL; without one, in this process.
 const { store, close: closeStore } = await openStore().catch(({ message }: Error) => {
@@ -21,7 +26,9 @@ const desk = createDesk({
   secret: GPTBOTS_WEBHOOK_SECRET,
   store,
   greeting: GREETING || undefined,
-  waitTimeoutMs: Number(WAIT_TIMEOUT_MS || 60_000), // as in the agent's settings in GPTBots
+  accept: () => (AWAY_TEXT ? turnAway(AWAY_TEXT) : true),
+  waitTimeoutMs,
+  remind: { waitingMs, answerMs },
   onUnanswered: ({ conversationId }) => console.log('Nobody answered:', { conversationId }),
   onError: (error) => console.error(error),
 });
@@ -64,6 +71,11 @@ app.get('/api/sessions/:id/messages', async (req, res) => {
     count = more.length;
   }
   res.json(messages);
+});
+
+// Where somebody stands in line; nothing of who does not wait.
+app.get('/api/sessions/:id/position', async (req, res) => {
+  res.json((await desk.position(req.params.id)) ?? {});
 });
 
 // Every change, on whichever instance: from the cursor of the page, or from the event it had last before its connection broke.
@@ -115,6 +127,9 @@ onPost('reply', async (id, texts) => {
   await desk.claim(id, agentOf(texts));
   return desk.reply(id, texts.text ?? '', { id: texts.id, agent: agentOf(texts) });
 });
+// What the desk says counts as nobody's answer, and claims nothing.
+onPost('notify', (id, texts) => desk.notify(id, texts.text ?? '', { id: texts.id }));
+onPost('label', (id, { add, remove }) => desk.label(id, { add: add ? [add] : [], remove: remove ? [remove] : [] }));
 // The same farewell is sent once, however often a close is tried.
 onPost('close', async (id, texts) => {
   const { farewell, farewellId, evenIfRefused } = texts;

@@ -34,7 +34,7 @@ async function play(file: string, conversations: (parties: Parties, address: str
     const { url } = await gptbots.listen();
     const env = { GPTBOTS_WEBHOOK_SECRET: secret, GPTBOTS_API_KEY: apiKey, GPTBOTS_BASE_URL: url };
     // What the shell may hold, and this would trip over.
-    const own = { DATABASE_URL: '', REDIS_URL: '', CONSOLE_PASSWORD: '', GREETING: '' };
+    const own = { DATABASE_URL: '', REDIS_URL: '', CONSOLE_PASSWORD: '', GREETING: '', AWAY_TEXT: '' };
     const backend = await startServer(file, { ...own, ...env }, (line) => print('backend', line));
     try {
       print('backend', `${file} listens on ${backend.address}; ${url} stands in for GPTBots.`);

@@ -64,6 +64,7 @@ async function start(instances: number, ending: (() => Promise<unknown>)[]): Pro
       ...env,
       REDIS_URL: '',
       GREETING: '', // with one, nobody would see the countdown
+      AWAY_TEXT: '',
       WAIT_TIMEOUT_MS: '60000',
     },
     (line) => print('backend', line),

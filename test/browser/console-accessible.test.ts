@@ -28,8 +28,17 @@ describeInChromium('the console, for people with disabilities', (browser) => {
       await page.emulateMedia({ colorScheme });
       await expectAccessible(page, `in a conversation with replies that failed, ${colorScheme}`);
     }
+    await ann.newLabel.fill('billing');
+    await ann.newLabel.press('Enter');
+    await ann.labels.getByText('billing').waitFor();
+    await ann.notice.click();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page, `with a label and a notice, ${colorScheme}`);
+    }
+    await ann.notice.click();
     await ann.reply.pressSequentially('/');
-    await page.getByRole('option').first().waitFor();
+    await page.getByRole('listbox').getByRole('option').first().waitFor();
     await expectAccessible(page, 'with canned replies');
     await ann.reply.fill('');
     await ann.close.click();

@@ -188,7 +188,7 @@ describeInChromium('the console, over a conversation', (browser) => {
     await ann.open('Connected');
     await ann
       .line('One minute please.')
-      .getByText(/^Greeting, /)
+      .getByText(/^Desk, /)
       .waitFor();
     expect(await ann.list('Connected').textContent()).not.toContain('first answer');
   });

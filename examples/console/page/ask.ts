@@ -5,7 +5,8 @@ const name = part('agent', HTMLInputElement);
 // An agent is a tab, whatever its name; the name is remembered for the next one.
 const id = sessionStorage.getItem('agent id') ?? crypto.randomUUID();
 sessionStorage.setItem('agent id', id);
-name.value = sessionStorage.getItem('agent') ?? localStorage.getItem('agent') ?? `Agent ${Date.now() % 1000}`;
+// Who is fast has written a name before this runs.
+name.value ||= sessionStorage.getItem('agent') ?? localStorage.getItem('agent') ?? `Agent ${Date.now() % 1000}`;
 sessionStorage.setItem('agent', name.value);
 name.addEventListener('input', () => {
   for (const storage of [sessionStorage, localStorage]) storage.setItem('agent', name.value);

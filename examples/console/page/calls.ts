@@ -1,32 +1,41 @@
 // How an agent is called: title and favicon, a sound and a notification, and a line that is read out.
 import { box, button, onClick, part } from './parts.ts';
-import { type Row, rows, unreadOf } from './rows.ts';
+import { isOverdue, open, type Row, rows, unreadOf } from './rows.ts';
 import { isMine, whoIs } from './words.ts';
 
 const isOn = () => localStorage.getItem('calls') === 'on' && Notification.permission !== 'default';
 let known: Set<string> | undefined;
 
-/** Lets the agent switch sound and notifications on: browsers ask for a click first. */
-export function startCalls(): void {
-  const show = () => button('notifications').setAttribute('aria-pressed', String(isOn()));
-  show();
-  onClick('notifications', async () => {
-    const isWanted = !isOn();
-    if (isWanted) await Notification.requestPermission();
-    localStorage.setItem('calls', isWanted ? 'on' : 'off');
-    if (isWanted) ring();
-    show();
-  });
-}
+const showSwitch = () => button('notifications').setAttribute('aria-pressed', String(isOn()));
+showSwitch();
+// Browsers ask for a click before there is a sound.
+onClick('notifications', async () => {
+  const isWanted = !isOn();
+  if (isWanted) await Notification.requestPermission();
+  localStorage.setItem('calls', isWanted ? 'on' : 'off');
+  if (isWanted) ring();
+  showSwitch();
+});
 
 /** Reads something out to those who do not see it. */
 export const tell = (text: string) => box('news').replaceChildren(text);
 
-// What is unclaimed, and what is this agent's own and unread.
+// What is unclaimed, and what is this agent's own and unread; either, when the user waits for too long.
 function isCalling(row: Row): boolean {
   const { state, agent } = row.session;
   if (state === 'closed' || (agent && !isMine(row.session))) return false;
-  return unreadOf(row) > 0 || (state === 'waiting' && !agent);
+  return unreadOf(row) > 0 || isOverdue(row) || (state === 'waiting' && !agent);
+}
+
+// Each is a reason to call once.
+function reasonsOf(row: Row): { key: string; text: string }[] {
+  const { session, kept } = row;
+  const { conversationId: id, userMessages } = session;
+  const written = session.agent ? 'has written' : 'waits for an answer';
+  return [
+    ...(unreadOf(row) > 0 ? [{ key: `${id} ${userMessages}`, text: written }] : []),
+    ...(isOverdue(row) ? [{ key: `${id} ${kept.overdueSince}`, text: 'has waited for too long' }] : []),
+  ];
 }
 
 /** Counts who calls, and gives a sign when that is new. */
@@ -39,21 +48,24 @@ export function showCalls(): void {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${square}${label}</svg>`;
   part('icon', HTMLLinkElement).href = `data:image/svg+xml,${encodeURIComponent(svg)}`;
   const before = known;
-  const keyOf = ({ session }: Row) => `${session.conversationId} ${session.userMessages}`;
-  known = new Set(calling.map(keyOf));
-  for (const row of calling) if (before && unreadOf(row) > 0 && !before.has(keyOf(row))) call(row);
+  known = new Set();
+  for (const row of calling) {
+    for (const { key, text } of reasonsOf(row)) {
+      known.add(key);
+      // Not what the user wrote: a screen may be locked.
+      if (before && !before.has(key)) call(row, `${whoIs(row.session)} ${text}`);
+    }
+  }
 }
 
-function call({ session }: Row): void {
-  // Not what the user wrote: a screen may be locked.
-  const text = `${whoIs(session)} ${session.agent ? 'has written' : 'waits for an answer'}`;
+function call({ session }: Row, text: string): void {
   tell(text);
   if (!isOn()) return;
   ring();
   if (!document.hidden || Notification.permission !== 'granted') return;
   new Notification(text, { tag: session.conversationId }).onclick = () => {
     focus();
-    location.hash = encodeURIComponent(session.conversationId);
+    open(session.conversationId);
   };
 }
 

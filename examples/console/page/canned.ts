@@ -8,55 +8,54 @@ let all: { name: string; text: string }[] = [];
 let found: typeof all = [];
 let at = 0;
 
-/** Opens the list while the box holds nothing but "/" and a word; `chosen` hears of what was put into the box. */
-export function startCanned(chosen: () => void): void {
-  reply.addEventListener('input', async () => {
-    if (reply.value === '/') all = await ask<typeof all>('replies').catch(() => []);
-    show();
-  });
-  reply.addEventListener('blur', close);
-  // Before the Enter that sends.
-  reply.addEventListener('keydown', (event) => {
-    if (list.hidden || event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'ArrowDown') show((at + 1) % found.length);
-    else if (event.key === 'ArrowUp') show((at + found.length - 1) % found.length);
-    else if (event.key === 'Enter' || event.key === 'Tab') choose(found[at]?.text);
-    else if (event.key === 'Escape') close();
-    else return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  });
+// While the box holds nothing but "/" and a word.
+reply.addEventListener('input', async () => {
+  if (reply.value === '/') all = await ask<typeof all>('replies').catch(() => []);
+  show();
+});
+reply.addEventListener('blur', close);
+// Before the Enter that sends.
+reply.addEventListener('keydown', (event) => {
+  if (list.hidden || event.isComposing || event.keyCode === 229) return;
+  if (event.key === 'ArrowDown') show((at + 1) % found.length);
+  else if (event.key === 'ArrowUp') show((at + found.length - 1) % found.length);
+  else if (event.key === 'Enter' || event.key === 'Tab') choose(found[at]?.text);
+  else if (event.key === 'Escape') close();
+  else return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+});
 
-  function choose(text = ''): void {
-    reply.value = text;
-    close();
-    chosen();
-  }
+function choose(text = ''): void {
+  reply.value = text;
+  close();
+  // As if it was written.
+  reply.dispatchEvent(new Event('input', { bubbles: true }));
+}
 
-  function show(selected = 0): void {
-    const [, word] = /^\/(\S*)$/.exec(reply.value.toLowerCase()) ?? [];
-    found = word === undefined ? [] : all.filter(({ name, text }) => `${name} ${text}`.toLowerCase().includes(word));
-    at = selected;
-    const options = found.map(({ name, text }, index) => {
-      const option = make('div', 'option', make('b', '', `/${name}`), ` ${text}`);
-      // At a click, the box would have lost the focus.
-      const onmousedown = () => choose(text);
-      return Object.assign(option, {
-        id: `canned-${index}`,
-        role: 'option',
-        ariaSelected: `${index === at}`,
-        onmousedown,
-      });
+function show(selected = 0): void {
+  const [, word] = /^\/(\S*)$/.exec(reply.value.toLowerCase()) ?? [];
+  found = word === undefined ? [] : all.filter(({ name, text }) => `${name} ${text}`.toLowerCase().includes(word));
+  at = selected;
+  const options = found.map(({ name, text }, index) => {
+    const option = make('div', 'option', make('b', '', `/${name}`), ` ${text}`);
+    // At a click, the box would have lost the focus.
+    const onmousedown = () => choose(text);
+    return Object.assign(option, {
+      id: `canned-${index}`,
+      role: 'option',
+      ariaSelected: `${index === at}`,
+      onmousedown,
     });
-    list.replaceChildren(...options);
-    if (options.length === 0) close();
-    else reply.setAttribute('aria-activedescendant', `canned-${at}`);
-    list.hidden = options.length === 0;
-    options[at]?.scrollIntoView({ block: 'nearest' });
-  }
+  });
+  list.replaceChildren(...options);
+  if (options.length === 0) close();
+  else reply.setAttribute('aria-activedescendant', `canned-${at}`);
+  list.hidden = options.length === 0;
+  options[at]?.scrollIntoView({ block: 'nearest' });
+}
 
-  function close(): void {
-    list.hidden = true;
-    reply.removeAttribute('aria-activedescendant');
-  }
+function close(): void {
+  list.hidden = true;
+  reply.removeAttribute('aria-activedescendant');
 }

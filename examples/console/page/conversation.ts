@@ -1,10 +1,12 @@
-// The open conversation: who it is, and what was said.
+// The open conversation: what was said, and where the agent reads.
 import type { Message } from 'gptbots-human/desk';
 import { me } from './ask.ts';
+import { tell } from './calls.ts';
+import { showHead } from './head.ts';
 import { showLine } from './line.ts';
-import { arrange, box, button, make, onClick, part, setText } from './parts.ts';
-import { markSeen, type Row, remember, rows } from './rows.ts';
-import { endOf, factOf, isMine, isUrgent, timeOf, whoIs } from './words.ts';
+import { arrange, box, button, make, onClick, part } from './parts.ts';
+import { changed, markSeen, openRow, type Row, remember } from './rows.ts';
+import { endOf, timeOf, whoIs } from './words.ts';
 
 const log = box('log');
 const reply = part('reply', HTMLTextAreaElement);
@@ -16,22 +18,20 @@ let size = '';
 const sizeOfLog = () => `${log.clientWidth} ${log.clientHeight}`;
 const toEnd = () => log.scrollTo(0, log.scrollHeight);
 
-/** Keeps the log where the agent reads: at the end, whatever grows, or at a line. */
-export function startConversation(changed: () => void): void {
-  log.addEventListener('scroll', () => {
-    if (!lines || !notePlace()) return;
-    remember();
-    changed();
-  });
-  new ResizeObserver(() => {
-    size = sizeOfLog();
-    if (isAtEnd) toEnd();
-  }).observe(log);
-  onClick('newer', () => {
-    toEnd();
-    reply.focus();
-  });
-}
+// Keeps the log where the agent reads: at the end, whatever grows, or at a line.
+log.addEventListener('scroll', () => {
+  if (!lines || !notePlace()) return;
+  remember();
+  changed();
+});
+new ResizeObserver(() => {
+  size = sizeOfLog();
+  if (isAtEnd) toEnd();
+}).observe(log);
+onClick('newer', () => {
+  toEnd();
+  reply.focus();
+});
 
 // Where the agent has scrolled to. What moves because of another size is not the agent's doing.
 function notePlace(): boolean {
@@ -41,8 +41,9 @@ function notePlace(): boolean {
   return true;
 }
 
-/** Shows a conversation. `tell` is for those who do not see what comes. */
-export function showConversation(row: Row | undefined, tell: (text: string) => void, changed: () => void): void {
+/** Shows the open conversation. */
+export function showConversation(): void {
+  const row = openRow();
   box('open').hidden = row === undefined;
   if (row !== shown) {
     lines = undefined;
@@ -62,56 +63,28 @@ export function showConversation(row: Row | undefined, tell: (text: string) => v
   if (!isFirst) notePlace();
   const all = messagesOf(row);
   const added = isFirst ? [] : all.filter(({ id }) => !lines?.has(id));
-  const heard = added.filter(({ from }) => from !== 'agent');
+  const isSending = ({ id }: Message) => row.kept.sending.some((one) => one.id === id);
+  const heard = added.filter((one) => one.from !== 'agent' && !isSending(one));
   lines ??= new Map();
-  // Who sends a reply wants to see it.
+  // Who sends something wants to see it.
   if (isFirst) isAtEnd = row.kept.scrollTop === undefined;
-  else if (added.some(({ agent }) => agent?.id === me().id)) isAtEnd = true;
-  showLines(row, all, lines, changed);
+  else if (added.some(isSending)) isAtEnd = true;
+  showLines(row, all, lines);
   if (isAtEnd) toEnd();
   else if (isFirst) log.scrollTo(0, row.kept.scrollTop ?? 0);
-  for (const { text } of heard) tell(`${whoIs(row.session)}: ${text}`);
+  for (const one of heard) tell(`${nameOf(row, one)}: ${one.text}`);
   button('newer').hidden = isAtEnd || isFirst || (heard.length === 0 && button('newer').hidden);
   if (row.isLoaded && isAtEnd && !document.hidden) markSeen(row);
-}
-
-function showHead({ session, alert }: Row): void {
-  const { conversationId, state, user, agent } = session;
-  const isOthers = agent !== undefined && !isMine(session);
-  const isOpen = state !== 'closed';
-  setText(box('who'), whoIs(session));
-  const details = [user.email, user.phone, user.userId].filter((one) => one && one !== whoIs(session));
-  setText(box('facts'), [`${state}: ${factOf(session)}`, ...details].join(' · '));
-  box('facts').classList.toggle('urgent', isUrgent(session));
-  setText(box('holder'), `${isOthers ? `${agent.name ?? agent.id} has` : 'You have'} this conversation.`);
-  setText(box('alert'), isOpen ? alert : '');
-  box('holder').hidden = !isOpen || !agent;
-  button('take').hidden = !isOpen || isMine(session);
-  for (const id of ['hand', 'release']) button(id).hidden = !isOpen || !isMine(session);
-  button('close').hidden = !isOpen;
-  for (const id of ['send', 'close']) button(id).disabled = isOthers;
-  const others = [...rows.values()]
-    .map((row) => row.session)
-    .filter((one) => user.key && one.user.key === user.key && one.conversationId !== conversationId);
-  box('earlier').hidden = others.length === 0;
-  setText(box('earlier-count'), `Other conversations: ${others.length}`);
-  const links = others.map((one) => {
-    const when = `${new Date(one.openedAt).toLocaleDateString()}, ${timeOf(one.openedAt)}`;
-    const link = make('a', '', `${when}: ${one.state === 'closed' ? endOf(one) : one.state}`);
-    return make('li', '', Object.assign(link, { href: `#${encodeURIComponent(one.conversationId)}` }));
-  });
-  // Only what has changed: the focus may be in it.
-  if (make('ul', '', ...links).textContent !== box('earlier-list').textContent)
-    box('earlier-list').replaceChildren(...links);
 }
 
 /** The messages in the order to show them, those on their way last. */
 function messagesOf({ messages, kept, session: { conversationId } }: Row): Message[] {
   const sorted = [...messages.values()].sort((a, b) => a.order - b.order || a.seq - b.seq);
   const sending = kept.sending.filter(({ id }) => !messages.has(id));
-  const under = sending.map(({ id, text, at, isLost }): Message => {
+  const under = sending.map(({ id, text, at, isNotice, isLost }): Message => {
+    const from = isNotice ? { from: 'system' as const } : { from: 'agent' as const, agent: me() };
     const status = isLost ? 'received' : 'pending';
-    return { id, text, at, status, conversationId, seq: 0, order: Infinity, from: 'agent', agent: me() };
+    return { id, text, at, status, conversationId, seq: 0, order: Infinity, ...from };
   });
   // Sent again.
   const isAgain = (id: string) => kept.sending.some((one) => one.id === id && !one.isLost);
@@ -121,15 +94,20 @@ function messagesOf({ messages, kept, session: { conversationId } }: Row): Messa
 }
 
 const nameOf = ({ session }: Row, { from, agent }: Message) =>
-  ({ user: whoIs(session), bot: 'Bot', system: 'Greeting', agent: agent?.name ?? agent?.id ?? 'Agent' })[from];
+  ({ user: whoIs(session), bot: 'Bot', system: 'Desk', agent: agent?.name ?? agent?.id ?? 'Agent' })[from];
 
-/** What was said, for a ticket or a colleague. */
-export const transcriptOf = (row: Row) =>
+onClick('copy', async () => {
+  const row = openRow();
+  if (row) await navigator.clipboard.writeText(transcriptOf(row)).then(() => tell('Copied.'));
+});
+
+// What was said, for a ticket or a colleague.
+const transcriptOf = (row: Row) =>
   messagesOf(row)
     .map((one) => `${new Date(one.at).toLocaleString()} ${nameOf(row, one)}: ${one.text}`)
     .join('\n');
 
-function showLines(row: Row, all: Message[], lines: Map<string, HTMLElement>, changed: () => void): void {
+function showLines(row: Row, all: Message[], lines: Map<string, HTMLElement>): void {
   const elements: HTMLElement[] = [];
   const divider = (text: string) => {
     const made = lines.get(`divider ${text}`) ?? make('p', 'divider', text);
@@ -141,7 +119,7 @@ function showLines(row: Row, all: Message[], lines: Map<string, HTMLElement>, ch
     const line = lines.get(message.id) ?? make('div', '');
     lines.set(message.id, line);
     const about = `${nameOf(row, message)}, ${timeOf(message.at)}${message.late ? ', after the end' : ''}`;
-    showLine(line, row, message, isOfGroup(message, all[at - 1]) ? '' : about, changed);
+    showLine(line, row, message, isOfGroup(message, all[at - 1]) ? '' : about);
     elements.push(line);
     if (at === handoff) elements.push(divider('before the handoff ↑'));
   }

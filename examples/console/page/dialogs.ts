@@ -1,49 +1,45 @@
 // Two steps of their own: to close a conversation, and to hand it to somebody else.
 import type { Agent } from 'gptbots-human/desk';
-import { ask, me } from './ask.ts';
+import { act, ask, me } from './ask.ts';
+import { actOnOpen } from './head.ts';
 import { box, makeButton, onClick, part } from './parts.ts';
-import { type Row, remember, rows } from './rows.ts';
+import { openRow, remember, rows } from './rows.ts';
+import { isMine } from './words.ts';
 
 const closing = part('closing', HTMLDialogElement);
 const handing = part('handing', HTMLDialogElement);
 const farewell = part('farewell', HTMLTextAreaElement);
 const evenIfRefused = part('even-if-refused', HTMLInputElement);
 
-/** Makes both work for the open conversation; `act` resolves to whether it was done. */
-export function startDialogs(
-  openRow: () => Row | undefined,
-  act: (action: string, texts: object) => Promise<boolean>,
-): void {
-  onClick('close', () => {
-    farewell.value = openRow()?.kept.farewell?.text ?? '';
-    evenIfRefused.checked = false;
-    closing.showModal();
-  });
-  onClick('close-now', async () => {
-    closing.close();
-    const row = openRow();
-    if (!row) return;
-    const text = farewell.value.trim();
-    // With the same id it is the same farewell, sent once however often the close is tried.
-    if (row.kept.farewell?.text !== text) row.kept.farewell = { id: crypto.randomUUID(), text };
-    remember();
-    const texts = { farewell: text, farewellId: row.kept.farewell.id };
-    box('refused').hidden = await act('close', { ...texts, evenIfRefused: evenIfRefused.checked ? 'yes' : '' });
-  });
-  onClick('hand', async () => {
-    const others = await present();
-    const buttons = others.map(({ id, name = id }) => makeButton('plain', () => hand(id, name), name));
-    box('others').replaceChildren(...buttons);
-    box('nobody-else').hidden = others.length > 0;
-    handing.showModal();
-  });
-  const hand = (toId: string, to: string) => {
-    handing.close();
-    void act('hand', { toId, to });
-  };
-  onClick('cancel', () => closing.close());
-  onClick('stay', () => handing.close());
-}
+onClick('close', () => {
+  farewell.value = openRow()?.kept.farewell?.text ?? '';
+  evenIfRefused.checked = false;
+  closing.showModal();
+});
+onClick('close-now', async () => {
+  closing.close();
+  const row = openRow();
+  if (!row) return;
+  const text = farewell.value.trim();
+  // With the same id it is the same farewell, sent once however often the close is tried.
+  if (row.kept.farewell?.text !== text) row.kept.farewell = { id: crypto.randomUUID(), text };
+  remember();
+  const texts = { farewell: text, farewellId: row.kept.farewell.id };
+  box('refused').hidden = await actOnOpen('close', { ...texts, evenIfRefused: evenIfRefused.checked ? 'yes' : '' });
+});
+onClick('hand', async () => {
+  const others = await present();
+  const buttons = others.map(({ id, name = id }) => makeButton('plain', () => hand(id, name), name));
+  box('others').replaceChildren(...buttons);
+  box('nobody-else').hidden = others.length > 0;
+  handing.showModal();
+});
+const hand = (toId: string, to: string) => {
+  handing.close();
+  void actOnOpen('hand', { toId, to });
+};
+onClick('cancel', () => closing.close());
+onClick('stay', () => handing.close());
 
 /** Says that this agent is here; resolves to the others: those at this server, and whoever has a conversation. */
 export async function present(): Promise<Agent[]> {
@@ -54,3 +50,10 @@ export async function present(): Promise<Agent[]> {
   others.delete(agentId);
   return [...others.values()];
 }
+
+// Others see the new name on what this agent has.
+part('agent', HTMLInputElement).addEventListener('change', async () => {
+  await present();
+  const mine = [...rows.values()].filter(({ session }) => session.state !== 'closed' && isMine(session));
+  for (const { session } of mine) await act('claim', session.conversationId).catch(() => {});
+});

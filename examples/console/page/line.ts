@@ -2,27 +2,24 @@
 import type { Message } from 'gptbots-human/desk';
 import { box, make, makeButton, setText } from './parts.ts';
 import { send } from './replies.ts';
-import { type Row, remember } from './rows.ts';
+import { changed, type Row, remember } from './rows.ts';
 
 /** Shows a message in its line. What is there already is left alone, and so is the focus in it. */
-export function showLine(line: HTMLElement, row: Row, message: Message, about: string, changed: () => void): void {
+export function showLine(line: HTMLElement, row: Row, message: Message, about: string): void {
   const { id, from, text, status } = message;
   if (line.childElementCount === 0) {
     line.append(make('span', 'about'), make('p', 'text', ...marked(text)), make('div', 'after'));
     line.children[1]?.setAttribute('dir', 'auto');
   }
   setText(line.children[0], about);
-  // Only what never got to the server is an agent's and received.
-  const outcome = from === 'agent' && status === 'received' ? 'lost' : status;
+  const isOwn = from === 'agent' || from === 'system';
+  // Of what goes to the user, only what never got to the server is received.
+  const outcome = isOwn && status === 'received' ? 'lost' : status;
   const isDecided = row.session.state === 'closed' || row.kept.decided.includes(id);
-  const own = from === 'agent' || from === 'system' ? 'own' : '';
-  const className = `line ${from} ${own} ${outcome} ${isDecided ? 'decided' : ''}`;
+  const className = `line ${from} ${isOwn ? 'own' : ''} ${outcome} ${isDecided ? 'decided' : ''}`;
   if (line.className === className) return;
   line.className = className;
-  line.lastElementChild?.replaceChildren(
-    ...notesOf(outcome),
-    ...(isDecided ? [] : choicesOf(row, message, outcome, changed)),
-  );
+  line.lastElementChild?.replaceChildren(...notesOf(outcome), ...(isDecided ? [] : choicesOf(row, message, outcome)));
 }
 
 function notesOf(outcome: string): HTMLElement[] {
@@ -38,8 +35,8 @@ const notes: Record<string, [kind: string, text: string]> = {
   unknown: ['wait', 'unknown: GPTBots did not say whether the user got it. Sent again, the user may read it twice.'],
 };
 
-function choicesOf(row: Row, { id, text, from }: Message, outcome: string, changed: () => void): HTMLElement[] {
-  if (from !== 'agent' || !/lost|failed|unknown/.test(outcome)) return [];
+function choicesOf(row: Row, { id, text, from }: Message, outcome: string): HTMLElement[] {
+  if (!/lost|failed|unknown/.test(outcome)) return [];
   const isUnknown = outcome === 'unknown';
   const choose = (isAgain: boolean) => () => {
     if (isUnknown) row.kept.decided.push(id);
@@ -47,7 +44,7 @@ function choicesOf(row: Row, { id, text, from }: Message, outcome: string, chang
     row.alert = '';
     remember();
     // What may have arrived is another reply when it is sent again.
-    if (isAgain) send(row, text, isUnknown ? crypto.randomUUID() : id, changed);
+    if (isAgain) send(row, text, isUnknown ? crypto.randomUUID() : id, from === 'system');
     changed();
     box('reply').focus();
   };

@@ -1,38 +1,37 @@
 // The lists: who waits, who is talked to, and what is over.
 import { me } from './ask.ts';
-import { arrange, box, button, make, makeButton, onClick, part, setText } from './parts.ts';
-import { loadLast, type Row, rows, unreadOf } from './rows.ts';
-import { factOf, initialsOf, isMine, isUrgent, whoIs } from './words.ts';
+import { arrange, box, button, fill, make, makeButton, onClick, part, setText } from './parts.ts';
+import { changed, isOverdue, loadLast, open, openId, type Row, rows, unreadOf } from './rows.ts';
+import { channelOf, factOf, initialsOf, isMine, isUrgent, timeOf, whoIs } from './words.ts';
 
 const states = ['waiting', 'connected', 'closed'] as const;
 const atMost = { waiting: 100, connected: 100, closed: 100 };
 const filter = part('filter', HTMLInputElement);
+const labelFilter = part('label-filter', HTMLSelectElement);
 const entries = new Map<string, HTMLElement>();
 
-/** Makes filter, buttons and arrows work; `changed` shows the lists anew. */
-export function startLists(changed: () => void): void {
-  filter.addEventListener('input', changed);
-  for (const state of states) {
-    onClick(`${state}-more`, () => {
-      atMost[state] += 100;
-      changed();
-    });
-  }
-  box('lists').addEventListener('keydown', (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const all: EventTarget[] = [...box('lists').querySelectorAll('.entry')];
-    const at = event.target ? all.indexOf(event.target) : -1;
-    if (!step || event.altKey || at < 0) return;
-    event.preventDefault();
-    const next = all[at + step];
-    if (next instanceof HTMLElement) next.focus();
+for (const state of states) {
+  onClick(`${state}-more`, () => {
+    atMost[state] += 100;
+    changed();
   });
 }
+box('lists').addEventListener('keydown', (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const all: EventTarget[] = [...box('lists').querySelectorAll('.entry')];
+  const at = event.target ? all.indexOf(event.target) : -1;
+  if (!step || event.altKey || at < 0) return;
+  event.preventDefault();
+  const next = all[at + step];
+  if (next instanceof HTMLElement) next.focus();
+});
 
-/** The conversation after this one, of those that are not over. */
-export function nextOf(id: string): string | undefined {
+/** Opens the conversation after the open one, of those that are not over. */
+export function openNext(): boolean {
   const all = [...listOf('waiting'), ...listOf('connected')].map(({ session }) => session.conversationId);
-  return all[(all.indexOf(id) + 1) % all.length];
+  const next = all[(all.indexOf(openId()) + 1) % all.length];
+  if (next !== undefined) open(next);
+  return next !== undefined;
 }
 
 // Most urgent first; mine first; what was closed last first.
@@ -41,39 +40,30 @@ function listOf(state: Row['session']['state']): Row[] {
   const when = ({ session: { openedAt, deadlineAt = openedAt, closedAt = 0 } }: Row) =>
     ({ waiting: deadlineAt, connected: openedAt, closed: -closedAt })[state];
   const words = filter.value.trim().toLowerCase();
+  const label = labelFilter.value;
   return [...rows.values()]
-    .filter((row) => row.session.state === state && (!words || textOf(row).includes(words)))
+    .filter(({ session }) => session.state === state && (!label || session.labels.includes(label)))
+    .filter((row) => !words || textOf(row).includes(words))
     .sort((a, b) => rank(a) - rank(b) || when(a) - when(b));
 }
 
 // What the filter looks at.
 function textOf({ session, last }: Row): string {
-  const { user, agent, conversationId } = session;
-  const texts = [
-    user.name,
-    user.email,
-    user.phone,
-    user.userId,
-    whoIs(session),
-    conversationId,
-    agent?.name,
-    last?.text,
-  ];
-  return texts.join('\n').toLowerCase();
+  const { user, agent, conversationId, labels } = session;
+  const who = [user.name, user.email, user.phone, user.userId, whoIs(session), conversationId];
+  return [...who, channelOf(session), ...labels, agent?.name, last?.text].join('\n').toLowerCase();
 }
 
-/** Shows all lists, with the entry of `openId` marked. What has the focus keeps it. */
-export function showLists(openId: string, open: (id: string) => unknown): void {
+/** Shows all lists. What has the focus keeps it. */
+export function showLists(): void {
   const focused = document.activeElement;
+  showLabels();
   for (const state of states) {
     const list = listOf(state);
     const shown = list.slice(0, atMost[state]);
     setText(box(`${state}-count`), String(list.length || ''));
     button(`${state}-more`).hidden = list.length === shown.length;
-    arrange(
-      box(state),
-      shown.map((row) => showEntry(row, openId, open)),
-    );
+    arrange(box(state), shown.map(showEntry));
     void loadLast(shown);
   }
   for (const id of entries.keys()) if (!rows.has(id)) entries.delete(id);
@@ -83,12 +73,24 @@ export function showLists(openId: string, open: (id: string) => unknown): void {
   }
 }
 
-const parts = ['initials', 'name', 'badge', 'preview', 'fact', 'mark'];
+// The labels there are: to filter by, and to choose from.
+function showLabels(): void {
+  const labels = [...new Set([...rows.values()].flatMap(({ session }) => session.labels))].sort();
+  const options = () => labels.map((label) => new Option(label));
+  const { value } = labelFilter;
+  fill(labelFilter, labels, () => [new Option('All labels', ''), ...options()]);
+  // One that nobody has any more filters nothing.
+  labelFilter.value = labels.includes(value) ? value : '';
+  labelFilter.hidden = labels.length === 0;
+  fill(box('known-labels'), labels, options);
+}
 
-function newEntry(id: string, open: (id: string) => unknown): HTMLElement {
+const parts = ['initials', 'name', 'channel', 'badge', 'preview', 'labels', 'fact', 'mark'];
+
+function newEntry(id: string): HTMLElement {
   const spans = parts.map((name) => make('span', name));
   spans[0]?.setAttribute('aria-hidden', 'true');
-  for (const span of [spans[1], spans[3]]) span?.setAttribute('dir', 'auto');
+  for (const span of [spans[1], spans[4]]) span?.setAttribute('dir', 'auto');
   return make(
     'li',
     '',
@@ -96,26 +98,53 @@ function newEntry(id: string, open: (id: string) => unknown): HTMLElement {
   );
 }
 
-function showEntry(row: Row, openId: string, open: (id: string) => unknown): HTMLElement {
-  const { session, last, kept, messages } = row;
+function showEntry(row: Row): HTMLElement {
+  const { session } = row;
   const id = session.conversationId;
-  const entry = entries.get(id) ?? newEntry(id, open);
+  const entry = entries.get(id) ?? newEntry(id);
   entries.set(id, entry);
   const unread = unreadOf(row);
-  const speaker = last?.agent?.id === me().id ? 'You' : (last?.agent?.name ?? 'Agent');
-  const said = last
-    ? { user: '', system: '', bot: 'Bot: ', agent: `${speaker}: ` }[last.from] + last.text.slice(0, 200)
-    : '';
+  const who = whoIs(session);
+  const alarms = alarmsOf(row);
+  const draft = row.kept.draft && session.state !== 'closed' ? ['draft'] : [];
+  const texts: Record<string, string> = {
+    initials: initialsOf(who),
+    name: who,
+    channel: channelOf(session),
+    badge: unread > 0 ? `${unread} unread` : '',
+    preview: previewOf(row),
+    fact: factOf(session),
+    mark: [...alarms, ...draft].join(' · '),
+  };
+  const [element] = entry.children;
+  for (const span of element?.children ?? []) {
+    const { className } = span;
+    if (className in texts) setText(span, texts[className] ?? '');
+    else if (span instanceof HTMLElement) fill(span, session.labels, () => session.labels.map(asChip));
+  }
+  element?.setAttribute('aria-current', String(id === openId()));
+  element?.classList.toggle('urgent', isUrgent(session));
+  element?.classList.toggle('trouble', alarms.length > 0);
+  return entry;
+}
+
+const asChip = (label: string) => make('span', 'label', label);
+
+// The last line, and who wrote it.
+function previewOf({ last }: Row): string {
+  if (!last) return '';
+  const speaker = last.agent?.id === me().id ? 'You' : (last.agent?.name ?? 'Agent');
+  return { user: '', system: 'Desk: ', bot: 'Bot: ', agent: `${speaker}: ` }[last.from] + last.text.slice(0, 200);
+}
+
+// What somebody should look at.
+function alarmsOf(row: Row): string[] {
+  const { kept, messages } = row;
   const [troubled] = kept.troubled;
   const status = troubled === undefined ? undefined : (messages.get(troubled)?.status ?? 'unknown');
   const trouble = kept.sending.some(({ isLost }) => isLost) ? 'not sent' : status;
-  const mark = trouble ? `reply ${trouble}` : kept.draft && session.state !== 'closed' ? 'draft' : '';
-  const who = whoIs(session);
-  const texts = [initialsOf(who), who, unread > 0 ? `${unread} unread` : '', said, factOf(session), mark];
-  const [element] = entry.children;
-  for (const [at, text] of texts.entries()) setText(element?.children[at], text);
-  element?.setAttribute('aria-current', String(id === openId));
-  element?.classList.toggle('urgent', isUrgent(session));
-  element?.classList.toggle('trouble', trouble !== undefined);
-  return entry;
+  return [
+    ...(trouble ? [`reply ${trouble}`] : []),
+    ...(isOverdue(row) ? [`overdue: waits since ${timeOf(kept.overdueSince ?? 0)}`] : []),
+  ];
 }

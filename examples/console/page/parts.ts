@@ -26,6 +26,14 @@ export function setText(element: Element | undefined, text: string): void {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
+/** Fills an element anew, but only when what it is made of has changed: the focus may be in it. */
+export function fill(element: HTMLElement, of: readonly string[], makeAll: () => Node[]): void {
+  const key = JSON.stringify(of);
+  if (element.dataset.of === key) return;
+  element.dataset.of = key;
+  element.replaceChildren(...makeAll());
+}
+
 /** Gives `parent` these children, without touching those that stay. */
 export function arrange(parent: Element, children: readonly Element[]): void {
   const wanted = new Set(children);

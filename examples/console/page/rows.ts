@@ -12,6 +12,9 @@ export interface Row {
   /** The newest message, once it was asked for. */
   last?: Message;
   isLastAsked: boolean;
+  /** The place in line, once it was asked for, and for which line that was. */
+  place?: { position: number; waiting: number };
+  placeAsOf?: number;
   /** What went wrong, for the agent to read. */
   alert: string;
   kept: Kept;
@@ -25,16 +28,28 @@ export interface Kept {
   /** Where the agent reads; undefined at the end. */
   scrollTop?: number | undefined;
   farewell?: { id: string; text: string };
-  /** Replies on their way to the server, or lost on it. */
-  sending: { id: string; text: string; at: number; isLost?: boolean }[];
+  /** Replies and notices on their way to the server, or lost on it. */
+  sending: { id: string; text: string; at: number; isNotice: boolean; isLost?: boolean }[];
   /** Replies that failed or are unknown, and those for which the agent has decided. */
   troubled: string[];
   decided: string[];
+  /** Since when the user has waited for too long; undefined once a person has replied. */
+  overdueSince?: number | undefined;
 }
 
 export const rows = new Map<string, Row>();
+/** Counts how often the line of those who wait has changed. */
+export const line = { changes: 0 };
 const remembered = new Map<string, Kept>(JSON.parse(sessionStorage.getItem('kept') ?? '[]'));
 let isRemembering = false;
+
+/** Has the page show what is known by now. */
+export const changed = () => dispatchEvent(new Event('changed'));
+
+/** The open conversation is that of the address. Not decodeURIComponent, which throws at one that somebody has cut. */
+export const openId = () => new URLSearchParams(`id=${location.hash.slice(1)}`).get('id') ?? '';
+export const openRow = () => rows.get(openId());
+export const open = (id: string) => (location.hash = encodeURIComponent(id));
 
 /** Writes down what is kept, once for all that changes at a time. */
 export function remember(): void {
@@ -54,6 +69,7 @@ export async function load(): Promise<string> {
   for (const id of rows.keys()) if (!ids.has(id)) rows.delete(id);
   for (const session of sessions) put(session);
   for (const row of rows.values()) row.isLoaded = row.isLastAsked = false;
+  line.changes++;
   remember();
   return cursor;
 }
@@ -64,14 +80,22 @@ function put(session: Session): Row {
   const row = rows.get(id) ?? { session, messages: new Map(), isLoaded: false, isLastAsked: false, alert: '', kept };
   // Of two tellings, the newer one.
   if (version >= row.session.version) row.session = session;
+  answeredAt(row, session.answeredAt);
   rows.set(id, row);
   return row;
 }
 
+// A person has replied: who waited does not any more.
+function answeredAt({ kept }: Row, at = 0): void {
+  if (kept.overdueSince !== undefined && at >= kept.overdueSince) kept.overdueSince = undefined;
+}
+
 /** Applies a change. Each carries all of the session or of the message, so that twice does no harm. */
 export function take(event: DeskEvent): void {
+  if (/opened|connected|closed|forgotten/.test(event.type)) line.changes++;
   if ('session' in event) {
     const row = put(event.session);
+    if (event.type === 'overdue') row.kept.overdueSince = event.since;
     if ('transcript' in event) for (const message of event.transcript ?? []) putMessage(row, message);
   } else if (event.type === 'forgotten') {
     rows.delete(event.conversationId);
@@ -79,20 +103,28 @@ export function take(event: DeskEvent): void {
     const row = rows.get(event.conversationId);
     if (row) putMessage(row, event.message);
   }
+  remember();
 }
 
 export function putMessage(row: Row, message: Message): void {
   const { session, kept } = row;
-  const { id, seq, text, from, status } = message;
+  const { id, seq, from, status } = message;
   if (seq > session.lastSeq) {
     row.session = { ...session, lastSeq: seq, userMessages: session.userMessages + Number(from === 'user') };
   }
-  if (text.trim() && seq >= (row.last?.seq ?? 0)) row.last = message;
+  putLast(row, message);
   row.messages.set(id, message);
   kept.sending = kept.sending.filter((one) => one.id !== id);
-  const isTrouble = /failed|unknown/.test(status) && isMine(session) && !kept.decided.includes(id);
+  const isOwn = isMine(session) || (from === 'system' && !session.agent);
+  const isTrouble = /failed|unknown/.test(status) && isOwn && !kept.decided.includes(id);
   kept.troubled = kept.troubled.filter((one) => one !== id).concat(isTrouble ? id : []);
   remember();
+}
+
+function putLast(row: Row, message: Message): void {
+  const { from, status, at, seq, text } = message;
+  if (from === 'agent' && status === 'sent') answeredAt(row, at);
+  if (text.trim() && seq >= (row.last?.seq ?? 0)) row.last = message;
 }
 
 /** Loads the messages of a conversation. */
@@ -114,8 +146,18 @@ export async function loadLast(wanted: Row[]): Promise<void> {
   const seqs = unknown.map(({ session }) => [session.conversationId, session.lastSeq]);
   for (const message of await ask<Message[]>('last', Object.fromEntries(seqs)).catch(() => [])) {
     const row = rows.get(message.conversationId);
-    if (row) row.last ??= message;
+    if (row) putLast(row, message);
   }
+}
+
+/** Loads the place in line of who waits, whenever the line has changed. */
+export async function loadPlace(row: Row): Promise<void> {
+  if (row.session.state !== 'waiting' || row.placeAsOf === line.changes) return;
+  row.placeAsOf = line.changes;
+  const place = await ask<Row['place']>(`${pathOf(row.session.conversationId)}/position`).catch(() => undefined);
+  // Who has left the line has no place.
+  if (place?.position) Object.assign(row, { place });
+  changed();
 }
 
 // A request for a human is something to read, even if nothing else was written; what others have closed is not.
@@ -123,6 +165,8 @@ export function unreadOf({ session: { userMessages, state }, kept: { seen } }: R
   if (seen !== undefined) return Math.max(0, userMessages - seen);
   return { waiting: Math.max(1, userMessages), connected: userMessages, closed: 0 }[state];
 }
+
+export const isOverdue = ({ session, kept }: Row) => session.state !== 'closed' && kept.overdueSince !== undefined;
 
 /** The end of the conversation was in sight. */
 export function markSeen({ session, kept }: Row): void {

@@ -25,6 +25,21 @@ export function initialsOf(name: string): string {
 
 export const isMine = ({ agent }: Session) => agent?.id === me().id;
 
+/** Where the user writes from, in a word. */
+export function channelOf({ channel: { type, name = '' } }: Session): string {
+  if (!type) return name;
+  const [kind = ''] = type.split('_');
+  return channels[kind] ?? kind.charAt(0) + kind.slice(1).toLowerCase();
+}
+const channels: Record<string, string> = {
+  API: 'API',
+  DINGTALK: 'DingTalk',
+  LINE: 'LINE',
+  LIVECHAT: 'LiveChat',
+  WHATSAPP: 'WhatsApp',
+  WXKF: 'WeChat',
+};
+
 const leftOf = ({ deadlineAt = 0 }: Session) => deadlineAt - serverNow();
 /** Whether there is hardly time left. */
 export const isUrgent = (session: Session) => session.state === 'waiting' && leftOf(session) < 20_000;
@@ -41,6 +56,13 @@ export function factOf(session: Session): string {
   return [deadlineAt ? time : 'waiting', holder].filter(Boolean).join(', ');
 }
 
+/** Which place in line that is: "3rd of 12 in line". */
+export function placeOf({ position, waiting }: { position: number; waiting: number }): string {
+  const ending = { one: 'st', two: 'nd', few: 'rd' }[ordinals.select(position) as string] ?? 'th';
+  return `${position}${ending} of ${waiting} in line`;
+}
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+
 /** Why it is over. */
 export const endOf = ({ closeReason = '' }: { closeReason?: string }) => closings[closeReason] ?? closeReason;
 const closings: Record<string, string> = {
@@ -49,4 +71,5 @@ const closings: Record<string, string> = {
   agent_closed: 'closed by an agent',
   never_answered: 'nobody answered in time',
   abandoned: 'nothing was heard for long',
+  turned_away: 'the desk turned the user away',
 };

@@ -18,6 +18,14 @@ export interface ConsolePage {
   release: Part;
   back: Part;
   filter: Part;
+  /** Which label to show. */
+  label: Part;
+  /** The labels of the open conversation, and where to add one. */
+  labels: Part;
+  newLabel: Part;
+  notice: Part;
+  /** What is read out to those who do not see it. */
+  news: Part;
   newMessage: Part;
   alert: Part;
   /** The entries of a list. */
@@ -86,6 +94,11 @@ export function consolePage(page: Page, within: Page | FrameLocator): ConsolePag
     release: button('Release'),
     back: button('Back to conversations'),
     filter: within.getByRole('textbox', { name: 'Filter' }),
+    label: within.getByRole('combobox', { name: 'Label', exact: true }),
+    labels: within.getByRole('list', { name: 'Labels' }),
+    newLabel: within.getByRole('combobox', { name: 'Add a label' }),
+    notice: button('Notice'),
+    news: within.locator('#news'),
     newMessage: button('New message'),
     alert: within.getByRole('alert'),
     list,

@@ -35,7 +35,16 @@ export async function startConsoles({
     GPTBOTS_BASE_URL: url,
     WAIT_TIMEOUT_MS: String(waitTimeoutMs),
     // What the developer's own shell may hold.
-    ...{ GREETING: '', CONSOLE_PASSWORD: '', DATABASE_URL: '', DATABASE_PREFIX: '', REDIS_URL: '' },
+    ...{
+      GREETING: '',
+      AWAY_TEXT: '',
+      REMIND_WAITING_MS: '',
+      REMIND_ANSWER_MS: '',
+      CONSOLE_PASSWORD: '',
+      DATABASE_URL: '',
+      DATABASE_PREFIX: '',
+      REDIS_URL: '',
+    },
     ...given,
   };
   const printed: string[] = [];
