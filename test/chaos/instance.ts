@@ -1,14 +1,16 @@
 import { createServer } from 'node:http';
 import { GptBotsHumanClient, isGptBotsHumanError } from 'gptbots-human';
+import { createBridge } from 'gptbots-human/bridge';
 import { createDesk, type FollowEvent, type Message, type Session, turnAway } from 'gptbots-human/desk';
 import type { Call, Failure, InstanceSettings, Notice } from './support/messages.ts';
 import { openStore } from './support/open-store.ts';
+import { roomConnector, roomPath } from './support/room-connector.ts';
 
 /** One instance of a company's desk: serves the webhook over HTTP, and does over IPC what its agents ask for. */
 
 // Whoever starts this program passes these settings; see InstanceProcess.
 const settings = JSON.parse(process.env.SETTINGS ?? '') as InstanceSettings;
-const { platformUrl, secret, timeoutMs, waitTimeoutMs, follow, remind, turnsAwayWith } = settings;
+const { platformUrl, secret, timeoutMs, waitTimeoutMs, follow, remind, turnsAwayWith, roomUrl } = settings;
 
 const { store, leave } = await openStore(settings.store);
 const client = new GptBotsHumanClient({ apiKey: 'test', baseUrl: platformUrl, timeoutMs });
@@ -34,7 +36,14 @@ const desk = createDesk({
 
 if (follow) void desk.follow(follow, handle, { from: 'start' });
 
-const server = createServer(desk.webhook.node);
+const room = roomUrl === undefined ? undefined : roomConnector(roomUrl);
+const bridge = room && createBridge(desk, room.connector, { name: 'room', logger: {}, timeoutMs: 10_000 });
+await bridge?.start();
+
+const server = createServer((request, response) => {
+  if (room && request.url === roomPath) void room.listener(request, response);
+  else desk.webhook.node(request, response);
+});
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   if (typeof address === 'object' && address) tell({ listening: address.port });
@@ -54,6 +63,7 @@ process.on('message', async ({ call, method, args }: Call) => {
 process.on('disconnect', () => process.exit(1));
 
 process.once('SIGTERM', async () => {
+  await bridge?.stop();
   await desk.shutdown();
   server.close();
   await leave();

@@ -10,6 +10,8 @@ export interface InstanceSettings {
   waitTimeoutMs: number;
   /** The name of a durable follower that tells of each event it has handled, from the oldest on. */
   follow?: string;
+  /** Of the room that a bridge goes to; see RoomServer. */
+  roomUrl?: string;
   /** Of the desk. */
   remind?: { waitingMs?: number; answerMs?: number };
   /** Turns every user away with this text. */
