@@ -18,7 +18,7 @@ const layers: Record<string, { layers: string[]; packages: string[] }> = {
   postgres: { layers: ['internal', 'desk'], packages: ['zod'] },
   redis: { layers: ['internal', 'desk'], packages: ['zod'] },
   sqlite: { layers: ['internal', 'desk'], packages: ['zod'] },
-  bridges: { layers: ['internal', 'desk'], packages: ['zod'] },
+  bridges: { layers: ['internal', 'client', 'webhook', 'adapters', 'desk'], packages: ['zod'] },
   telemetry: { layers: ['internal', 'models', 'client', 'webhook', 'desk'], packages: ['zod', '@opentelemetry/api'] },
   testing: { layers: ['internal', 'models'], packages: ['zod'] },
   cli: { layers: ['internal', 'testing'], packages: [] },

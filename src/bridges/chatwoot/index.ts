@@ -1,7 +1,10 @@
-import { inputError } from '../../internal/options.ts';
-import type { Connector } from '../connector.ts';
+/**
+ * Agents answer in Chatwoot: an API inbox of it, tied to a desk by `createBridge`.
+ *
+ * @example
+ * import { createBridge } from 'gptbots-human/bridge';
+ * import { chatwootConnector } from 'gptbots-human/chatwoot';
+ */
 
-/** An API inbox of Chatwoot. */
-export function chatwootConnector(_options: unknown): Connector {
-  throw inputError('chatwootConnector is not there yet.');
-}
+export { type ChatwootConnector, chatwootConnector } from './chatwoot-connector.ts';
+export type { ChatwootFetch, ChatwootOptions } from './options.ts';
