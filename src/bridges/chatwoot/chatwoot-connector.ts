@@ -12,7 +12,7 @@ import { ownErrorPrefix, ownMark } from './marks.ts';
 import { newestMessages } from './newest-messages.ts';
 import { type ChatwootOptions, chatwootSettings } from './options.ts';
 import { replyIn } from './payload.ts';
-import { closedNote, handoffNote, lineOf, overdueNote, whyNotSent } from './texts.ts';
+import { closedNote, handoffNote, overdueNote, saidLine, whyNotSent } from './texts.ts';
 
 /** A connector to an API inbox of Chatwoot, and what takes Chatwoot's callbacks. */
 export interface ChatwootConnector extends Connector {
@@ -66,7 +66,7 @@ export function chatwootConnector(options: ChatwootOptions): ChatwootConnector {
   async function show(ref: string, message: Message): Promise<void> {
     if (message.text.trim() === '') return;
     const isNote = message.from !== 'user' || message.late === true;
-    await write(ref, message.id, isNote ? lineOf(message) : message.text, isNote);
+    await write(ref, message.id, isNote ? saidLine(message) : message.text, isNote);
   }
 
   return {

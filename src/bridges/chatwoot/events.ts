@@ -4,7 +4,7 @@ import type { Bridge } from '../bridge.ts';
 import type { HeardReply } from '../connector.ts';
 import type { ChatwootApi } from './api.ts';
 import { newestMessages } from './newest-messages.ts';
-import { type ChatwootConversation, ConversationSchema, failureOf, MessageSchema, replyIn } from './payload.ts';
+import { type ChatwootConversation, ConversationSchema, MessageSchema, replyIn, shownFailure } from './payload.ts';
 
 /** What is needed to do what a callback tells. */
 export interface EventParts {
@@ -46,7 +46,7 @@ async function heardMessage(event: Event, { bridge, inboxId }: EventParts): Prom
 async function retriedMessage(event: Event, { bridge, inboxId }: EventParts): Promise<void> {
   const conversation = conversationOf(event.conversation, inboxId);
   const { data: message } = MessageSchema.safeParse(event);
-  if (!conversation || !message || failureOf(message)) return;
+  if (!conversation || !message || shownFailure(message)) return;
   const status = message.status ?? conversation.messages?.find(({ id }) => id === message.id)?.status ?? 'sent';
   const reply = status === 'sent' ? replyIn(message) : undefined;
   if (reply) await bridge.heard(conversation.id, reply);

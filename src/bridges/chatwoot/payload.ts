@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseObject } from '../../internal/json-object.ts';
 import type { HeardReply } from '../connector.ts';
 import { isOwn, ownErrorPrefix } from './marks.ts';
-import { plainText } from './plain-text.ts';
+import { withoutMarkup } from './without-markup.ts';
 
 const id = z.union([z.int(), z.string().regex(/^\d{1,15}$/)]).transform(String);
 const optional = <T>(schema: z.ZodType<T>) => schema.nullish().catch(undefined);
@@ -58,7 +58,7 @@ export function replyIn(message: ChatwootMessage): HeardReply | undefined {
   // Chatwoot leaves a deleted message in place, with another text.
   if (attributes.deleted) return undefined;
   const links = (attachments ?? []).map(({ data_url }) => data_url).filter((url) => url && /^https?:\/\//i.test(url));
-  const text = [plainText(content ?? ''), ...links].filter(Boolean).join('\n');
+  const text = [withoutMarkup(content ?? ''), ...links].filter(Boolean).join('\n');
   if (text === '') return undefined;
   // A rule of Chatwoot's own, or a bot, may write too.
   const agentId = sender ? (sender.type === 'agent_bot' ? `bot:${sender.id}` : sender.id) : 'chatwoot';
@@ -66,7 +66,7 @@ export function replyIn(message: ChatwootMessage): HeardReply | undefined {
 }
 
 /** Why Chatwoot shows that a message failed, when it does. */
-export function failureOf({ content_attributes }: ChatwootMessage): { isOwn: boolean } | undefined {
+export function shownFailure({ content_attributes }: ChatwootMessage): { isOwn: boolean } | undefined {
   const error = content_attributes?.external_error;
   return typeof error === 'string' && error ? { isOwn: error.startsWith(ownErrorPrefix) } : undefined;
 }

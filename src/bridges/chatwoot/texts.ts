@@ -19,11 +19,11 @@ export function handoffNote(session: Session, before: Message[]): string {
     'What you write here is sent to the customer. Private notes are not.',
   ];
   const intro = lines.filter(Boolean).join('\n\n');
-  return before.length === 0 ? intro : `${intro}\n\n---\n\n${before.map(lineOf).join('\n\n')}`;
+  return before.length === 0 ? intro : `${intro}\n\n---\n\n${before.map(saidLine).join('\n\n')}`;
 }
 
 /** One line of the conversation, in a note: who said it, and what. */
-export function lineOf(message: Message): string {
+export function saidLine(message: Message): string {
   return `**${speakerOf(message)}:** ${forNote(message.text)}`;
 }
 

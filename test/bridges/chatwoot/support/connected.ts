@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Bridge, HeardReply } from 'gptbots-human/bridge';
 import { type ChatwootConnector, type ChatwootOptions, chatwootConnector } from 'gptbots-human/chatwoot';
+import { listening } from './listening.ts';
 import { accountId, ChatwootStandIn, inboxId, type StandInOptions, token } from './stand-in.ts';
 
 /** What a bridge was told. */
@@ -61,15 +60,12 @@ export async function connect(
     },
   };
   connector.listen?.(bridge);
-  const server = createServer(connector.webhook.node);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  // It listens on TCP, so its address is never a pipe's name.
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/chatwoot`;
+  const server = await listening(connector.webhook.node);
+  const { url } = server;
   chatwoot.target = { url, secret: webhookSecret };
   const close = async () => {
     await chatwoot.close();
-    server.closeAllConnections();
-    await new Promise((done) => server.close(done));
+    await server.close();
   };
   return { chatwoot, connector, url, told, logged, hearing, close };
 }

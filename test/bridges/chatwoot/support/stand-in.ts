@@ -28,7 +28,7 @@ export const accountId = 7;
 export const inboxId = 3;
 export const token = 'the-access-token-of-ann';
 // What agents see is `display_id`; a callback or an answer with the other one would be wrong.
-const firstConversation = 41;
+const beforeFirstConversation = 40;
 
 /**
  * Chatwoot's API and callbacks, for one API inbox, as they are documented at https://developers.chatwoot.com/api-reference
@@ -44,6 +44,7 @@ export class ChatwootStandIn {
   readonly #options: StandInOptions;
   readonly #server: Server;
   #lastMessage = 900;
+  #lastConversation = beforeFirstConversation;
 
   private constructor(options: StandInOptions) {
     this.#options = options;
@@ -274,9 +275,10 @@ export class ChatwootStandIn {
     if (inbox_id !== inboxId || !contact) return [404, { error: 'Resource could not be found' }];
     const known = this.conversations.find((one) => one.contactId === contact.id);
     if (this.#options.lockToSingleConversation && known) return [200, conversationJson(known)];
+    this.#lastConversation += 1;
     const conversation: Conversation = {
-      display_id: firstConversation + this.conversations.length,
-      id: 10_000 + this.conversations.length,
+      display_id: this.#lastConversation,
+      id: 10_000 + this.#lastConversation,
       inbox_id: inboxId,
       contactId: contact.id,
       contactName: contact.name,

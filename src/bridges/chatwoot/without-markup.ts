@@ -2,7 +2,7 @@
  * What an agent wrote in Chatwoot's editor, as plain text: it writes Markdown, and other software may send HTML. What is
  * neither stays as it is.
  */
-export function plainText(content: string): string {
+export function withoutMarkup(content: string): string {
   const kept: string[] = [];
   // Code is shown as it is, so it is taken out meanwhile.
   const keep = (_: string, code: string) => `\0${kept.push(code) - 1}\0`;

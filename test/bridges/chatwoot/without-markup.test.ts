@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainText } from '../../../src/bridges/chatwoot/plain-text.ts';
+import { withoutMarkup } from '../../../src/bridges/chatwoot/without-markup.ts';
 
 describe('what an agent wrote, as plain text', () => {
   it.each([
@@ -23,13 +23,13 @@ describe('what an agent wrote, as plain text', () => {
     ['entities', 'Tom &amp; Jerry &lt;3', 'Tom & Jerry <3'],
     ['windows line ends', 'a\r\nb', 'a\nb'],
   ])('%s', (_, written, text) => {
-    expect(plainText(written)).toBe(text);
+    expect(withoutMarkup(written)).toBe(text);
   });
 
   it('takes no longer for a long text than its length', () => {
     const texts = ['**a ', '[', '<a href="', '```x\n', '`', '_a ', '![a](', '\\', '&amp'].map((part) =>
       part.repeat(20_000),
     );
-    for (const text of texts) expect(plainText(text).length).toBeGreaterThan(0);
+    for (const text of texts) expect(withoutMarkup(text).length).toBeGreaterThan(0);
   });
 });
