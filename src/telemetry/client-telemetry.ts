@@ -1,4 +1,4 @@
-import { context, type Span, SpanKind, type Tracer } from '@opentelemetry/api';
+import { type Span, SpanKind, type Tracer } from '@opentelemetry/api';
 import type { CallInfo } from '../client/options.ts';
 import type { ClientTelemetry } from '../client/telemetry.ts';
 import { type Attempt, isGptBotsHumanError } from '../internal/error.ts';
@@ -9,26 +9,20 @@ import { originLinks } from './origin.ts';
 import { below, fail, startSpan } from './spans.ts';
 
 /** A span and a duration for each call. */
-export function clientTelemetry(tracer: () => Tracer, instruments: () => Instruments): ClientTelemetry {
+export function clientTelemetry(tracer: () => Tracer, instruments: () => Instruments | undefined): ClientTelemetry {
   return {
     call(call, attempts, run) {
       const startedAt = performance.now();
       const { operation } = call;
       const attributes = { [attribute.operation]: operation };
-      const span = startSpan(
-        tracer,
-        `gptbots_human.${operation}`,
-        SpanKind.CLIENT,
-        attributes,
-        originLinks(context.active()),
-      );
+      const span = startSpan(tracer, `gptbots_human.${operation}`, SpanKind.CLIENT, attributes, originLinks());
       const answer = below(span, run);
       const end = (outcome: string, error?: unknown) =>
         notify(() => {
           const seconds = (performance.now() - startedAt) / 1000;
           if (span.isRecording()) describe(span, call, attempts, outcome, error);
           span.end();
-          instruments().client.record(seconds, { ...attributes, [attribute.outcome]: outcome });
+          instruments()?.client.record(seconds, { [attribute.operation]: operation, [attribute.outcome]: outcome });
         });
       answer.then(
         () => end('success'),

@@ -14,7 +14,7 @@ export type AskCounts = () => Promise<Counts>;
 /** What a desk did, and the spans of its webhook. `desks` are those that are asked for their counts. */
 export function deskTelemetry(
   webhook: WebhookTelemetry,
-  instruments: () => Instruments,
+  instruments: () => Instruments | undefined,
   desks: Set<AskCounts>,
 ): DeskTelemetry {
   return {
@@ -25,7 +25,8 @@ export function deskTelemetry(
       return () => void desks.delete(counts);
     },
     changed(changes) {
-      if (changes.length > 0) notify(() => count(instruments(), changes));
+      const found = changes.length > 0 ? instruments() : undefined;
+      if (found) notify(() => count(found, changes));
     },
     origin: originNow,
     send: sendFrom,

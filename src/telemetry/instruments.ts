@@ -1,4 +1,4 @@
-import { type Meter, metrics, type Tracer, trace } from '@opentelemetry/api';
+import { createNoopMeter, type Meter, metrics, type Tracer, trace } from '@opentelemetry/api';
 import { version } from './version.ts';
 
 /** Where telemetry goes. */
@@ -15,35 +15,37 @@ export type Instruments = ReturnType<typeof createInstruments>;
 const name = 'gptbots-human';
 
 /**
- * The tracer and the instruments of now. The API's own meter does not notice an SDK that starts after it was made, so both
- * are made anew when the global provider is another one.
+ * The tracer and the instruments of now; no instruments without an SDK. The API's own meter does not notice an SDK that
+ * starts after it was made, so both are made anew when the global provider is another one.
  */
 export function lookUp({ meter, tracer }: TelemetryOptions, created: (instruments: Instruments) => void) {
   const create = (from: Meter) => {
+    if (from === createNoopMeter()) return undefined;
     const instruments = createInstruments(from);
     created(instruments);
     return instruments;
   };
   return {
-    instruments: perProvider(
-      () => metrics.getMeterProvider(),
-      (provider) => create(provider.getMeter(name, version)),
-      meter && create(meter),
-    ),
-    tracer: perProvider(
-      () => trace.getTracerProvider(),
-      (provider) => provider.getTracer(name, version),
-      tracer,
-    ),
+    instruments: meter
+      ? always(create(meter))
+      : perProvider(
+          () => metrics.getMeterProvider(),
+          (provider) => create(provider.getMeter(name, version)),
+        ),
+    tracer: tracer
+      ? always(tracer)
+      : perProvider(
+          () => trace.getTracerProvider(),
+          (provider) => provider.getTracer(name, version),
+        ),
   };
 }
 
-function perProvider<Provider, Made>(
-  current: () => Provider,
-  make: (provider: Provider) => Made,
-  given: Made | undefined,
-): () => Made {
-  if (given !== undefined) return () => given;
+function always<Made>(made: Made): () => Made {
+  return () => made;
+}
+
+function perProvider<Provider, Made>(current: () => Provider, make: (provider: Provider) => Made): () => Made {
   let last: { provider: Provider; made: Made } | undefined;
   return () => {
     const provider = current();

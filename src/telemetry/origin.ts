@@ -1,12 +1,4 @@
-import {
-  type Context,
-  context,
-  createContextKey,
-  type Link,
-  ROOT_CONTEXT,
-  type SpanContext,
-  trace,
-} from '@opentelemetry/api';
+import { context, createContextKey, type Link, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
 import { readTraceparent, writeTraceparent } from './traceparent.ts';
 
 const originKey = createContextKey('gptbots-human origin');
@@ -29,10 +21,10 @@ export function sendFrom<T>(origin: string | undefined, send: () => T): T {
 }
 
 /** Links to the call that made what is being sent. */
-export function originLinks(active: Context): Link[] {
+export function originLinks(): Link[] | undefined {
   // Only sendFrom() sets this value.
-  const from = active.getValue(originKey) as SpanContext | undefined;
-  return from ? [{ context: from }] : [];
+  const from = context.active().getValue(originKey) as SpanContext | undefined;
+  return from && [{ context: from }];
 }
 
 function isSame(one: SpanContext | undefined, other: SpanContext): boolean {

@@ -18,11 +18,11 @@ export function startSpan(
   name: string,
   kind: SpanKind,
   attributes: Attributes,
-  links: Link[],
+  links?: Link[],
 ): Span {
   let span: Span | undefined;
   notify(() => {
-    span = tracer().startSpan(name, { kind, attributes, links });
+    span = tracer().startSpan(name, links ? { kind, attributes, links } : { kind, attributes });
   });
   return span ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 }

@@ -10,7 +10,7 @@ import { checkRequest, type ParsedRequest, readJson } from './parsing.ts';
 import { Refusal, refusals } from './replies.ts';
 import type { WebhookSettings } from './settings.ts';
 import type { Shared } from './shared.ts';
-import type { AnswerInfo } from './telemetry.ts';
+import type { Answered } from './telemetry.ts';
 import { timeUp, withinTime } from './time-limit.ts';
 import type { WebhookRequest, WebhookRoute } from './types.ts';
 import { waitForTurn } from './wait-for-turn.ts';
@@ -47,7 +47,7 @@ export class Lifecycle {
     readonly route: WebhookRoute,
     call: IncomingCall,
     done: (answer: Answer) => void,
-    readonly answered?: (answer: AnswerInfo) => void,
+    readonly answered?: Answered,
   ) {
     this.#shared = shared;
     this.#call = call;

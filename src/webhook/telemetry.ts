@@ -7,13 +7,13 @@ export interface WebhookTelemetry {
    *
    * @param begin answers the request, now or later; calls `answered` once
    */
-  request(route: WebhookRoute, begin: (answered: (answer: AnswerInfo) => void) => void): void;
+  request(route: WebhookRoute, begin: (answered: Answered) => void): void;
 }
 
-/** How a request was answered. */
-export interface AnswerInfo extends HandledInfo {
-  /** Whether a handler declined it. */
-  declined: boolean;
-  /** Why it could not be handled, as `onError` gets it; undefined when nothing failed. */
-  error: unknown;
-}
+/**
+ * Is told how a request was answered.
+ *
+ * @param declined whether a handler declined it
+ * @param error why it could not be handled, as `onError` gets it; undefined when nothing failed
+ */
+export type Answered = (info: HandledInfo, declined: boolean, error: unknown) => void;
