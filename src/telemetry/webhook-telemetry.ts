@@ -1,6 +1,6 @@
 import { type Span, SpanKind, type Tracer } from '@opentelemetry/api';
 import { notify } from '../internal/logger.ts';
-import type { Answered, WebhookTelemetry } from '../webhook/telemetry.ts';
+import type { RequestAnswered, WebhookTelemetry } from '../webhook/telemetry.ts';
 import type { HandledInfo } from '../webhook/types.ts';
 import { attribute, kindOf, shortId } from './attributes.ts';
 import type { Instruments } from './instruments.ts';
@@ -18,7 +18,11 @@ export function webhookTelemetry(tracer: () => Tracer, instruments: () => Instru
   };
 }
 
-function end(span: Span, instruments: Instruments | undefined, ...[info, declined, error]: Parameters<Answered>): void {
+function end(
+  span: Span,
+  instruments: Instruments | undefined,
+  ...[info, declined, error]: Parameters<RequestAnswered>
+): void {
   const { route, status, conversation_id, durationMs } = info;
   const outcome = outcomeOf(info, declined, error);
   if (span.isRecording()) {

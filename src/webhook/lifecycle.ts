@@ -10,7 +10,7 @@ import { checkRequest, type ParsedRequest, readJson } from './parsing.ts';
 import { Refusal, refusals } from './replies.ts';
 import type { WebhookSettings } from './settings.ts';
 import type { Shared } from './shared.ts';
-import type { Answered } from './telemetry.ts';
+import type { RequestAnswered } from './telemetry.ts';
 import { timeUp, withinTime } from './time-limit.ts';
 import type { WebhookRequest, WebhookRoute } from './types.ts';
 import { waitForTurn } from './wait-for-turn.ts';
@@ -47,7 +47,7 @@ export class Lifecycle {
     readonly route: WebhookRoute,
     call: IncomingCall,
     done: (answer: Answer) => void,
-    readonly answered?: Answered,
+    readonly answered?: RequestAnswered,
   ) {
     this.#shared = shared;
     this.#call = call;
@@ -217,7 +217,7 @@ export class Lifecycle {
     }
   }
 
-  // 8. Answered. A failure after the answer is only reported.
+  // 8. RequestAnswered. A failure after the answer is only reported.
 
   #fail(what: string, error: unknown): void {
     this.failure = error;

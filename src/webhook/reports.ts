@@ -6,7 +6,7 @@ import type { Answer } from './call.ts';
 import { LogLimit } from './log-limit.ts';
 import { Refusal, refusals } from './replies.ts';
 import type { WebhookSettings } from './settings.ts';
-import type { Answered } from './telemetry.ts';
+import type { RequestAnswered } from './telemetry.ts';
 import type { WebhookRoute } from './types.ts';
 
 /** The request that a report is about. */
@@ -24,7 +24,7 @@ export interface AnsweredRequest extends RequestName {
   /** Why it could not be handled. */
   failure: unknown;
   /** Also hears of the answer. */
-  answered?: Answered | undefined;
+  answered?: RequestAnswered | undefined;
 }
 
 /** Reports to the developer's hooks and log what became of the requests. Never throws. */

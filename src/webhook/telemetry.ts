@@ -7,7 +7,7 @@ export interface WebhookTelemetry {
    *
    * @param begin answers the request, now or later; calls `answered` once
    */
-  request(route: WebhookRoute, begin: (answered: Answered) => void): void;
+  request(route: WebhookRoute, begin: (answered: RequestAnswered) => void): void;
 }
 
 /**
@@ -16,4 +16,4 @@ export interface WebhookTelemetry {
  * @param declined whether a handler declined it
  * @param error why it could not be handled, as `onError` gets it; undefined when nothing failed
  */
-export type Answered = (info: HandledInfo, declined: boolean, error: unknown) => void;
+export type RequestAnswered = (info: HandledInfo, declined: boolean, error: unknown) => void;
