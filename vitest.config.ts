@@ -9,9 +9,18 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const all = ['test/**/*.test.ts', 'examples/**/*.test.ts'];
 
 // These need a browser, a Redis, a Postgres, another runtime, or npm.
-const system = ['browser', 'chaos', 'examples', 'package', 'postgres', 'redis', 'runtimes', 'sqlite', 'stored'].map(
-  (name) => `test/${name}/**/*.test.ts`,
-);
+const system = [
+  'bridges/chat-sdk/contract',
+  'browser',
+  'chaos',
+  'examples',
+  'package',
+  'postgres',
+  'redis',
+  'runtimes',
+  'sqlite',
+  'stored',
+].map((name) => `test/${name}/**/*.test.ts`);
 
 // These run in both: in `unit` in memory and with small numbers, in `system` on a Redis and with large ones.
 const both = [

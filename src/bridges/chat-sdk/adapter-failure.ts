@@ -1,33 +1,44 @@
 import { readField, readSafely } from '../../internal/thrown.ts';
 import { ThreadGone } from '../thread-gone.ts';
 
-/** Why a room did not take a call. It says nothing of what was written: adapters put requests and answers into theirs. */
-export class AdapterFailure extends Error {
+/** What is known of an error of an adapter, or of the client behind it. */
+export interface AdapterErrorFacts {
+  /** The room's own code, as `channel_not_found` or `50001`, or one of the network. */
+  code?: string;
+  /** The HTTP status. */
+  status?: number;
   /** What the room asks to wait, in milliseconds. */
+  retryAfterMs?: number;
+}
+
+/** Why a room did not take a call. It says nothing of what was written: adapters put requests and answers into theirs. */
+export class AdapterFailure extends Error implements AdapterErrorFacts {
+  readonly code?: string;
+  readonly status?: number;
   readonly retryAfterMs?: number;
 
-  constructor(message: string, retryAfterMs?: number) {
+  constructor(message: string, facts: AdapterErrorFacts = {}) {
     super(message);
     this.name = 'AdapterFailure';
-    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+    Object.assign(this, facts);
   }
 }
 
-/** What to throw for what an adapter threw: `ThreadGone`, or a {@link AdapterFailure}. */
+/** What to throw for what an adapter threw: `ThreadGone`, or an {@link AdapterFailure}. */
 export function adapterError(room: string, error: unknown): Error {
   if (error instanceof ThreadGone || error instanceof AdapterFailure) return error;
-  const { code, status, retryAfterMs } = readAdapterError(error);
-  if (code !== undefined && goneCodes.has(`${room} ${code}`)) return new ThreadGone();
-  if (room === 'teams' && status === 404) return new ThreadGone();
-  const what = [code, status].filter((part) => part !== undefined).join(', ');
-  return new AdapterFailure(`${room} did not take a call of the bridge${what && ` (${what})`}.`, retryAfterMs);
+  const facts = readAdapterError(error);
+  if (facts.code !== undefined && goneCodes.has(`${room} ${facts.code}`)) return new ThreadGone();
+  if (room === 'teams' && facts.status === 404) return new ThreadGone();
+  const what = [facts.code, facts.status].filter((part) => part !== undefined).join(', ');
+  return new AdapterFailure(`${room} did not take a call of the bridge${what && ` (${what})`}.`, facts);
 }
 
 // Slack: conversations.replies and chat.postMessage. Discord: Unknown Channel, as a thread is a channel there.
 const goneCodes = new Set(['slack thread_not_found', 'discord 10003']);
 
-/** What is known of an error of an adapter, or of the client behind it. */
-export function readAdapterError(error: unknown): { code?: string; status?: number; retryAfterMs?: number } {
+/** Reads what an adapter threw. */
+export function readAdapterError(error: unknown): AdapterErrorFacts {
   const original = readField(error, 'originalError');
   const inner = readField(error, 'innerHttpError') ?? readField(original, 'innerHttpError');
   const body = bodyOf(original);

@@ -12,11 +12,16 @@ import { threadOfAction } from './thread-id.ts';
 const maxFetched: Record<string, number> = { slack: 500, discord: 100 };
 const otherMaxFetched = 50;
 const maxMissed = 50;
+// How long an adapter may take to read a message: Slack's waits 2 s for the preview of a link.
+const readingMs = 60_000;
+const maxHanded = 10_000;
 
 /** What agents do in a room, handed to the bridge. */
 export class AgentsSide {
   /** Set by `createBridge`. */
   bridge: Bridge | undefined;
+  // What was handed to the bridge. Oldest first.
+  private readonly handed = new Set<string>();
 
   constructor(
     private readonly rooms: Rooms,
@@ -29,9 +34,9 @@ export class AgentsSide {
     if (!bridge) return;
     const { reply, word, hasLostFiles } = await this.rooms.use(threadId, (adapter) => heardIn(adapter, message));
     const agent = agentOf(message.author);
-    if (word === 'close') return bridge.closed(threadId, agent);
+    if (word === 'close') return this.close(bridge, threadId, agent);
     if (word === 'take') return this.take(bridge, threadId, agent);
-    const told = reply && bridge.heard(threadId, reply);
+    const told = reply && this.hand(bridge, threadId, reply);
     // The reply went its way. That its files did not is only a hint.
     if (hasLostFiles) await this.rooms.say(threadId, this.texts.noFiles).catch(() => {});
     await told;
@@ -43,18 +48,54 @@ export class AgentsSide {
     if (!bridge) return;
     const threadId = threadOfAction(action.adapter, action.threadId, action.messageId);
     const agent = agentOf(action.user);
-    if (action.actionId === buttons.close) return bridge.closed(threadId, agent);
+    if (action.actionId === buttons.close) return this.close(bridge, threadId, agent);
     if (action.actionId === buttons.take) return this.take(bridge, threadId, agent);
     await this.sendAgain(bridge, threadId, action.value ?? '');
   }
 
   /** What agents wrote lately. */
   async missed(threadId: string): Promise<HeardReply[]> {
-    const messages = await this.newest(threadId);
-    const replies = await this.rooms.use(threadId, (adapter) =>
-      messages.flatMap((one) => heardIn(adapter, one).reply ?? []),
-    );
-    return replies.slice(-maxMissed);
+    const replies = (await this.repliesIn(threadId, await this.newest(threadId))).slice(-maxMissed);
+    for (const { id } of replies) this.remember(threadId, id);
+    return replies;
+  }
+
+  /** Hands over what was written just now and is still being read. It is not told when the room does not say. */
+  async catchUp(threadId: string): Promise<void> {
+    const { bridge } = this;
+    if (bridge) await Promise.all(await this.handRest(bridge, threadId));
+  }
+
+  // The adapter reads messages one beside the other: one that was written before may come after.
+  private async close(bridge: Bridge, threadId: string, agent: Agent): Promise<void> {
+    const told = await this.handRest(bridge, threadId);
+    await Promise.all([...told, bridge.closed(threadId, agent)]);
+  }
+
+  private async handRest(bridge: Bridge, threadId: string): Promise<Promise<void>[]> {
+    // Without it, the thread is closed all the same.
+    const messages = await this.newest(threadId).catch(() => []);
+    const since = (messages.at(-1)?.metadata.dateSent.getTime() ?? 0) - readingMs;
+    const recent = messages.filter(({ metadata }) => metadata.dateSent.getTime() >= since);
+    const replies = await this.repliesIn(threadId, recent);
+    return replies
+      .filter(({ id }) => !this.handed.has(keyOf(threadId, id)))
+      .map((reply) => this.hand(bridge, threadId, reply));
+  }
+
+  private hand(bridge: Bridge, threadId: string, reply: HeardReply): Promise<void> {
+    this.remember(threadId, reply.id);
+    return bridge.heard(threadId, reply);
+  }
+
+  private remember(threadId: string, id: string): void {
+    this.handed.add(keyOf(threadId, id));
+    const [oldest] = this.handed;
+    if (this.handed.size > maxHanded && oldest !== undefined) this.handed.delete(oldest);
+  }
+
+  private async repliesIn(threadId: string, messages: ChatMessage[]): Promise<HeardReply[]> {
+    return this.rooms.use(threadId, (adapter) => messages.flatMap((one) => heardIn(adapter, one).reply ?? []));
   }
 
   private async take(bridge: Bridge, threadId: string, agent: Agent): Promise<void> {
@@ -79,6 +120,10 @@ export class AgentsSide {
       return (await adapter.fetchMessages(threadId, { limit })).messages;
     });
   }
+}
+
+function keyOf(threadId: string, id: string): string {
+  return JSON.stringify([threadId, id]);
 }
 
 /** What the button *Send again* carries. */

@@ -29,7 +29,7 @@ export interface ChatAdapter {
   /** The name agents mention the bot by. */
   readonly userName: string;
   /** Its id over there. */
-  readonly botUserId?: string;
+  readonly botUserId?: string | undefined;
   /** What a thread's id consists of. */
   decodeThreadId(threadId: string): unknown;
   /** The id of a thread, of what it consists of. */
@@ -97,8 +97,10 @@ export interface ChatMessage {
   raw: unknown;
   /** Who wrote it. */
   author: ChatAuthor;
+  /** When, on the room's clock. */
+  metadata: { dateSent: Date };
   /** Its files. */
-  attachments: { name?: string; url?: string }[];
+  attachments: { name?: string | undefined; url?: string | undefined }[];
 }
 
 /** Who wrote a message, or pressed a button. */
@@ -108,13 +110,13 @@ export interface ChatAuthor {
   fullName: string;
   isBot: boolean | 'unknown';
   isMe: boolean;
-  isSystem?: boolean;
+  isSystem?: boolean | undefined;
 }
 
 /** Somebody pressed a button. */
 export interface ChatAction {
   actionId: string;
-  value?: string;
+  value?: string | undefined;
   /** Of the message with the button. */
   messageId: string;
   /** The thread, or the channel, of that message. */

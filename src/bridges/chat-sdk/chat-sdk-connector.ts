@@ -44,6 +44,11 @@ export function chatSdkConnector(chat: ChatLike, options: ChatSdkOptions): Conne
       return openings.open(channelOf(session), session, transcript);
     },
     async post(ref, message, session) {
+      // It goes on when the user writes after the desk's own clock has closed it.
+      if (session.state !== 'closed' && rooms.stateOf(ref) !== 'open') {
+        if (rooms.stateOf(ref) === 'over') await rooms.say(ref, texts.goesOn);
+        await rooms.subscribe(ref);
+      }
       await rooms.say(ref, lineOf(message, session, texts));
     },
     async outcome(ref, outcome, error) {
@@ -55,6 +60,8 @@ export function chatSdkConnector(chat: ChatLike, options: ChatSdkOptions): Conne
     async close(ref, { closeReason }) {
       await rooms.say(ref, `${texts.ended[closeReason]} ${texts.nothingSent}`);
       await rooms.unsubscribe(ref);
+      // An agent who wrote at this very moment is told that it was too late. Not awaited: it concerns no end any more.
+      void agents.catchUp(ref).catch(() => {});
     },
     async missed(ref) {
       // What a Chat with its state in memory has forgotten.

@@ -64,7 +64,7 @@ function facts(room: string, session: Session, texts: ChatSdkTexts): string {
     line(texts.from, customerName(session, texts)),
     line(texts.channel, channel.name ?? channel.type),
     line(texts.labels, labels.join(', ')),
-    deadlineAt === undefined ? '' : texts.answerBefore(timeIn(room, deadlineAt)),
+    deadlineAt === undefined ? '' : texts.answerUntil(timeIn(room, deadlineAt)),
   ]
     .filter(Boolean)
     .join('\n');

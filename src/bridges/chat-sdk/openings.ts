@@ -58,8 +58,8 @@ export class Openings {
 
   private remember(key: string, opening: Opening): void {
     this.unfinished.set(key, opening);
-    const oldest = this.unfinished.keys().next();
-    if (this.unfinished.size > maxOpenings && !oldest.done) this.unfinished.delete(oldest.value);
+    const [oldest] = this.unfinished.keys();
+    if (this.unfinished.size > maxOpenings && oldest !== undefined) this.unfinished.delete(oldest);
   }
 }
 

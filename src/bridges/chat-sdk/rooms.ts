@@ -4,9 +4,13 @@ import { adapterOf, adapterOfChannel } from './options.ts';
 import { roomTexts } from './room-text.ts';
 import { checkThread, threadBelow } from './thread-id.ts';
 
+const maxKnown = 10_000;
+
 /** The rooms of a `Chat`, with errors that a bridge understands. */
 export class Rooms {
   private connecting: Promise<void> | undefined;
+  // Oldest first.
+  private readonly known = new Map<string, 'open' | 'over'>();
 
   constructor(private readonly chat: ChatLike) {}
 
@@ -47,14 +51,28 @@ export class Rooms {
     }
   }
 
-  /** The next messages of a thread are heard of. */
-  subscribe(threadId: string): Promise<void> {
-    return this.use(threadId, () => this.chat.thread(threadId).subscribe());
+  /** The next messages of a thread are heard of. Asking again does no harm. */
+  async subscribe(threadId: string): Promise<void> {
+    await this.use(threadId, () => this.chat.thread(threadId).subscribe());
+    this.remember(threadId, 'open');
   }
 
   /** Its messages are not heard of any more. */
-  unsubscribe(threadId: string): Promise<void> {
-    return this.use(threadId, () => this.chat.thread(threadId).unsubscribe());
+  async unsubscribe(threadId: string): Promise<void> {
+    await this.use(threadId, () => this.chat.thread(threadId).unsubscribe());
+    this.remember(threadId, 'over');
+  }
+
+  /** What this process did last with a thread, as far as it remembers. */
+  stateOf(threadId: string): 'open' | 'over' | undefined {
+    return this.known.get(threadId);
+  }
+
+  private remember(threadId: string, state: 'open' | 'over'): void {
+    this.known.delete(threadId);
+    this.known.set(threadId, state);
+    const [oldest] = this.known.keys();
+    if (this.known.size > maxKnown && oldest !== undefined) this.known.delete(oldest);
   }
 
   private async post(threadId: string, post: ChatPost): Promise<void> {

@@ -14,7 +14,7 @@ export interface ChatSdkTexts {
   /** Before the labels. @default 'Labels' */
   labels: string;
   /** Until when somebody has to answer. `time` is shown in the reader's own time zone where the room can do that, else in UTC. */
-  answerBefore: (time: string) => string;
+  answerUntil: (time: string) => string;
   /** Above the last lines before the handoff. @default 'Before the handoff:' */
   beforeHandoff: string;
   /** What an agent can do. */
@@ -53,6 +53,8 @@ export interface ChatSdkTexts {
   overdue: (customer: string) => string;
   /** How the conversation ended. */
   ended: Record<CloseReason, string>;
+  /** A conversation that was over goes on, because the customer writes again. */
+  goesOn: string;
   /** After how it ended. @default 'Nothing written here is sent any more.' */
   nothingSent: string;
 }
@@ -63,7 +65,7 @@ const english: ChatSdkTexts = {
   from: 'From',
   channel: 'Channel',
   labels: 'Labels',
-  answerBefore: (time) => `Answer before ${time}, or the customer is told that nobody is there.`,
+  answerUntil: (time) => `Until ${time} somebody has to answer, else GPTBots ends the conversation.`,
   beforeHandoff: 'Before the handoff:',
   help: 'What you write in the thread is sent to the customer; a line that begins with // is not. !take takes the conversation, !close ends it.',
   customer: 'Customer',
@@ -90,6 +92,7 @@ const english: ChatSdkTexts = {
     abandoned: 'The conversation is over: nothing was written for too long.',
     turned_away: 'The customer was turned away.',
   },
+  goesOn: 'The customer writes again: the conversation goes on, and what is written here is sent.',
   nothingSent: 'Nothing written here is sent any more.',
 };
 
