@@ -16,10 +16,11 @@ const headers = {
  *
  * @param password asked for by the browser, if there is one; guesses are slowed down
  * @param origin where else the page is, such as https://desk.example.com behind a proxy
+ * @throws when `origin` is neither https nor of localhost: browsers keep what the page needs to those
  */
 export function onlyAgents(password: string | undefined, origin?: string): RequestHandler {
   const authenticate = password ? askingFor(password) : undefined;
-  const elsewhere = origin ? new URL(origin) : undefined;
+  const elsewhere = origin ? secure(origin) : undefined;
   return (req, res, next) => {
     const { host = '', origin: from = `http://${host}`, 'sec-fetch-site': site = 'none' } = req.headers;
     const isThisMachine = new RegExp(`^(127\\.0\\.0\\.1|localhost)(:${req.socket.localPort})?$`).test(host);
@@ -33,9 +34,9 @@ export function onlyAgents(password: string | undefined, origin?: string): Reque
     if (!isKnown) {
       res
         .status(403)
-        .json({ message: `This console does not go by ${quoted(host)}. If it should, set CONSOLE_ORIGIN.` });
+        .json({ message: `This console does not go by ${quoted(host)}. If it should, set CONSOLE_ORIGIN to ${its}.` });
     } else if (!(isOwnPage || isPage)) {
-      const message = isOwn ? '' : ` If ${quoted(from)} is the console's own address, set CONSOLE_ORIGIN to it.`;
+      const message = isOwn ? '' : ` If ${quoted(from)} is the console's own address, set CONSOLE_ORIGIN to ${its}.`;
       res.status(403).json({ message: `Another website may not ask for this.${message}` });
     } else if (authenticate) {
       authenticate(req, res, next);
@@ -43,6 +44,18 @@ export function onlyAgents(password: string | undefined, origin?: string): Reque
       next();
     }
   };
+}
+
+const its = 'its https address';
+
+function secure(origin: string): URL {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  const isSecure =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && /^(127\.0\.0\.1|(.+\.)?localhost)$/.test(url.hostname));
+  if (isSecure) return url;
+  throw new Error(
+    `CONSOLE_ORIGIN: expected an https address, such as https://desk.example.com, or one of localhost. Over http, browsers give the page neither locks nor notifications.`,
+  );
 }
 
 // What a request says is not repeated at any length.

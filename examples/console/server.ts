@@ -127,6 +127,13 @@ onPost('reply', async (id, texts) => {
   await desk.claim(id, agentOf(texts));
   return desk.reply(id, texts.text ?? '', { id: texts.id, agent: agentOf(texts) });
 });
+// Who claims again what they have changes nothing, not even the name: it goes to somebody of the new name and back.
+onPost('rename', async (id, texts) => {
+  const { id: agentId, name } = agentOf(texts);
+  const renamed = { id: `${agentId} renamed`, name };
+  await desk.claim(id, renamed, { from: agentId });
+  return desk.claim(id, { id: agentId, name }, { from: renamed });
+});
 // What the desk says counts as nobody's answer, and claims nothing.
 onPost('notify', (id, texts) => desk.notify(id, texts.text ?? '', { id: texts.id }));
 onPost('label', (id, { add, remove }) => desk.label(id, { add: add ? [add] : [], remove: remove ? [remove] : [] }));

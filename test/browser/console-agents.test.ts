@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { describeInChromium } from './describe-in-chromium.ts';
-import { openConsole, openTab } from './support/console-page.ts';
+import { consolePage, openConsole, openTab } from './support/console-page.ts';
 import { startConsoles } from './support/console-process.ts';
 
 describeInChromium('the console, with several agents', (browser) => {
@@ -75,6 +75,45 @@ describeInChromium('the console, with several agents', (browser) => {
     expect(name).toMatch(/^Agent \d+$/);
     await someone.page.reload();
     expect(await someone.name.inputValue()).toBe(name);
+  });
+
+  it('shows the new name of an agent at once, to others too, on what the agent has', async () => {
+    const { platform, address } = await startConsoles();
+    const ann = await openConsole(browser(), address, { name: 'Ann' });
+    const ben = await openConsole(browser(), address, { name: 'Ben' });
+    await platform.visitor({ user: { user_name: 'Bob' } });
+    await platform.visitor({ user: { user_name: 'Eve' } });
+    await ann.open('Waiting', 'Bob');
+    await ann.take.click();
+    await ben.open('Waiting', 'Bob');
+    await ben.page.getByText('Ann has this conversation.').waitFor();
+    await ann.name.fill('Anna');
+    await ann.name.press('Tab');
+    await ben.page.getByText('Anna has this conversation.').waitFor();
+    await ben.has('Waiting', /Bob.*with Anna$/);
+    expect(await ben.list('Waiting').filter({ hasText: 'Eve' }).textContent()).not.toContain('Anna');
+    await ann.answer('Still mine.');
+    await ann.line('Still mine.').getByText('sent', { exact: true }).waitFor();
+  });
+
+  it('keeps the name that somebody has written before the page was ready', async () => {
+    const { platform, address } = await startConsoles();
+    const context = await browser().newContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    let load = () => {};
+    const isWritten = new Promise<void>((resolve) => (load = resolve));
+    await page.route('**/console.js', (route) => isWritten.then(() => route.continue()));
+    await page.goto(address, { waitUntil: 'commit' });
+    const ann = consolePage(page, page);
+    await ann.name.fill('Ann');
+    load();
+    await platform.visitor({ user: { user_name: 'Bob' } });
+    await ann.open('Waiting', 'Bob');
+    await ann.answer('Hello.');
+    await ann.has('Connected', 'with Ann');
+    await page.reload();
+    await ann.has('Connected', 'with Ann');
   });
 
   it('shows several tabs the same, and each what it has not read', async () => {

@@ -38,6 +38,10 @@ describeInChromium('how the console looks', (browser) => {
       const box = await part.boundingBox();
       expect(box && box.y + box.height, 'expected all of it on the screen').toBeLessThanOrEqual(844);
     }
+    const actions = await ann.page.locator('.actions button:visible').all();
+    expect(actions).toHaveLength(4);
+    const tops = await Promise.all(actions.map((one) => one.boundingBox().then((box) => box?.y)));
+    expect(new Set(tops).size, 'expected the actions in one row').toBe(1);
     const width = await ann.page.evaluate(() => document.documentElement.scrollWidth);
     expect(width, 'expected nothing wider than the screen').toBeLessThanOrEqual(390);
     const visible = ann.page.locator('body *:visible:not(.name, .preview, .fact, .heard)');

@@ -22,7 +22,11 @@ describeInChromium("the console, when a reply doesn't arrive", (browser) => {
     platform.faults.api('code-40000');
     await ann.answer('Hello.');
     await ann.line('Hello.').getByText('failed: the user did not get it').waitFor();
-    await ann.alert.getByText(/refused|40000/).waitFor();
+    await ann.alert.getByText('The reply to Bob failed').waitFor();
+    const alert = await ann.alert.textContent();
+    expect(alert, 'the reason, with a name, once').toMatch(
+      /^The reply to Bob failed: [^.]*40000: invalid parameter\.$/,
+    );
     expect(visitor.replies).toEqual([]);
     await ann.has('Waiting', 'Bob');
     await ann.line('Hello.').getByRole('button', { name: 'Send again', exact: true }).click();

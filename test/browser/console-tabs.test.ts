@@ -48,4 +48,21 @@ describeInChromium('the console, in several tabs', (browser) => {
     await ann.page.getByText('Live', { exact: true }).waitFor();
     expect(await ann.page.getByText(/as of/).isVisible()).toBe(false);
   });
+
+  it('takes the stream from a tab that is open and has fallen silent', async () => {
+    const { platform, address } = await startConsoles();
+    const silent = await openConsole(browser(), address, { name: 'Ann' });
+    // It has the lock, and hears nothing.
+    await silent.page.route('**/api/events*', () => {});
+    await silent.page.reload();
+    await silent.page.getByText('Live', { exact: true }).waitFor();
+    const other = await silent.page.context().newPage();
+    const followed = other.waitForRequest('**/api/events*', { timeout: 90_000 });
+    const tab = await openTab(other, address);
+    await platform.visitor({ user: { user_name: 'Bob' } });
+    await followed;
+    for (const one of [tab, silent]) await one.has('Waiting', 'Bob');
+    await platform.visitor({ user: { user_name: 'Eve' } });
+    for (const one of [tab, silent]) await one.has('Waiting', 'Eve');
+  });
 });

@@ -217,6 +217,19 @@ describeInChromium('the console, at work', (browser) => {
     await ann.answer('Hello.');
     await ann.line('Hello.').getByText('sent', { exact: true }).waitFor();
     const refused = await proxy.ask('elsewhere.example');
-    expect(refused).toEqual({ status: 403, text: expect.stringContaining('CONSOLE_ORIGIN') });
+    expect(refused).toEqual({ status: 403, text: expect.stringContaining('set CONSOLE_ORIGIN to its https address') });
+  });
+
+  it('says that it needs https where a proxy serves it over http', async () => {
+    const { address } = await startConsoles();
+    const context = await browser().newContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    await page.route('http://desk.example/**', async (route) => {
+      const { pathname } = new URL(route.request().url());
+      await route.fulfill({ response: await route.fetch({ url: address + pathname }) });
+    });
+    await page.goto('http://desk.example/');
+    await page.getByText(/^Open this page over https/).waitFor();
   });
 });

@@ -119,3 +119,17 @@ describe('wrong passwords', () => {
     expect(wrong.waitMs('new'), 'the oldest is forgotten').toBe(0);
   });
 });
+
+describe('CONSOLE_ORIGIN', () => {
+  it.each(['http://desk.example.com', 'http://192.168.0.7:3000', 'ftp://localhost', 'desk.example.com', 'nonsense'])(
+    'is refused when browsers would give its page no locks: %s',
+    (origin) => expect(() => onlyAgents(undefined, origin)).toThrow(/^CONSOLE_ORIGIN: expected an https address/),
+  );
+
+  it.each([
+    'https://desk.example.com',
+    'https://desk.example.com:8443/',
+    'http://localhost:3000',
+    'http://desk.localhost',
+  ])('may be %s', (origin) => expect(onlyAgents(undefined, origin)).toBeTypeOf('function'));
+});

@@ -1,6 +1,10 @@
 // Requests to the server, in the name of the agent of this tab.
 import { part } from './parts.ts';
 
+// Over http, browsers have neither the locks nor the random ids that the page needs.
+if (!isSecureContext)
+  document.body.textContent = 'Open this page over https, or as localhost. Then set CONSOLE_ORIGIN to it.';
+
 const name = part('agent', HTMLInputElement);
 // An agent is a tab, whatever its name; the name is remembered for the next one.
 const id = sessionStorage.getItem('agent id') ?? crypto.randomUUID();

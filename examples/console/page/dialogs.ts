@@ -55,5 +55,5 @@ export async function present(): Promise<Agent[]> {
 part('agent', HTMLInputElement).addEventListener('change', async () => {
   await present();
   const mine = [...rows.values()].filter(({ session }) => session.state !== 'closed' && isMine(session));
-  for (const { session } of mine) await act('claim', session.conversationId).catch(() => {});
+  for (const { session } of mine) await act('rename', session.conversationId).catch(() => {});
 });
