@@ -3,6 +3,7 @@ import { createMemoryState } from '@chat-adapter/state-memory';
 import { type Adapter, Chat, ConsoleLogger } from 'chat';
 import { type ChatSdkOptions, chatSdkConnector } from 'gptbots-human/chat-sdk';
 import type { ConnectedRoom, Room, RoomThread } from 'gptbots-human/testing/bridge';
+import { outcomesOf, over } from './outcomes.ts';
 import { buttonsOf, type SlackMessage, SlackStandIn, signingSecret, slackText } from './slack-stand-in.ts';
 
 export const slackChannel = 'C0SUPPORT';
@@ -96,30 +97,14 @@ function userOf(slack: SlackStandIn, agent: string): string {
   return user;
 }
 
-const over = 'Nothing written here is sent any more.';
-
 function threadOf(slack: SlackStandIn, root: SlackMessage): RoomThread {
-  const messages = slack.thread(root.channel, root.ts);
-  const texts = messages.map(slackText);
-  return { ref: refOf(root), texts, isClosed: texts.at(-1)?.includes(over) ?? false, outcomes: outcomesOf(messages) };
-}
-
-// A reply is sent when it has a tick, also after it had failed.
-function outcomesOf(messages: SlackMessage[]): NonNullable<RoomThread['outcomes']> {
-  const outcomes: NonNullable<RoomThread['outcomes']> = {};
-  let isOver = false;
-  for (const message of messages) {
-    const text = slackText(message);
-    if (message.bot_id) {
-      isOver ||= text.includes(over);
-      const [, status, id] = /^(failed|unknown):(.*)$/.exec(buttonsOf(message)[0]?.value ?? '') ?? [];
-      if (id !== undefined) outcomes[id] = status as 'failed' | 'unknown';
-      for (const late of messages.filter((one) => text.includes(`the conversation is over: “${one.text}”`)))
-        outcomes[late.ts] = 'failed';
-    } else if (isOver) {
-      outcomes[message.ts] = 'failed';
-    }
-  }
-  for (const { ts, reactions } of messages) if (reactions.has('white_check_mark')) outcomes[ts] = 'sent';
-  return outcomes;
+  const shown = slack.thread(root.channel, root.ts).map((one) => ({
+    id: one.ts,
+    text: slackText(one),
+    isBot: one.bot_id !== undefined,
+    hasTick: one.reactions.has('white_check_mark'),
+    button: buttonsOf(one)[0]?.value,
+  }));
+  const texts = shown.map(({ text }) => text);
+  return { ref: refOf(root), texts, isClosed: texts.at(-1)?.includes(over) ?? false, outcomes: outcomesOf(shown) };
 }
