@@ -217,7 +217,7 @@ export class Lifecycle {
     }
   }
 
-  // 8. RequestAnswered. A failure after the answer is only reported.
+  // 8. Answered. A failure after the answer is only reported.
 
   #fail(what: string, error: unknown): void {
     this.failure = error;
