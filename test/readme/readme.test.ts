@@ -52,7 +52,7 @@ describe('the commands of the pages', () => {
     '%s: %s exists',
     async (_, command = '') => {
       if (
-        /^(npm install( gptbots-human zod| express tsx| better-sqlite3| pg| redis| ioredis| -D vitest| -D msw)?|export [A-Za-z_ .=]+)$/.test(
+        /^(npm install( gptbots-human zod| express tsx| better-sqlite3| pg| redis| ioredis| -D vitest| -D msw| @opentelemetry\/api @opentelemetry\/sdk-node @opentelemetry\/exporter-prometheus)?|export [A-Za-z_ .=]+)$/.test(
           command,
         )
       )
@@ -91,7 +91,7 @@ describe('package.json', () => {
   it('asks for what README.md installs: zod, as a peer, and ofetch; who needs them, msw, OpenTelemetry, and the client of a database', () => {
     const redis = '^5.0.0 || ^6.0.0';
     const databases = { 'better-sqlite3': '>=12.0.0', ioredis: redis, pg: '^8.0.0', redis };
-    const asked = { '@opentelemetry/api': '^1.3.0', ...databases, msw: '^2.0.0 || ^3.0.0' };
+    const asked = { '@opentelemetry/api': '^1.3.0', ...databases, chat: '^4.41.0', msw: '^2.0.0 || ^3.0.0' };
     expect(packageJson.peerDependencies).toEqual({ ...asked, zod: '^4.0.0' });
     const optional = Object.keys(asked).map((name) => [name, { optional: true }]);
     expect(packageJson.peerDependenciesMeta).toEqual(Object.fromEntries(optional));
