@@ -21,6 +21,19 @@ describeInChromium('how the console looks', (browser) => {
     if (process.env.LOOK) await ann.page.screenshot({ path: `${process.env.LOOK}/dark.png` });
   });
 
+  it('shows without colours which entry is open and which button is pressed', async () => {
+    const { platform, address } = await startConsoles();
+    const ann = await openConsole(browser(), address, { name: 'Ann', forcedColors: 'active' });
+    for (const user_name of ['Bob', 'Eve']) await platform.visitor({ user: { user_name } });
+    await ann.open('Waiting', 'Bob');
+    await ann.notice.click();
+    const outlineOf = (part: typeof ann.notice) => part.evaluate((one) => getComputedStyle(one).outlineStyle);
+    await ann.reply.or(ann.page.getByRole('textbox', { name: 'Notice' })).waitFor();
+    expect(await outlineOf(ann.list('Waiting').filter({ hasText: 'Bob' }))).toBe('solid');
+    expect(await outlineOf(ann.list('Waiting').filter({ hasText: 'Eve' }))).toBe('none');
+    expect(await outlineOf(ann.notice)).toBe('solid');
+  });
+
   it('fits on a phone of 390 px, without scrolling sideways', async () => {
     const { platform, address } = await startConsoles();
     const viewport = { width: 390, height: 844 };

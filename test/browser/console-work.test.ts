@@ -185,6 +185,60 @@ describeInChromium('the console, at work', (browser) => {
     expect(await said('notes')).toHaveLength(1);
   });
 
+  it('sounds when somebody new waits, once the agent has allowed it, and no more once it is off again', async () => {
+    const { platform, address } = await startConsoles();
+    const ann = await openConsole(browser(), address, { name: 'Ann', permissions: ['notifications'] });
+    await ann.page.evaluate(() => {
+      const sounds: number[] = [];
+      const { start } = OscillatorNode.prototype;
+      OscillatorNode.prototype.start = function (this: OscillatorNode) {
+        sounds.push(this.frequency.value);
+        return start.call(this);
+      };
+      Object.assign(window, { sounds });
+    });
+    const sounds = () => ann.page.evaluate(() => Reflect.get(window, 'sounds').length);
+    // Two within a second are one sound.
+    const quiet = () => ann.page.evaluate(() => localStorage.removeItem('rang'));
+    const notifications = ann.page.getByRole('button', { name: 'Notifications' });
+    await platform.visitor({ user: { user_name: 'Bob' } });
+    await ann.has('Waiting', 'Bob');
+    expect(await sounds(), 'expected no sound before it was allowed').toBe(0);
+    await notifications.click();
+    await expect.poll(sounds, { message: 'the sound that shows how it sounds' }).toBe(1);
+    expect(await notifications.getAttribute('aria-pressed')).toBe('true');
+    await quiet();
+    const eve = await platform.visitor({ user: { user_name: 'Eve' } });
+    await expect.poll(sounds).toBe(2);
+    await quiet();
+    await eve.say('Hello?');
+    await expect.poll(sounds).toBe(3);
+    await notifications.click();
+    await quiet();
+    await platform.visitor({ user: { user_name: 'Carol' } });
+    await ann.has('Waiting', 'Carol');
+    expect(await sounds()).toBe(3);
+  });
+
+  it('keeps the newest message in sight when the keyboard of a phone takes half of the screen', async () => {
+    const { platform, address } = await startConsoles();
+    const viewport = { width: 390, height: 844 };
+    const ann = await openConsole(browser(), address, { name: 'Ann', viewport });
+    const visitor = await platform.visitor({ user: { user_name: 'Bob' } });
+    for (let n = 0; n < 20; n++) await visitor.say(`line ${n}`);
+    await ann.open('Waiting', 'Bob');
+    await ann.shows('line 19');
+    await ann.page.setViewportSize({ width: 390, height: 420 });
+    const isInSight = () =>
+      ann.line('line 19').evaluate((line) => {
+        const { bottom } = document.querySelector('#log')?.getBoundingClientRect() ?? { bottom: 0 };
+        return line.getBoundingClientRect().bottom <= bottom;
+      });
+    await expect.poll(isInSight).toBe(true);
+    const send = await ann.send.boundingBox();
+    expect(send && send.y + send.height, 'expected Send above the keyboard').toBeLessThanOrEqual(420);
+  });
+
   it('shows the lists or the conversation at 320 px, with a way back', async () => {
     const { platform, address } = await startConsoles();
     const viewport = { width: 320, height: 640 };
