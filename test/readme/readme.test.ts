@@ -88,7 +88,7 @@ describe('the commands of the pages', () => {
 });
 
 describe('package.json', () => {
-  it('asks for what README.md installs: zod, as a peer, and ofetch; who needs them, msw, OpenTelemetry, and the client of a database', () => {
+  it('asks for what README.md installs: zod, as a peer, and ofetch; who needs them, msw, OpenTelemetry, the Chat SDK, and the client of a database', () => {
     const redis = '^5.0.0 || ^6.0.0';
     const databases = { 'better-sqlite3': '>=12.0.0', ioredis: redis, pg: '^8.0.0', redis };
     const asked = { '@opentelemetry/api': '^1.3.0', ...databases, chat: '^4.41.0', msw: '^2.0.0 || ^3.0.0' };

@@ -17,18 +17,18 @@ import { wordsFor } from './texts.ts';
  * because it was not made with `concurrency: 'concurrent'`
  */
 export function chatSdkConnector(chat: ChatLike, options: ChatSdkOptions): Connector {
-  checkOptions(chat, options);
+  const channel = checkOptions(chat, options);
   const texts = wordsFor(options.texts);
   const rooms = new Rooms(chat);
   const openings = new Openings(rooms, texts);
   const agents = new AgentsSide(rooms, texts);
-  const channelOf = (session: Session) => options.channelFor?.(session) ?? options.channel;
+  const channelOf = (session: Session) => options.channelFor?.(session) ?? channel;
   // A Chat may have other work, in other channels.
   const isOurs = (threadId: string) => {
     if (options.channelFor) return true;
-    const room = adapterOf(chat, options.channel);
+    const room = adapterOf(chat, channel);
     if (!threadId.startsWith(`${room.name}:`)) return false;
-    return room.channelIdFromThreadId(threadId) === room.channelIdFromThreadId(options.channel);
+    return room.channelIdFromThreadId(threadId) === room.channelIdFromThreadId(channel);
   };
 
   chat.onSubscribedMessage(async (thread, message) => {

@@ -7,15 +7,19 @@ import type { ChatSdkTexts } from './texts.ts';
 /** Options of `chatSdkConnector`. */
 export interface ChatSdkOptions {
   /** Where handoffs are posted: `slack:C0123456789`, `discord:<guild>:<channel>`, `gchat:spaces/…`, `teams:…`. */
-  channel: string;
+  channel: string | undefined;
   /** Another channel for some of them; undefined: `channel`. With it, every subscribed thread of this `Chat` counts as a conversation. */
   channelFor?: ((session: Session) => string | undefined) | undefined;
   /** Replaces words that agents are shown. @default English */
   texts?: Partial<ChatSdkTexts> | undefined;
 }
 
-/** Throws kind `input` when the bridge could not work, or would lose messages, with this `Chat`. */
-export function checkOptions(chat: ChatLike, options: ChatSdkOptions): void {
+/**
+ * Throws kind `input` when the bridge could not work, or would lose messages, with this `Chat`.
+ *
+ * @returns the channel
+ */
+export function checkOptions(chat: ChatLike, options: ChatSdkOptions): string {
   if (
     typeof readField(chat, 'onSubscribedMessage') !== 'function' ||
     typeof readField(chat, 'getAdapter') !== 'function'
@@ -27,6 +31,7 @@ export function checkOptions(chat: ChatLike, options: ChatSdkOptions): void {
     throw inputError('options.channelFor: expected a function.');
   adapterOfChannel(chat, options.channel);
   checkConcurrency(chat);
+  return options.channel;
 }
 
 const rooms: Record<string, RegExp> = {
