@@ -13,12 +13,12 @@ import type { ChatwootSettings } from './options.ts';
 /** One call of Chatwoot's API. */
 export interface ApiCall {
   method: 'GET' | 'POST' | 'PATCH';
-  /** Below the account, with a slash at its start. Ids only: it is part of errors. */
+  /** The conversation that it is about: 404 means that it was deleted. */
+  conversation?: string;
+  /** Below the conversation, else below the account, with a slash at its start. Ids only: it is part of errors. */
   path: string;
   /** Sent as JSON. */
   body?: object;
-  /** The path is that of a conversation, so that 404 means that it was deleted. */
-  ofConversation?: boolean;
 }
 
 type Json = Record<string, unknown>;
@@ -47,7 +47,8 @@ export class ChatwootApi {
    * @throws {ThreadGone} the conversation was deleted
    * @throws {GptBotsHumanError} for everything else that failed
    */
-  async call({ method, path, body, ofConversation }: ApiCall): Promise<Json> {
+  async call({ method, conversation, path: below, body }: ApiCall): Promise<Json> {
+    const path = conversation === undefined ? below : `/conversations/${encodeURIComponent(conversation)}${below}`;
     const { status, text, waitMs } = await this.#send(method, path, body);
     const answer = text === undefined ? undefined : parseObject(text || '{}');
     if (status >= 200 && status <= 299) {
@@ -55,7 +56,7 @@ export class ChatwootApi {
       if (answer || method !== 'GET') return answer ?? {};
       throw failed('the answer is no JSON object', method, path, { kind: 'response', status });
     }
-    if (status === 404 && ofConversation) throw new ThreadGone('The conversation was deleted in Chatwoot.');
+    if (status === 404 && conversation !== undefined) throw new ThreadGone('The conversation was deleted in Chatwoot.');
     const said = this.#redact(body)(
       [answer?.error, answer?.message].filter((one) => typeof one === 'string').join(' '),
     );
@@ -89,7 +90,10 @@ export class ChatwootApi {
       });
       const work = async () => {
         const response = checkedResponse(
-          await fetch(accountUrl + path, body ? { ...init, body: JSON.stringify(body) } : init),
+          await fetch(
+            accountUrl + path,
+            body ? { ...init, body: JSON.stringify(body, (_, value) => storable(value)) } : init,
+          ),
         );
         return { status: response.status, text: await textOf(response), waitMs: retryAfterMs(response.headers) };
       };
@@ -124,6 +128,14 @@ function failed(
 ): GptBotsHumanError {
   const message = `${method} ${path.replace(/\?.*/, '')} failed: ${what}.`;
   return new GptBotsHumanError(advice ? `${message} ${advice}` : message, { ...details, delivery: 'not_sent' });
+}
+
+/**
+ * A value as Chatwoot's database can keep it: without the character NUL, and without half a surrogate pair. With one, the same
+ * call would fail for ever.
+ */
+export function storable<T>(value: T | string): T | string {
+  return typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Cs}/gu, '\ufffd') : value;
 }
 
 function adviceFor(status: number): string {

@@ -57,12 +57,12 @@ export function callbackFaces(settings: ChatwootSettings, handle: CallbackHandle
 }
 
 const success = { reply: successReply(200) };
-const timers = createTimers(answerWithinMs);
 
 function createAnswerer(
   { webhookSecret, urlToken }: ChatwootSettings,
   handle: CallbackHandler,
 ): (call: IncomingCall) => Promise<Answer | Refusal> {
+  const timers = createTimers(answerWithinMs);
   const hasToken = createAuthenticator(urlToken ?? false);
   const verify = webhookSecret === undefined ? undefined : createVerifier(webhookSecret);
   return async (call) => {

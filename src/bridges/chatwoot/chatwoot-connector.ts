@@ -1,9 +1,9 @@
 import type { WebhookFaces } from '../../adapters/create-human-webhook.ts';
 import type { Message } from '../../desk/types.ts';
-import { isGptBotsHumanError } from '../../internal/error.ts';
 import type { Bridge } from '../bridge.ts';
 import type { Connector, HeardReply } from '../connector.ts';
 import { splitText } from '../split-text.ts';
+import { ThreadGone } from '../thread-gone.ts';
 import { ChatwootApi } from './api.ts';
 import { callbackFaces } from './callbacks.ts';
 import { Conversations } from './conversations.ts';
@@ -58,7 +58,7 @@ export function chatwootConnector(options: ChatwootOptions): ChatwootConnector {
         private: isNote,
         ...ownMark(index === 0 ? id : `${id}:${index}`),
       };
-      await api.call({ method: 'POST', path: `/conversations/${ref}/messages`, body, ofConversation: true });
+      await api.call({ method: 'POST', conversation: ref, path: '/messages', body });
     }
   }
 
@@ -90,12 +90,11 @@ export function chatwootConnector(options: ChatwootOptions): ChatwootConnector {
     post: show,
 
     async outcome(ref, { id, status }, error) {
-      const path = `/conversations/${ref}/messages/${id}`;
       // https://github.com/chatwoot/chatwoot/pull/11387. Chatwoot before 4.2 does not know the path and answers 404, and so
       // it does for a conversation that is gone: the note tells which it was.
       const mark = (body: object) =>
-        api.call({ method: 'PATCH', path, body }).catch((failure: unknown) => {
-          if (!isGptBotsHumanError(failure) || failure.status !== 404) throw failure;
+        api.call({ method: 'PATCH', conversation: ref, path: `/messages/${id}`, body }).catch((failure: unknown) => {
+          if (!(failure instanceof ThreadGone)) throw failure;
         });
       if (status === 'sent') {
         await mark({ status: 'delivered' });
@@ -114,7 +113,7 @@ export function chatwootConnector(options: ChatwootOptions): ChatwootConnector {
       await write(ref, `${session.conversationId}:closed`, closedNote(session), true);
       // Without a status, it would be toggled: https://developers.chatwoot.com/api-reference/conversations/toggle-status.
       const body = { status: 'resolved' };
-      await api.call({ method: 'POST', path: `/conversations/${ref}/toggle_status`, body, ofConversation: true });
+      await api.call({ method: 'POST', conversation: ref, path: '/toggle_status', body });
     },
 
     async missed(ref) {

@@ -3,7 +3,8 @@ import { encodeUtf8 } from '../../internal/bytes.ts';
 import { isGptBotsHumanError } from '../../internal/error.ts';
 import { isObject } from '../../internal/json-object.ts';
 import { inputError } from '../../internal/options.ts';
-import { type ChatwootApi, notTheDocumented } from './api.ts';
+import { splitText } from '../split-text.ts';
+import { type ChatwootApi, notTheDocumented, storable } from './api.ts';
 import { type ChatwootConversation, ConversationSchema } from './payload.ts';
 
 const attribute = 'gptbots_conversation_id';
@@ -53,7 +54,7 @@ export class Conversations {
   // https://developers.chatwoot.com/api-reference/contacts/create-contact. It gets no address and no phone number: Chatwoot
   // mails agents' replies to a contact that has one, and nobody has verified what a visitor typed.
   async #makeContact(identifier: string, name: string | undefined): Promise<number> {
-    const body = { inbox_id: this.#inboxId, name: (name ?? 'Visitor').slice(0, maxNameLength), identifier };
+    const body = { inbox_id: this.#inboxId, name: splitText(name ?? 'Visitor', maxNameLength)[0], identifier };
     try {
       const { payload } = await this.#api.call({ method: 'POST', path: '/contacts', body });
       const contact = isObject(payload) ? payload.contact : undefined;
@@ -99,7 +100,7 @@ export class Conversations {
 }
 
 function belongsTo({ custom_attributes }: ChatwootConversation, conversationId: string): boolean {
-  return custom_attributes?.[attribute] === conversationId;
+  return custom_attributes?.[attribute] === storable(conversationId);
 }
 
 function listOf(payload: unknown): Record<string, unknown>[] {

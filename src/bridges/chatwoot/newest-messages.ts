@@ -13,8 +13,8 @@ export async function newestMessages(api: ChatwootApi, ref: string, maxPages = 5
   let messages: ChatwootMessage[] = [];
   for (let page = 0; page < maxPages; page++) {
     const [oldest] = messages;
-    const path = `/conversations/${ref}/messages${oldest ? `?before=${oldest.id}` : ''}`;
-    const { payload } = await api.call({ method: 'GET', path, ofConversation: true });
+    const path = oldest ? `/messages?before=${oldest.id}` : '/messages';
+    const { payload } = await api.call({ method: 'GET', conversation: ref, path });
     const found = Array.isArray(payload) ? payload : [];
     const read = found.map((one) => MessageSchema.safeParse(one).data).filter((one) => one !== undefined);
     messages = [...read, ...messages];

@@ -28,7 +28,7 @@ export interface ChatwootOptions {
   urlToken?: string | undefined;
   /** What calls Chatwoot's API. @default the global fetch */
   fetch?: ChatwootFetch | undefined;
-  /** The time limit of one call of Chatwoot's API, in milliseconds. @default 15000 */
+  /** The time limit of one call of Chatwoot's API, in milliseconds. @default 10000 */
   timeoutMs?: number | undefined;
   /** Never gets a secret, a text or an address. @default warnings and errors go to the console */
   logger?: Logger | undefined;
@@ -88,7 +88,7 @@ const schema = z.object({
   urlToken: secret,
   // Looked up at each call: a test tool may replace the global fetch later.
   fetch: callback<ChatwootFetch>().default((): ChatwootFetch => (url, init) => globalThis.fetch(url, init)),
-  timeoutMs: duration.default(15_000),
+  timeoutMs: duration.default(10_000),
   logger: instance<Logger>().default(consoleLogger),
 });
 

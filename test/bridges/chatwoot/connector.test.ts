@@ -131,6 +131,15 @@ describe('what a connector shows in Chatwoot', () => {
     expect(parts.map(({ content }) => content).join('')).toBe(text);
   });
 
+  it('leaves out what no database of Chatwoot can keep, which would be refused for ever', async () => {
+    const { connector, chatwoot } = await start();
+    const session = waiting({ conversationId: 'c\0\ud83d', user: { name: `${'n'.repeat(254)}🙂\0` } });
+    const ref = await connector.open(session, [said('user', 'a\0b \ud83d c')]);
+    expect(shown(ref)[1]).toBe('visitor: ab \ufffd c');
+    expect(await connector.open(session, []), 'found again').toBe(ref);
+    expect(chatwoot.conversation(ref).contactName).toBe('n'.repeat(254));
+  });
+
   it('reminds the agents, and says how it ended', async () => {
     const { connector, chatwoot } = await start();
     const ref = await connector.open(waiting(), []);

@@ -90,6 +90,24 @@ describe('what agents do in Chatwoot', () => {
     expect(told, 'after it was delivered, and after it was deleted').toHaveLength(heard);
   });
 
+  it('comes to rest, though each mark of an outcome is told as an update too', async () => {
+    const { chatwoot, connector, told } = connected;
+    const first = chatwoot.write(ref, 'first', ann);
+    chatwoot.write(ref, 'the last one, whose status callbacks show', ann);
+    await settled();
+    const marks = () => chatwoot.calls.filter(({ method }) => method === 'PATCH').length;
+    const mark = () =>
+      connector.outcome?.(ref, { id: String(first.id), text: '', agent: { id: '11' }, status: 'sent' });
+    await mark();
+    await settled();
+    expect(told.filter((one) => 'heard' in one && one.heard.id === String(first.id))).toHaveLength(2);
+    // As the bridge answers what it has heard again.
+    await mark();
+    await settled();
+    expect(told.filter((one) => 'heard' in one && one.heard.id === String(first.id))).toHaveLength(2);
+    expect(marks()).toBe(2);
+  });
+
   it('closes the session when the conversation is resolved, and for no other status', async () => {
     const { chatwoot, told } = connected;
     chatwoot.setStatus(ref, 'pending');
