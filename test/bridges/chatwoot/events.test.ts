@@ -13,7 +13,14 @@ describe('what agents do in Chatwoot', () => {
     await connected.connector.post(ref, said('system', 'You are in line'), waiting({ ref }));
     await connected.chatwoot.callbacks.settled();
   });
-  afterEach(() => connected.close());
+  afterEach(async () => {
+    await connected.close();
+    const { seen } = connected.chatwoot.callbacks;
+    expect(
+      seen.filter(({ status }) => status !== 200),
+      'Chatwoot would show a message as failed',
+    ).toEqual([]);
+  });
   const settled = () => connected.chatwoot.callbacks.settled();
 
   it("reaches the bridge: an agent's reply, once, as plain text; never a note, and never what the connector wrote", async () => {
@@ -25,7 +32,6 @@ describe('what agents do in Chatwoot', () => {
     expect(told).toEqual([
       { ref, heard: { id: String(id), text: 'Hello <Bob> & co', agent: { id: '11', name: 'Ann' } } },
     ]);
-    expect(chatwoot.callbacks.seen.every(({ status }) => status === 200)).toBe(true);
   });
 
   it('knows own words by the mark, not by the sender, whatever keeps the mark', async () => {
@@ -88,6 +94,25 @@ describe('what agents do in Chatwoot', () => {
     chatwoot.deleteMessage(ref, message.id);
     await settled();
     expect(told, 'after it was delivered, and after it was deleted').toHaveLength(heard);
+  });
+
+  it('takes neither a failure that it marked itself, nor a deleted message, for a Retry', async () => {
+    const { chatwoot, connector, told } = connected;
+    const [failed, deleted] = ['one', 'two'].map((text) => chatwoot.write(ref, text, ann));
+    // From here on, callbacks do not show the status of those two.
+    chatwoot.write(ref, 'three', ann);
+    await settled();
+    if (!failed || !deleted) throw new Error('not written');
+    const reply = { id: String(failed.id), text: 'one', agent: { id: '11' } };
+    await connector.outcome?.(ref, { ...reply, status: 'failed' });
+    chatwoot.deleteMessage(ref, deleted.id);
+    await settled();
+    expect(told).toHaveLength(3);
+    const missed = await connector.missed?.(ref, waiting({ ref }));
+    expect(missed?.map(({ text }) => text)).toEqual(['one', 'three']);
+    chatwoot.retry(ref, failed.id);
+    await settled();
+    expect(told.slice(3)).toMatchObject([{ heard: { text: 'one' } }, { heard: { text: 'one' } }]);
   });
 
   it('comes to rest, though each mark of an outcome is told as an update too', async () => {
