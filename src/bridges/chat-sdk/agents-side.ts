@@ -60,10 +60,9 @@ export class AgentsSide {
     return replies;
   }
 
-  /** Hands over what was written just now and is still being read. It is not told when the room does not say. */
+  /** Hands over what was written just now and is still being read; its outcome comes later. */
   async catchUp(threadId: string): Promise<void> {
-    const { bridge } = this;
-    if (bridge) await Promise.all(await this.handRest(bridge, threadId));
+    if (this.bridge) await this.handRest(this.bridge, threadId);
   }
 
   // The adapter reads messages one beside the other: one that was written before may come after.

@@ -60,8 +60,8 @@ export function chatSdkConnector(chat: ChatLike, options: ChatSdkOptions): Conne
     async close(ref, { closeReason }) {
       await rooms.say(ref, `${texts.ended[closeReason]} ${texts.nothingSent}`);
       await rooms.unsubscribe(ref);
-      // An agent who wrote at this very moment is told that it was too late. Not awaited: it concerns no end any more.
-      void agents.catchUp(ref).catch(() => {});
+      // An agent who wrote at this very moment is told that it was too late.
+      await agents.catchUp(ref);
     },
     async missed(ref) {
       // What a Chat with its state in memory has forgotten.

@@ -47,7 +47,7 @@ function indent(text: string, first: string, others: string): string {
 
 function inline(node: FormattedNode): string {
   const value = readField(node, 'value');
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return withoutSlackMarks(value);
   switch (node.type) {
     case 'break':
       return '\n';
@@ -60,10 +60,19 @@ function inline(node: FormattedNode): string {
   }
 }
 
-// A bare address, or one of e-mail, is its own label.
+// A bare address, or one of e-mail, is its own label. Slack's adapter leaves `mailto:a@b.c|a@b.c` as it is.
 function link(label: string, url: unknown): string {
-  if (typeof url !== 'string' || url === '' || url === label || url === `mailto:${label}`) return label;
-  return label === '' ? url : `${label} (${url})`;
+  if (typeof url !== 'string' || url === '') return label;
+  const [address = ''] = url.replace(/^mailto:/, '').split('|');
+  const shown = label.replace(/^mailto:([^|]*\|)?/, '');
+  return shown === '' || shown === address ? address : `${shown} (${address})`;
+}
+
+// `<tel:+4912|+49 12>`, `<!here>`, `<!subteam^S1|@team>`: https://docs.slack.dev/messaging/formatting-message-text
+function withoutSlackMarks(text: string): string {
+  return text
+    .replace(/<(?:tel|mailto):[^|>\s]+\|([^>]+)>/g, '$1')
+    .replace(/<!([a-z]+)(?:\^[^|>]*)?(?:\|([^>]*))?>/g, (_, name: string, label?: string) => label || `@${name}`);
 }
 
 function childrenOf(node: FormattedNode): FormattedNode[] {

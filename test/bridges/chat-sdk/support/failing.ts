@@ -55,9 +55,27 @@ async function closed(server: Server): Promise<void> {
 /** How a room fails at the moment, if it does. */
 export class Failing {
   private now: RoomFailure | undefined;
+  private left = 0;
+  private readonly forbidden = new Map<string, string>();
 
   fail(how: RoomFailure): void {
     this.now = how;
+  }
+
+  /** So many calls are done, and then none. */
+  refuseAfter(calls: number): void {
+    this.fail({ kind: 'refused' });
+    this.left = calls;
+  }
+
+  /** A method is refused, with this code. */
+  forbid(method: string, code: string): void {
+    this.forbidden.set(method, code);
+  }
+
+  /** The code that a method is refused with. */
+  codeOf(method: string): string | undefined {
+    return this.forbidden.get(method);
   }
 
   heal(): void {
@@ -66,6 +84,7 @@ export class Failing {
 
   /** How a call that concerns this thread fails. */
   in(ref: string | undefined): RoomFailure | undefined {
+    if (this.left-- > 0) return undefined;
     const { now } = this;
     return now && (now.ref === undefined || now.ref === ref) ? now : undefined;
   }

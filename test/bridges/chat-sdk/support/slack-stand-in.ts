@@ -121,6 +121,8 @@ export class SlackStandIn {
     const method = path.replace('/api/', '');
     this.calls.push(method);
     if (!headers.authorization?.startsWith('Bearer xoxb-')) return refused('not_authed');
+    const code = this.failing.codeOf(method);
+    if (code !== undefined) return refused(code);
     const given = Object.fromEntries([...new URLSearchParams(body), ...query]);
     const failure = ['chat.postMessage', 'reactions.add', 'conversations.replies'].includes(method)
       ? this.failing.in(this.refOf(method, given))
