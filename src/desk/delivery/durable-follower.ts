@@ -4,6 +4,7 @@ import { onAbort } from '../../internal/waiting.ts';
 import type { FollowEvent, StillOpen } from '../desk.ts';
 import type { DeskStore, FollowerState } from '../store/desk-store.ts';
 import { EventDispatcher } from './event-dispatcher.ts';
+import { decodeHowFar, encodeHowFar } from './how-far.ts';
 import { Lease } from './lease.ts';
 
 /** What a durable follower needs. */
@@ -21,8 +22,6 @@ export interface DurableFollowerParts {
 }
 
 const retryMs = 1_000;
-// Events that are read and not done: more are read later.
-const maxUndone = 1_000;
 
 /** Follows under a name that one instance at a time holds, from the place that is kept under it. */
 export class DurableFollower {
@@ -63,9 +62,9 @@ export class DurableFollower {
     // Once it has run out, another instance may hold the name, and handle the same events. Whether one does, a renewal shows.
     const mayHandle = () => lease.isHeld;
     const parts = { handler, concurrency, clock, failed, mayHandle };
-    let dispatcher = new EventDispatcher(from, parts);
+    const dispatcher = new EventDispatcher(decodeHowFar(from), parts);
     const lease = new Lease(clock, store.leaseMs, askedAt, async () => {
-      const isHeld = await this.#save(dispatcher.position, true);
+      const isHeld = await this.#save(encodeHowFar(dispatcher.howFar), true);
       if (!isHeld) over.abort();
       return isHeld;
     });
@@ -75,11 +74,11 @@ export class DurableFollower {
       while (!over.signal.aborted) {
         const isGap = await this.#dispatch(dispatcher, over.signal);
         if (!isGap) continue;
-        // What is read already is handled before the gap is told, and what comes after it later.
-        while (dispatcher.size > 0 && !over.signal.aborted) await dispatcher.changed(over.signal);
+        // What is read already is handled before the gap is told, unless it is held up, and what comes after it later.
+        while (dispatcher.isFlowing && !over.signal.aborted) await dispatcher.changed(over.signal);
         const told = await this.#tellGap(over.signal);
         if (told === undefined) continue;
-        dispatcher = new EventDispatcher(told, parts);
+        dispatcher.goOnFrom(told);
         await this.#addOpen(dispatcher, over.signal);
       }
     } finally {
@@ -87,7 +86,7 @@ export class DurableFollower {
       await dispatcher.stop();
       lease.end();
       // Only if nobody else has taken the name meanwhile.
-      await this.#save(dispatcher.position, false).catch((error) => failed(error, undefined));
+      await this.#save(encodeHowFar(dispatcher.howFar), false).catch((error) => failed(error, undefined));
     }
   }
 
@@ -109,7 +108,7 @@ export class DurableFollower {
   }
 
   async #untilRoom(dispatcher: EventDispatcher, signal: AbortSignal): Promise<void> {
-    while (dispatcher.size >= maxUndone && !signal.aborted) await dispatcher.changed(signal);
+    while (dispatcher.isFull && !signal.aborted) await dispatcher.changed(signal);
   }
 
   // Reads on from where the dispatcher is; true when something is missing there.

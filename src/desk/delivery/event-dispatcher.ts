@@ -3,6 +3,7 @@ import { readField, readSafely } from '../../internal/thrown.ts';
 import type { StillOpen } from '../desk.ts';
 import { EventWaiters } from '../store/event-waiters.ts';
 import type { DeskEvent } from '../types.ts';
+import { type Ahead, type HowFar, isPast } from './how-far.ts';
 import { SkipEvent } from './skip-event.ts';
 
 /** What an event dispatcher needs. */
@@ -16,13 +17,19 @@ export interface DispatcherParts {
   failed(error: unknown, conversationId: string): void;
 }
 
-/** An event that is not done, with the cursor of the event before it. */
+/** An event that is not done, and the event before it. */
 interface Undone {
   event: DeskEvent | StillOpen;
-  before: string;
+  before: Read;
 }
 
-/** The events of a conversation that are not done: the first one runs, or waits to. */
+/** The last event that was read. */
+interface Read {
+  cursor: string;
+  at: number;
+}
+
+/** The events of a conversation that are not done: the first one runs, or waits to. Held up as long as it fails. */
 interface Lane {
   events: Undone[];
   failures: number;
@@ -32,6 +39,11 @@ const minPauseMs = 1_000;
 const maxPauseMs = 60_000;
 // However long an error asks to wait.
 const maxAskedPauseMs = 3_600_000;
+// Events that are read and not done: more are read later. Those of conversations that are held up do not hold up the others.
+const maxUndone = 1_000;
+const maxUndoneInAll = 10_000;
+// More are not worth the place they take.
+const maxHeldUp = 100;
 
 /** Calls a handler for events: of one conversation one at a time and in order, of different ones at once. */
 export class EventDispatcher {
@@ -40,38 +52,59 @@ export class EventDispatcher {
   readonly #ready: Lane[] = [];
   // In the order they came.
   readonly #undone = new Set<Undone>();
-  #last: string;
+  #last: Read;
+  // What an earlier follower has handled beyond the place this one begins at.
+  #ahead: Ahead | undefined;
+  // How many events wait in lanes that are held up.
+  #heldUp = 0;
   #running = 0;
   #isStopped = false;
   readonly #waiting = new EventWaiters();
   readonly #pauses = new Set<Timer>();
 
-  /** @param cursor where the events begin */
-  constructor(cursor: string, parts: DispatcherParts) {
-    this.#last = cursor;
+  /** @param howFar where the events begin */
+  constructor({ cursor, ahead }: HowFar, parts: DispatcherParts) {
+    this.#last = { cursor, at: 0 };
+    this.#ahead = ahead;
     this.#parts = parts;
   }
 
-  /** All events up to here are done. */
-  get position(): string {
+  /** How far it is. */
+  get howFar(): HowFar {
     const [first] = this.#undone;
-    return first ? first.before : this.#last;
+    const { cursor } = first?.before ?? this.#last;
+    if (this.#ahead) return { cursor, ahead: this.#ahead };
+    const except = this.#lanesHeldUp();
+    if (except.length === 0 || except.length > maxHeldUp) return { cursor };
+    const upTo = this.#firstFlowing()?.before ?? this.#last;
+    if (upTo.cursor === cursor) return { cursor };
+    return { cursor, ahead: { upTo: upTo.cursor, at: upTo.at, except } };
   }
 
   /** Where to read on. */
   get last(): string {
-    return this.#last;
+    return this.#last.cursor;
   }
 
-  /** How many events are not done. */
-  get size(): number {
-    return this.#undone.size;
+  /** Something is not done, and not held up. */
+  get isFlowing(): boolean {
+    return this.#undone.size > this.#heldUp;
+  }
+
+  /** Nothing is to be added for now. */
+  get isFull(): boolean {
+    return this.#undone.size - this.#heldUp >= maxUndone || this.#undone.size >= maxUndoneInAll;
+  }
+
+  /** Leaves out what is no longer kept. */
+  goOnFrom(cursor: string): void {
+    this.#last = { ...this.#last, cursor };
   }
 
   add(event: DeskEvent): void {
     const before = this.#last;
-    this.#last = event.cursor;
-    this.#enqueue({ event, before });
+    this.#last = { cursor: event.cursor, at: event.at };
+    if (!this.#isDone(event)) this.#enqueue({ event, before });
   }
 
   /** Adds a session that is open. It has no place among the events: until it is done, none of those to come counts as done. */
@@ -98,12 +131,35 @@ export class EventDispatcher {
     const lane = this.#lanes.get(conversationId);
     if (lane) {
       lane.events.push(undone);
+      if (lane.failures > 0) this.#heldUp++;
       return;
     }
     const first = { events: [undone], failures: 0 };
     this.#lanes.set(conversationId, first);
     this.#ready.push(first);
     this.#start();
+  }
+
+  // Whether an earlier follower has handled it.
+  #isDone(event: DeskEvent): boolean {
+    const ahead = this.#ahead;
+    if (!ahead) return false;
+    const isOfThem = !ahead.except.includes(event.conversationId);
+    if (!isPast(ahead, event)) return isOfThem;
+    this.#ahead = undefined;
+    return isOfThem && event.cursor === ahead.upTo;
+  }
+
+  #lanesHeldUp(): string[] {
+    return [...this.#lanes].flatMap(([conversationId, { failures }]) => (failures > 0 ? [conversationId] : []));
+  }
+
+  // The oldest event that is not done in a lane that is not held up.
+  #firstFlowing(): Undone | undefined {
+    for (const undone of this.#undone) {
+      if (this.#lanes.get(undone.event.conversationId)?.failures === 0) return undone;
+    }
+    return undefined;
   }
 
   #start(): void {
@@ -123,12 +179,14 @@ export class EventDispatcher {
     const failure = await this.#handle(first.event);
     this.#running--;
     if (!failure) {
+      if (lane.failures > 0) this.#heldUp -= lane.events.length;
       lane.failures = 0;
       lane.events.shift();
       this.#undone.delete(first);
       if (lane.events.length > 0) this.#ready.push(lane);
       else this.#lanes.delete(first.event.conversationId);
     } else {
+      if (lane.failures === 0) this.#heldUp += lane.events.length;
       const growing = Math.min(maxPauseMs, minPauseMs * 2 ** lane.failures++);
       this.#startLater(lane, Math.max(growing, failure.askedPauseMs));
     }
