@@ -16,6 +16,7 @@ export type { HandleRequest as PlainRequest } from './adapters/plain-request.ts'
 export { type CloseSessionInput, GptBotsHumanClient, type SendReplyInput } from './client/client.ts';
 export type { FetchInit, FetchLike, FetchResponse } from './client/fetch-like.ts';
 export type { CallInfo, CallOptions, ClientOptions, ExtraHeaders, Operation, RetryMode } from './client/options.ts';
+export type { ClientTelemetry } from './client/telemetry.ts';
 export {
   type Attempt,
   type Delivery,
@@ -30,6 +31,7 @@ export type { Logger } from './internal/logger.ts';
 export * from './models/api.ts';
 export * from './models/webhook.ts';
 export { type Declined, decline } from './webhook/decline.ts';
+export type { RequestAnswered, WebhookTelemetry } from './webhook/telemetry.ts';
 export type {
   CallContext,
   DedupeOptions,

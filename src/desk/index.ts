@@ -69,6 +69,7 @@ export type {
   TranscriptQuery,
 } from './store/desk-store.ts';
 export { decodeMessage, encodeMessage } from './store/message-layout.ts';
+export type { DeskTelemetry } from './telemetry.ts';
 export { type TurnedAway, turnAway } from './turn-away.ts';
 export type {
   Agent,

@@ -23,7 +23,9 @@ export function describeZod3(consumer: () => Consumer): void {
       const modules = join(folder, 'node_modules');
       await cp(consumer().package, join(modules, 'gptbots-human'), { recursive: true });
       await symlink(join(root, 'node_modules/zod-3'), join(modules, 'zod'));
-      await symlink(join(root, 'node_modules/ofetch'), join(modules, 'ofetch'));
+      for (const name of ['ofetch', '@opentelemetry']) {
+        await symlink(join(root, 'node_modules', name), join(modules, name));
+      }
       return () => rm(folder, { recursive: true });
     });
 

@@ -11,14 +11,17 @@ import {
   type WebhookContext,
   type WebhookReply,
 } from 'gptbots-human';
+import { createDesk } from 'gptbots-human/desk';
 import { toFastify } from 'gptbots-human/fastify';
 import { toKoa } from 'gptbots-human/koa';
+import { createTelemetry, type Telemetry } from 'gptbots-human/opentelemetry';
 
 declare const webhook: HumanWebhook;
 declare const client: GptBotsHumanClient;
 declare const request: EstablishRequest;
 declare const ctx: WebhookContext;
 declare const error: GptBotsHumanError;
+declare const telemetry: Telemetry;
 
 const handlers = { establish() {}, chat() {}, close() {} };
 const options: HumanWebhookOptions = { secret: 's', ...handlers };
@@ -90,6 +93,17 @@ export function clientOptions(): void {
   new GptBotsHumanClient({ signal: new AbortController().signal });
   // @ts-expect-error: the order belongs to the client
   ({ ordered: false }) satisfies CallOptions;
+}
+
+export function telemetryOptions(): void {
+  // @ts-expect-error: no such option
+  createTelemetry({ meterProvider: undefined });
+  // @ts-expect-error: that of another part
+  new GptBotsHumanClient({ ...telemetry.webhook });
+  // @ts-expect-error: that of another part
+  createHumanWebhook({ ...options, ...telemetry.client });
+  // @ts-expect-error: a desk has more to tell than its webhook
+  createDesk({ client, secret: 's', ...telemetry.webhook });
 }
 
 export function calls(): void {
