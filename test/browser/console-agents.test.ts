@@ -90,7 +90,7 @@ describeInChromium('the console, with several agents', (browser) => {
     await ann.name.fill('Anna');
     await ann.name.press('Tab');
     await ben.page.getByText('Anna has this conversation.').waitFor();
-    await ben.has('Waiting', /Bob.*with Anna$/);
+    await ben.has('Waiting', /Bob.*with Anna\s*$/);
     expect(await ben.list('Waiting').filter({ hasText: 'Eve' }).textContent()).not.toContain('Anna');
     await ann.answer('Still mine.');
     await ann.line('Still mine.').getByText('sent', { exact: true }).waitFor();

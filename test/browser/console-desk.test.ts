@@ -62,7 +62,7 @@ describeInChromium('the console, with what the desk offers', (browser) => {
     const fields = { conversation_type: 'WHATSAPP_META', channel_name: 'Shop hotline' };
     const visitors = [await platform.visitor({ user: { user_name: 'Bob' }, fields })];
     for (const user_name of ['Eve', 'Carol']) visitors.push(await platform.visitor({ user: { user_name } }));
-    await ann.has('Waiting', /^BBobWhatsApp/);
+    await ann.has('Waiting', /^\s*B\s*Bob\s*WhatsApp/);
     await ann.open('Waiting', 'Bob');
     const head = ann.page.getByRole('region', { name: 'Bob' });
     await head.getByText('WhatsApp', { exact: true }).waitFor();

@@ -16,7 +16,7 @@ describeInChromium('the lists of the console', (browser) => {
     const ben = await openConsole(browser(), address, { name: 'Ben' });
     for (const agent of [ann, ben]) await agent.has('Waiting', /Bob.*Bot: On its way\./);
     await visitor.say('But when?');
-    for (const agent of [ann, ben]) await agent.has('Waiting', /unreadBut when\?/);
+    for (const agent of [ann, ben]) await agent.has('Waiting', /unread\s*But when\?/);
     await ann.open('Waiting', 'Bob');
     await ann.answer('Today.');
     await ann.has('Connected', /You: Today\./);

@@ -78,8 +78,13 @@ export async function fill(
     { message_type: 'QUESTION' as const, text: 'Where is my parcel?' },
     { message_type: 'ANSWER' as const, text: 'It left our warehouse on Friday. Would you like to talk to a human?' },
   ];
-  const visitor = await platform.visitor({ user, transcript });
+  const visitor = await platform.visitor({ user, transcript, fields: { conversation_type: 'WHATSAPP_META' } });
   await ann.open('Waiting', 'Bob');
+  for (const label of ['delivery', 'vip']) {
+    await ann.newLabel.fill(label);
+    await ann.newLabel.press('Enter');
+    await ann.labels.getByText(label).waitFor();
+  }
   await ann.answer('Hello, this is Ann. I am looking it up.');
   await ann.line('Hello, this is Ann. I am looking it up.').getByText('sent', { exact: true }).waitFor();
   await visitor.say('Thank you. It was due on Monday.');
@@ -92,7 +97,7 @@ export async function fill(
     .line('It comes this afternoon, between two and four.')
     .getByText(/^unknown/)
     .waitFor();
-  await platform.visitor({ email: 'dan@example.com' });
+  await platform.visitor({ email: 'dan@example.com', fields: { conversation_type: 'WIDGET' } });
   // On a phone, the lists are behind the conversation.
   await ann.page.getByText('dan@example.com').first().waitFor({ state: 'attached' });
 }

@@ -27,15 +27,14 @@ function isCalling(row: Row): boolean {
   return unreadOf(row) > 0 || isOverdue(row) || (state === 'waiting' && !agent);
 }
 
-// Each is a reason to call once.
-function reasonsOf(row: Row): { key: string; text: string }[] {
+// Each is a reason to call once. Not what the user wrote: a screen may be locked.
+function reasonsOf(row: Row): [key: string, text: string][] {
   const { session, kept } = row;
-  const { conversationId: id, userMessages } = session;
-  const written = session.agent ? 'has written' : 'waits for an answer';
-  return [
-    ...(unreadOf(row) > 0 ? [{ key: `${id} ${userMessages}`, text: written }] : []),
-    ...(isOverdue(row) ? [{ key: `${id} ${kept.overdueSince}`, text: 'has waited for too long' }] : []),
-  ];
+  const { conversationId: id, userMessages, agent } = session;
+  const reasons: [string, string][] = [];
+  if (unreadOf(row) > 0) reasons.push([`${id} ${userMessages}`, agent ? 'has written' : 'waits for an answer']);
+  if (isOverdue(row)) reasons.push([`${id} ${kept.overdueSince}`, 'has waited for too long']);
+  return reasons;
 }
 
 /** Counts who calls, and gives a sign when that is new. */
@@ -50,9 +49,8 @@ export function showCalls(): void {
   const before = known;
   known = new Set();
   for (const row of calling) {
-    for (const { key, text } of reasonsOf(row)) {
+    for (const [key, text] of reasonsOf(row)) {
       known.add(key);
-      // Not what the user wrote: a screen may be locked.
       if (before && !before.has(key)) call(row, `${whoIs(row.session)} ${text}`);
     }
   }

@@ -49,13 +49,12 @@ function show(selected = 0): void {
     });
   });
   list.replaceChildren(...options);
-  if (options.length === 0) close();
-  else reply.setAttribute('aria-activedescendant', `canned-${at}`);
-  list.hidden = options.length === 0;
+  list.hidden = found.length === 0;
+  reply.setAttribute('aria-activedescendant', list.hidden ? '' : `canned-${at}`);
   options[at]?.scrollIntoView({ block: 'nearest' });
 }
 
 function close(): void {
   list.hidden = true;
-  reply.removeAttribute('aria-activedescendant');
+  reply.setAttribute('aria-activedescendant', '');
 }

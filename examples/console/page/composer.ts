@@ -1,7 +1,7 @@
 // Where the agent writes: a reply, or a notice of the desk's.
 import { button, onClick, part, setText } from './parts.ts';
 import { send } from './replies.ts';
-import { changed, openRow, remember } from './rows.ts';
+import { openRow } from './rows.ts';
 
 const reply = part('reply', HTMLTextAreaElement);
 const composer = part('composer', HTMLFormElement);
@@ -24,12 +24,10 @@ onClick('notice', () => {
 // For each conversation anew.
 addEventListener('hashchange', () => choose(false));
 
-reply.addEventListener('input', keepDraft);
-function keepDraft(): void {
+reply.addEventListener('input', () => {
   const row = openRow();
   if (row) row.kept.draft = reply.value;
-  remember();
-}
+});
 
 reply.addEventListener('keydown', (event) => {
   // 229: this Enter chooses a candidate of an input method, which Safari says in no other way.
@@ -42,9 +40,7 @@ composer.addEventListener('submit', (event) => {
   const row = openRow();
   const text = reply.value;
   if (!row || !text.trim() || button('send').disabled) return;
-  reply.value = '';
-  keepDraft();
+  reply.value = row.kept.draft = '';
   send(row, text, crypto.randomUUID(), isNotice);
   choose(false);
-  changed();
 });

@@ -1,5 +1,4 @@
 // The agents' page: loads what there is, follows what happens, and shows it.
-import type { Refusal } from './ask.ts';
 import { showCalls } from './calls.ts';
 import './canned.ts';
 import './composer.ts';
@@ -7,8 +6,7 @@ import { showConversation } from './conversation.ts';
 import { present } from './dialogs.ts';
 import { openNext, showLists } from './lists.ts';
 import { box, onClick, setText } from './parts.ts';
-import { giveUpSending } from './replies.ts';
-import { changed, load, loadMessages, openRow, rows, take } from './rows.ts';
+import { changed, keep, load, openRow, rows, take } from './rows.ts';
 import { follow } from './stream.ts';
 import { timeOf } from './words.ts';
 
@@ -32,16 +30,6 @@ function show(): void {
   });
 }
 
-function loadOpen(): void {
-  const row = openRow();
-  show();
-  if (row && !row.isLoaded)
-    loadMessages(row).then(show, ({ message }: Refusal) => {
-      row.alert = message;
-      show();
-    });
-}
-
 onClick('back', () => {
   const entry = box('lists').querySelector<HTMLElement>('.entry[aria-current=true]');
   location.hash = '';
@@ -51,7 +39,7 @@ addEventListener('keydown', (event) => {
   if (event.altKey && event.key === 'ArrowDown' && openNext()) event.preventDefault();
 });
 addEventListener('hashchange', () => {
-  loadOpen();
+  show();
   // Once it is shown.
   queueMicrotask(() => (box('forms').checkVisibility() ? box('reply') : box('log')).focus());
 });
@@ -62,14 +50,15 @@ visualViewport?.addEventListener('resize', () => {
   if (visualViewport?.scale === 1) document.body.style.height = `${visualViewport.height}px`;
 });
 setInterval(show, 1_000);
+setInterval(keep, 1_000);
+addEventListener('pagehide', keep);
 setInterval(present, 30_000);
 void present();
 
 follow({
   async load() {
     const cursor = await load();
-    for (const row of rows.values()) giveUpSending(row);
-    loadOpen();
+    show();
     return cursor;
   },
   take(event) {

@@ -5,7 +5,7 @@ import { tell } from './calls.ts';
 import { showHead } from './head.ts';
 import { showLine } from './line.ts';
 import { arrange, box, button, make, onClick, part } from './parts.ts';
-import { changed, markSeen, openRow, type Row, remember } from './rows.ts';
+import { changed, loadOpen, markSeen, openRow, type Row } from './rows.ts';
 import { endOf, timeOf, whoIs } from './words.ts';
 
 const log = box('log');
@@ -20,9 +20,7 @@ const toEnd = () => log.scrollTo(0, log.scrollHeight);
 
 // Keeps the log where the agent reads: at the end, whatever grows, or at a line.
 log.addEventListener('scroll', () => {
-  if (!lines || !notePlace()) return;
-  remember();
-  changed();
+  if (lines && notePlace()) changed();
 });
 new ResizeObserver(() => {
   size = sizeOfLog();
@@ -52,6 +50,7 @@ export function showConversation(): void {
   }
   shown = row;
   if (!row) return;
+  void loadOpen(row);
   const focused = document.activeElement;
   showHead(row);
   const isClosed = row.session.state === 'closed';

@@ -3,7 +3,7 @@ import type { Agent } from 'gptbots-human/desk';
 import { act, ask, me } from './ask.ts';
 import { actOnOpen } from './head.ts';
 import { box, makeButton, onClick, part } from './parts.ts';
-import { openRow, remember, rows } from './rows.ts';
+import { openRow, rows } from './rows.ts';
 import { isMine } from './words.ts';
 
 const closing = part('closing', HTMLDialogElement);
@@ -23,7 +23,6 @@ onClick('close-now', async () => {
   const text = farewell.value.trim();
   // With the same id it is the same farewell, sent once however often the close is tried.
   if (row.kept.farewell?.text !== text) row.kept.farewell = { id: crypto.randomUUID(), text };
-  remember();
   const texts = { farewell: text, farewellId: row.kept.farewell.id };
   box('refused').hidden = await actOnOpen('close', { ...texts, evenIfRefused: evenIfRefused.checked ? 'yes' : '' });
 });
@@ -38,8 +37,6 @@ const hand = (toId: string, to: string) => {
   handing.close();
   void actOnOpen('hand', { toId, to });
 };
-onClick('cancel', () => closing.close());
-onClick('stay', () => handing.close());
 
 /** Says that this agent is here; resolves to the others: those at this server, and whoever has a conversation. */
 export async function present(): Promise<Agent[]> {

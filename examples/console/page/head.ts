@@ -12,16 +12,13 @@ const newLabel = part('new-label', HTMLInputElement);
 export async function actOnOpen(action: string, texts: object = {}): Promise<boolean> {
   const row = openRow();
   if (!row) return false;
-  const asked = act(action, row.session.conversationId, texts);
-  const refusal = await asked.then(
-    () => undefined,
-    (error: Refusal) => error,
+  row.alert = await act(action, row.session.conversationId, texts).then(
+    () => '',
+    // What is over need not be closed.
+    (refusal: Refusal) => (action === 'close' && refusal.kind === 'closed' ? '' : alertOf(row, refusal)),
   );
-  // What is over need not be closed.
-  const isDone = !refusal || (action === 'close' && refusal.kind === 'closed');
-  row.alert = isDone ? '' : alertOf(row, refusal);
   changed();
-  return isDone;
+  return !row.alert;
 }
 
 onClick('take', () => actOnOpen('claim', { from: openRow()?.session.agent?.id }));
@@ -71,16 +68,14 @@ function showEarlier({ user, conversationId }: Row['session']): void {
     .filter((one) => user.key && one.user.key === user.key && one.conversationId !== conversationId);
   box('earlier').hidden = others.length === 0;
   setText(box('earlier-count'), `Other conversations: ${others.length}`);
-  const texts = others.map((one) => {
+  const links = others.map((one) => {
     const when = `${new Date(one.openedAt).toLocaleDateString()}, ${timeOf(one.openedAt)}`;
-    return `${when}: ${one.state === 'closed' ? endOf(one) : one.state}`;
+    const link = make('a', '', `${when}: ${one.state === 'closed' ? endOf(one) : one.state}`);
+    return Object.assign(link, { href: `#${encodeURIComponent(one.conversationId)}` });
   });
-  const links = others.map((one, at) => ({
-    href: `#${encodeURIComponent(one.conversationId)}`,
-    text: texts[at] ?? '',
-  }));
-  const key = links.map(({ href, text }) => href + text);
-  fill(box('earlier-list'), key, () =>
-    links.map(({ href, text }) => make('li', '', Object.assign(make('a', '', text), { href }))),
+  fill(
+    box('earlier-list'),
+    links.map(({ outerHTML }) => outerHTML),
+    () => links.map((link) => make('li', '', link)),
   );
 }

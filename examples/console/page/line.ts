@@ -1,17 +1,16 @@
 // A message as a line: its text, and what became of it.
 import type { Message } from 'gptbots-human/desk';
-import { box, make, makeButton, setText } from './parts.ts';
+import { box, fill, make, makeButton, setText } from './parts.ts';
 import { send } from './replies.ts';
-import { changed, type Row, remember } from './rows.ts';
+import { changed, type Row } from './rows.ts';
 
 /** Shows a message in its line. What is there already is left alone, and so is the focus in it. */
 export function showLine(line: HTMLElement, row: Row, message: Message, about: string): void {
   const { id, from, text, status } = message;
-  if (line.childElementCount === 0) {
-    line.append(make('span', 'about'), make('p', 'text', ...marked(text)), make('div', 'after'));
-    line.children[1]?.setAttribute('dir', 'auto');
-  }
-  setText(line.children[0], about);
+  if (!line.firstChild)
+    line.append(make('span', 'about'), Object.assign(make('p', 'text'), { dir: 'auto' }), make('div', 'after'));
+  fill(line.querySelector('.text'), [text], () => marked(text));
+  setText(line.querySelector('.about'), about);
   const isOwn = from === 'agent' || from === 'system';
   // Of what goes to the user, only what never got to the server is received.
   const outcome = isOwn && status === 'received' ? 'lost' : status;
@@ -42,7 +41,6 @@ function choicesOf(row: Row, { id, text, from }: Message, outcome: string): HTML
     if (isUnknown) row.kept.decided.push(id);
     row.kept.troubled = row.kept.troubled.filter((one) => one !== id);
     row.alert = '';
-    remember();
     // What may have arrived is another reply when it is sent again.
     if (isAgain) send(row, text, isUnknown ? crypto.randomUUID() : id, from === 'system');
     changed();
@@ -55,14 +53,14 @@ function choicesOf(row: Row, { id, text, from }: Message, outcome: string): HTML
 const special = /```\n?([\s\S]+?)\n?```|`([^`\n]+)`|(https?:\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}])/g;
 
 // Links that can be followed, code in backticks, and of all else what it is: text.
-function marked(text: string): (Node | string)[] {
-  const parts: (Node | string)[] = [];
+function marked(text: string): Node[] {
+  const parts: Node[] = [];
   let end = 0;
   for (const { 0: all, 1: block, 2: code, 3: link = '', index } of text.matchAll(special)) {
-    parts.push(text.slice(end, index));
+    parts.push(new Text(text.slice(end, index)));
     if (block ?? code) parts.push(make('code', block ? 'block' : '', block ?? code ?? ''));
     else parts.push(Object.assign(make('a', '', link), { href: link, target: '_blank', rel: 'noopener noreferrer' }));
     end = index + all.length;
   }
-  return [...parts, text.slice(end)];
+  return [...parts, new Text(text.slice(end))];
 }

@@ -85,17 +85,13 @@ function showLabels(): void {
   fill(box('known-labels'), labels, options);
 }
 
-const parts = ['initials', 'name', 'channel', 'badge', 'preview', 'labels', 'fact', 'mark'];
-
 function newEntry(id: string): HTMLElement {
-  const spans = parts.map((name) => make('span', name));
+  const spans = ['initials', 'name', 'channel', 'badge', 'preview', 'labels', 'fact', 'mark'].map((name) => {
+    return Object.assign(make('span', name), { dir: /name|preview/.test(name) ? 'auto' : '' });
+  });
   spans[0]?.setAttribute('aria-hidden', 'true');
-  for (const span of [spans[1], spans[4]]) span?.setAttribute('dir', 'auto');
-  return make(
-    'li',
-    '',
-    makeButton('entry', () => open(id), ...spans),
-  );
+  const entry = makeButton('entry', () => open(id), ...spans);
+  return make('li', '', entry);
 }
 
 function showEntry(row: Row): HTMLElement {
@@ -103,11 +99,13 @@ function showEntry(row: Row): HTMLElement {
   const id = session.conversationId;
   const entry = entries.get(id) ?? newEntry(id);
   entries.set(id, entry);
+  const element = entry.firstElementChild;
+  if (!element) return entry;
   const unread = unreadOf(row);
   const who = whoIs(session);
   const alarms = alarmsOf(row);
   const draft = row.kept.draft && session.state !== 'closed' ? ['draft'] : [];
-  const texts: Record<string, string> = {
+  const texts = {
     initials: initialsOf(who),
     name: who,
     channel: channelOf(session),
@@ -116,19 +114,13 @@ function showEntry(row: Row): HTMLElement {
     fact: factOf(session),
     mark: [...alarms, ...draft].join(' · '),
   };
-  const [element] = entry.children;
-  for (const span of element?.children ?? []) {
-    const { className } = span;
-    if (className in texts) setText(span, texts[className] ?? '');
-    else if (span instanceof HTMLElement) fill(span, session.labels, () => session.labels.map(asChip));
-  }
-  element?.setAttribute('aria-current', String(id === openId()));
-  element?.classList.toggle('urgent', isUrgent(session));
-  element?.classList.toggle('trouble', alarms.length > 0);
+  for (const [name, text] of Object.entries(texts)) setText(element.querySelector(`.${name}`), text);
+  fill(element.querySelector('.labels'), session.labels, () => session.labels.map((one) => make('span', 'label', one)));
+  element.ariaCurrent = String(id === openId());
+  element.classList.toggle('urgent', isUrgent(session));
+  element.classList.toggle('trouble', alarms.length > 0);
   return entry;
 }
-
-const asChip = (label: string) => make('span', 'label', label);
 
 // The last line, and who wrote it.
 function previewOf({ last }: Row): string {

@@ -22,14 +22,14 @@ export function make(name: string, className: string, ...children: (string | Nod
 export const makeButton = (className: string, onclick: () => void, ...children: (string | Node)[]) =>
   Object.assign(make('button', className, ...children), { type: 'button', onclick });
 
-export function setText(element: Element | undefined, text: string): void {
+export function setText(element: Element | null | undefined, text: string): void {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
 /** Fills an element anew, but only when what it is made of has changed: the focus may be in it. */
-export function fill(element: HTMLElement, of: readonly string[], makeAll: () => Node[]): void {
+export function fill(element: HTMLElement | null, of: readonly string[], makeAll: () => Node[]): void {
   const key = JSON.stringify(of);
-  if (element.dataset.of === key) return;
+  if (!element || element.dataset.of === key) return;
   element.dataset.of = key;
   element.replaceChildren(...makeAll());
 }

@@ -9,6 +9,7 @@ export interface Row {
   /** By id: all of them once it `isLoaded`, which it is when it was opened. */
   messages: Map<string, Message>;
   isLoaded: boolean;
+  isLoading?: boolean;
   /** The newest message, once it was asked for. */
   last?: Message;
   isLastAsked: boolean;
@@ -17,6 +18,8 @@ export interface Row {
   placeAsOf?: number;
   /** What went wrong, for the agent to read. */
   alert: string;
+  /** Ends when all replies have been handed in. */
+  sent: Promise<void>;
   kept: Kept;
 }
 
@@ -40,8 +43,12 @@ export interface Kept {
 export const rows = new Map<string, Row>();
 /** Counts how often the line of those who wait has changed. */
 export const line = { changes: 0 };
-const remembered = new Map<string, Kept>(JSON.parse(sessionStorage.getItem('kept') ?? '[]'));
-let isRemembering = false;
+
+const keptOf = new Map<string, Kept>(JSON.parse(sessionStorage.getItem('kept') ?? '[]'));
+// After a reload, nobody knows whether these arrived.
+for (const { sending } of keptOf.values()) for (const reply of sending) reply.isLost = true;
+/** Writes down what is to outlive a reload. */
+export const keep = () => sessionStorage.setItem('kept', JSON.stringify([...keptOf]));
 
 /** Has the page show what is known by now. */
 export const changed = () => dispatchEvent(new Event('changed'));
@@ -51,38 +58,34 @@ export const openId = () => new URLSearchParams(`id=${location.hash.slice(1)}`).
 export const openRow = () => rows.get(openId());
 export const open = (id: string) => (location.hash = encodeURIComponent(id));
 
-/** Writes down what is kept, once for all that changes at a time. */
-export function remember(): void {
-  if (isRemembering) return;
-  isRemembering = true;
-  queueMicrotask(() => {
-    isRemembering = false;
-    sessionStorage.setItem('kept', JSON.stringify([...rows].map(([id, { kept }]) => [id, kept])));
-  });
-}
-
 /** Loads all there is; resolves to the cursor from which to follow the changes. */
 export async function load(): Promise<string> {
   const { sessions, cursor, now } = await ask<{ sessions: Session[]; cursor: string; now: number }>('sessions');
   setServerNow(now);
   const ids = new Set(sessions.map(({ conversationId }) => conversationId));
-  for (const id of rows.keys()) if (!ids.has(id)) rows.delete(id);
+  for (const id of [...keptOf.keys()]) if (!ids.has(id)) remove(id);
   for (const session of sessions) put(session);
-  for (const row of rows.values()) row.isLoaded = row.isLastAsked = false;
+  for (const row of rows.values()) row.isLoaded = row.isLoading = row.isLastAsked = false;
   line.changes++;
-  remember();
   return cursor;
 }
 
 function put(session: Session): Row {
   const { conversationId: id, version } = session;
-  const kept = remembered.get(id) ?? { sending: [], troubled: [], decided: [] };
-  const row = rows.get(id) ?? { session, messages: new Map(), isLoaded: false, isLastAsked: false, alert: '', kept };
+  const kept = keptOf.get(id) ?? { sending: [], troubled: [], decided: [] };
+  const blank = { messages: new Map(), isLoaded: false, isLastAsked: false, alert: '', sent: Promise.resolve() };
+  const row: Row = rows.get(id) ?? { session, ...blank, kept };
   // Of two tellings, the newer one.
   if (version >= row.session.version) row.session = session;
   answeredAt(row, session.answeredAt);
   rows.set(id, row);
+  keptOf.set(id, kept);
   return row;
+}
+
+function remove(id: string): void {
+  rows.delete(id);
+  keptOf.delete(id);
 }
 
 // A person has replied: who waited does not any more.
@@ -98,12 +101,11 @@ export function take(event: DeskEvent): void {
     if (event.type === 'overdue') row.kept.overdueSince = event.since;
     if ('transcript' in event) for (const message of event.transcript ?? []) putMessage(row, message);
   } else if (event.type === 'forgotten') {
-    rows.delete(event.conversationId);
+    remove(event.conversationId);
   } else {
     const row = rows.get(event.conversationId);
     if (row) putMessage(row, event.message);
   }
-  remember();
 }
 
 export function putMessage(row: Row, message: Message): void {
@@ -118,13 +120,21 @@ export function putMessage(row: Row, message: Message): void {
   const isOwn = isMine(session) || (from === 'system' && !session.agent);
   const isTrouble = /failed|unknown/.test(status) && isOwn && !kept.decided.includes(id);
   kept.troubled = kept.troubled.filter((one) => one !== id).concat(isTrouble ? id : []);
-  remember();
 }
 
 function putLast(row: Row, message: Message): void {
   const { from, status, at, seq, text } = message;
   if (from === 'agent' && status === 'sent') answeredAt(row, at);
   if (text.trim() && seq >= (row.last?.seq ?? 0)) row.last = message;
+}
+
+/** Loads the messages of the open conversation until they are there. */
+export async function loadOpen(row: Row): Promise<void> {
+  if (row.isLoaded || row.isLoading) return;
+  row.isLoading = true;
+  await loadMessages(row).catch(() => {});
+  row.isLoading = false;
+  if (row.isLoaded) changed();
 }
 
 /** Loads the messages of a conversation. */
@@ -171,6 +181,5 @@ export const isOverdue = ({ session, kept }: Row) => session.state !== 'closed' 
 /** The end of the conversation was in sight. */
 export function markSeen({ session, kept }: Row): void {
   if (session.state === 'closed') kept.troubled = [];
-  if (kept.seen !== session.userMessages) remember();
   kept.seen = session.userMessages;
 }

@@ -14,14 +14,9 @@ const seconds = (ms: number) => (ms < 100_000 ? `${Math.round(ms / 1000)} s` : `
 export const whoIs = ({ user, conversationId }: Session) =>
   user.name || user.email || user.userId || user.phone || `Visitor ${conversationId.slice(-4)}`;
 
-export function initialsOf(name: string): string {
-  const words = name.split(/[\s@._-]+/).filter(Boolean);
-  return words
-    .slice(0, 2)
-    .map(([letter]) => letter)
-    .join('')
-    .toUpperCase();
-}
+/** The first letters of the first two words. */
+export const initialsOf = (name: string) =>
+  [...name.matchAll(/(?<![^\s@._-])[^\s@._-]/gu)].slice(0, 2).join('').toUpperCase();
 
 export const isMine = ({ agent }: Session) => agent?.id === me().id;
 
