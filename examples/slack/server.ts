@@ -23,7 +23,7 @@ const desk = createDesk({
 
 const slack = createSlackAdapter({
   // Reads SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET. The bridge tries again itself, and not before Slack allows it.
-  webClientOptions: { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
+  webClientOptions: { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 15_000 },
 });
 const chat = new Chat({
   userName: 'support',

@@ -40,6 +40,8 @@ export interface ChatAdapter {
   postChannelMessage?(channelId: string, post: ChatPost): Promise<ChatPosted>;
   /** Writes into a thread. */
   postMessage(threadId: string, post: ChatPost): Promise<ChatPosted>;
+  /** Deletes one of its own messages. */
+  deleteMessage?(threadId: string, messageId: string): Promise<void>;
   /** Puts an emoji to a message. */
   addReaction(threadId: string, messageId: string, emoji: string): Promise<void>;
   /** The newest messages of a thread, oldest first. */

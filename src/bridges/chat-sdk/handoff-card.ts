@@ -82,7 +82,7 @@ function timeIn(room: string, at: number): string {
 function lastLines(room: string, lines: string[]): string {
   const shown: string[] = [];
   let length = 0;
-  for (const line of lines.toReversed()) {
+  for (const line of [...lines].reverse()) {
     const escaped = escapeText(room, line);
     length += escaped.length + 1;
     if (length > maxLinesLength) break;

@@ -1,8 +1,9 @@
+import { ThreadGone } from '../thread-gone.ts';
 import { adapterError } from './adapter-failure.ts';
 import type { ChatAdapter, ChatButton, ChatLike, ChatPost, ChatPosted } from './chat-like.ts';
 import { adapterOf, adapterOfChannel } from './options.ts';
 import { roomTexts } from './room-text.ts';
-import { checkThread, threadBelow } from './thread-id.ts';
+import { hasMissed, threadBelow } from './thread-id.ts';
 
 const maxKnown = 10_000;
 
@@ -76,9 +77,13 @@ export class Rooms {
   }
 
   private async post(threadId: string, post: ChatPost): Promise<void> {
-    await this.use(threadId, async (adapter) =>
-      checkThread(adapter, threadId, await adapter.postMessage(threadId, post)),
-    );
+    await this.use(threadId, async (adapter) => {
+      const posted = await adapter.postMessage(threadId, post);
+      if (!hasMissed(adapter, threadId, posted)) return;
+      // It stands where nobody looks for it, and is shown again in the new thread.
+      await adapter.deleteMessage?.(threadId, posted.id).catch(() => {});
+      throw new ThreadGone();
+    });
   }
 
   // Before that, a post works and `subscribe` throws: every retry would post the handoff again.

@@ -1,5 +1,4 @@
 import { readField } from '../../internal/thrown.ts';
-import { ThreadGone } from '../thread-gone.ts';
 import { AdapterFailure } from './adapter-failure.ts';
 import type { ChatAdapter, ChatPosted } from './chat-like.ts';
 
@@ -36,12 +35,19 @@ function threadOf(adapter: ChatAdapter, channel: string, messageId: string, thre
   throw new AdapterFailure(`${adapter.name} did not say which thread the handoff is in.`);
 }
 
-/** Google Chat writes into a new thread when the old one was deleted. */
-export function checkThread(adapter: ChatAdapter, threadId: string, posted: ChatPosted): void {
-  if (adapter.name !== 'gchat') return;
-  const name = readField(readField(posted.raw, 'thread'), 'name');
-  const expected = partsOf(adapter.decodeThreadId(threadId)).threadName;
-  if (typeof name === 'string' && expected !== undefined && name !== expected) throw new ThreadGone();
+/**
+ * Whether a message came into another place than its thread, because that was deleted: Google Chat makes a new one, and
+ * Slack posts into the channel (https://github.com/slack-go/slack/issues/1571).
+ */
+export function hasMissed(adapter: ChatAdapter, threadId: string, { raw }: ChatPosted): boolean {
+  const expected = partsOf(adapter.decodeThreadId(threadId));
+  if (adapter.name === 'slack') {
+    const message = readField(raw, 'message');
+    return message !== undefined && readField(message, 'thread_ts') !== expected.threadTs;
+  }
+  if (adapter.name !== 'gchat') return false;
+  const name = readField(readField(raw, 'thread'), 'name');
+  return typeof name === 'string' && expected.threadName !== undefined && name !== expected.threadName;
 }
 
 // Protected in the adapter's types, as of 4.41; it says so itself when the thread is there already.

@@ -276,9 +276,10 @@ describe('the end, and what fails, in Slack', () => {
   });
 
   it('throws ThreadGone for a thread that was deleted', async () => {
-    const { connector, room, ref } = await openRoom();
+    const { connector, slack, room, ref } = await openRoom();
     await room.remove?.(ref);
     await expect(connector.post(ref, messageOf('hello'), waitingSession())).rejects.toBeInstanceOf(ThreadGone);
+    expect(slack.messages, 'what Slack posted into the channel is taken back').toEqual([]);
     await expect(connector.missed(ref, waitingSession())).rejects.toBeInstanceOf(ThreadGone);
   });
 });

@@ -154,6 +154,9 @@ export class SlackStandIn {
       }
       case 'chat.postMessage':
         return this.postMessage(given);
+      case 'chat.delete':
+        this.messages.splice(0, this.messages.length, ...this.messages.filter(({ ts }) => ts !== given.ts));
+        return { body: { ok: true } };
       case 'reactions.add':
         return this.react(given);
       case 'conversations.replies':
@@ -164,7 +167,6 @@ export class SlackStandIn {
 
   private postMessage({ channel = '', thread_ts, text = '', blocks }: Record<string, string>): Answer {
     if (!channel.startsWith('C')) return refused('channel_not_found');
-    if (thread_ts && !this.find(channel, thread_ts)) return refused('thread_not_found');
     const parsed: SlackBlock[] | undefined = blocks && JSON.parse(blocks);
     if (!text && !parsed) return refused('no_text');
     const lengths = { section: 3_000, header: 150 };
@@ -174,7 +176,8 @@ export class SlackStandIn {
     }
     const message = this.add({
       channel,
-      thread_ts,
+      // Below a message that was deleted, Slack posts into the channel: https://github.com/slack-go/slack/issues/1571
+      thread_ts: thread_ts && this.find(channel, thread_ts) ? thread_ts : undefined,
       text: text.slice(0, 40_000),
       ...(parsed && { blocks: parsed }),
       user: bot.user_id,
