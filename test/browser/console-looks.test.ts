@@ -12,6 +12,10 @@ describeInChromium('how the console looks', (browser) => {
     const ann = await openConsole(browser(), address, { name: 'Ann', viewport, colorScheme: 'light', provoked: /502/ });
     await fill(ann, platform);
     await takeScreenshot(ann.page, 'console');
+    const entries = ann.page.locator('.entry');
+    const overfull = await entries.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+    expect(overfull, 'entries that are wider than their list').toBe(0);
+    expect(await entries.locator('.name').evaluateAll((all) => all.every((one) => one.clientWidth > 25))).toBe(true);
     for (const colorScheme of ['light', 'dark'] as const) {
       await ann.page.emulateMedia({ colorScheme });
       await expectReadable(ann, colorScheme);

@@ -86,12 +86,17 @@ function showLabels(): void {
 }
 
 function newEntry(id: string): HTMLElement {
-  const spans = ['initials', 'name', 'channel', 'badge', 'preview', 'labels', 'fact', 'mark'].map((name) => {
-    return Object.assign(make('span', name), { dir: /name|preview/.test(name) ? 'auto' : '' });
-  });
-  spans[0]?.setAttribute('aria-hidden', 'true');
-  const entry = makeButton('entry', () => open(id), ...spans);
-  return make('li', '', entry);
+  const span = (name: string, ...within: Node[]) => make('span', name, ...within);
+  const [initials, name, preview] = [span('initials'), span('name'), span('preview')];
+  initials.ariaHidden = 'true';
+  name.dir = preview.dir = 'auto';
+  const rest = ['labels', 'fact', 'mark'].map((part) => span(part));
+  const entry = [initials, span('title', name, span('channel')), span('badge'), preview, ...rest];
+  return make(
+    'li',
+    '',
+    makeButton('entry', () => open(id), ...entry),
+  );
 }
 
 function showEntry(row: Row): HTMLElement {
