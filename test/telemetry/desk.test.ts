@@ -1,3 +1,4 @@
+import { context, trace } from '@opentelemetry/api';
 import { type DeskOptions, memoryStore, turnAway } from 'gptbots-human/desk';
 import { describe, expect, it, vi } from 'vitest';
 import { canaries, expectNoCanaries, setUpWithCanaries } from '../desk/support/canaries.ts';
@@ -153,6 +154,26 @@ describe('a desk', () => {
         attributes: { 'error.type': 'store', 'gptbots_human.outcome': 'failed', 'http.response.status_code': 503 },
       },
     ]);
+  });
+
+  it('runs its hooks in the context of the request, and what it does by itself in none', async () => {
+    const active = () => trace.getSpanContext(context.active())?.spanId;
+    const seen: Record<string, string | undefined> = {};
+    const hear = (name: string) => () => {
+      seen[name] = active();
+    };
+    const desk = { onOpened: hear('onOpened'), onMessage: hear('onMessage') };
+    const { sdk, platform, a, clock } = await watched({ desk });
+    a.store.on('sweep', (run) => {
+      hear('sweep')();
+      return run();
+    });
+    const visitor = await platform.visitor();
+    await visitor.say('hello');
+    await clock.advance(2_000);
+    await eventually(() => expect(Object.keys(seen).sort()).toEqual(['onMessage', 'onOpened', 'sweep']));
+    const [establish, chat] = sdk.spans().filter(({ kind }) => kind === 'SERVER');
+    expect(seen).toEqual({ onOpened: establish?.id, onMessage: chat?.id, sweep: undefined });
   });
 
   it('leaves no text, secret, name or address in anything that is exported', async () => {

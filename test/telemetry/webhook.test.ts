@@ -1,9 +1,11 @@
+import { createServer } from 'node:http';
 import { context, trace } from '@opentelemetry/api';
 import { createHumanWebhook, decline, GptBotsHumanError, type WebhookReply, type WebhookRoute } from 'gptbots-human';
 import { samples } from 'gptbots-human/testing';
 import { describe, expect, it } from 'vitest';
 import { withFetch } from '../client/support/client.ts';
 import { payloadText, routePaths, routes } from '../helpers/payloads.ts';
+import { serve } from '../helpers/serve.ts';
 import { secret, testWebhook } from '../helpers/test-webhook.ts';
 import { recorded, withContext } from './support/recorded.ts';
 
@@ -41,6 +43,25 @@ describe('a webhook request', () => {
       },
     ]);
     expect(handled, "expected the developer's own hook to be called too").toHaveLength(1);
+  });
+
+  it('is below that of the HTTP server on every face', async () => {
+    const { telemetry, tracer, spans } = recorded();
+    const { webhook } = testWebhook(telemetry.webhook);
+    const http = tracer.startSpan('POST');
+    const inServer = <T>(run: () => T) => context.with(trace.setSpan(context.active(), http), run);
+    const init = { method: 'POST', headers: { authorization: `Bearer ${secret}` }, body: payloadText('chat') };
+    const port = await serve(createServer((req, res) => inServer(() => webhook.node(req, res))));
+    expect((await fetch(`http://127.0.0.1:${port}/chat`, init)).status).toBe(200);
+    await inServer(() =>
+      webhook.fetch(new Request('http://localhost/chat', { ...init, body: payloadText('chat', { timestamp: 2 }) })),
+    );
+    await inServer(() => webhook.routes.close.handle({ url: '/', ...init, body: payloadText('close') }));
+    const parents = spans().map(({ name, parent }) => ({ name, parent }));
+    const parent = http.spanContext().spanId;
+    expect(parents).toEqual(
+      ['chat', 'chat', 'close'].map((route) => ({ name: `gptbots_human.webhook ${route}`, parent })),
+    );
   });
 
   it('has what its handler calls below it, also what it leaves for later', async () => {
