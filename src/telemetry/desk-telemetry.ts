@@ -1,7 +1,7 @@
 import { context, type ObservableResult, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Counts } from '../desk/store/database.ts';
 import type { DeskTelemetry } from '../desk/telemetry.ts';
-import type { Change, MessageChange } from '../desk/types.ts';
+import type { Change } from '../desk/types.ts';
 import { notify } from '../internal/logger.ts';
 import type { WebhookTelemetry } from '../webhook/telemetry.ts';
 import { attribute } from './attributes.ts';
@@ -51,7 +51,7 @@ function count({ replies, firstReply, session: sessions, overdue }: Instruments,
     if (change.type === 'settled') {
       const { status, from } = change.message;
       if (status !== 'pending') replies.add(1, { [attribute.status]: status, [attribute.from]: from });
-      const seconds = firstReplySeconds(change, changes[at + 1]);
+      const seconds = firstReplySeconds(changes[at + 1]);
       if (seconds !== undefined) firstReply.record(seconds);
     } else if (change.type === 'closed' && !change.again) {
       const { openedAt, closedAt, closeReason } = change.session;
@@ -62,11 +62,9 @@ function count({ replies, firstReply, session: sessions, overdue }: Instruments,
   }
 }
 
-// The session changes together with the first reply of a person, and with no later one.
-function firstReplySeconds({ message }: MessageChange, next: Change | undefined): number | undefined {
-  if (message.status !== 'sent' || message.from !== 'agent') return undefined;
+// With its first reply of a person a session changes too, and with no later one.
+function firstReplySeconds(next: Change | undefined): number | undefined {
   if (next?.type !== 'connected' && next?.type !== 'updated') return undefined;
-  const { conversationId, openedAt, answeredAt } = next.session;
-  if (conversationId !== message.conversationId || answeredAt === undefined) return undefined;
-  return (answeredAt - openedAt) / 1000;
+  const { openedAt, answeredAt } = next.session;
+  return answeredAt === undefined ? undefined : (answeredAt - openedAt) / 1000;
 }

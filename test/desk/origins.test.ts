@@ -17,7 +17,7 @@ it('the call that made a reply is kept with it until it was sent, and no longer'
   expect(next?.origin).toBe(originOf(2));
   expect(await head()).not.toContain(originOf(1));
   await store.step('settle', outcomeOf(next, 'failed'), 'turn 3');
-  expect(await head()).not.toContain('aaaa');
+  expect(await head(), 'expected no empty list either').not.toMatch(/aaaa|\[\]\]$/);
   // What failed is tried again by another call.
   const again = await store.step('reply', replyOf('c', 'two', { origin: originOf(3) }), 'turn 4');
   expect(again.work).toMatchObject({ origin: originOf(3), message: { text: 'two' } });
@@ -53,8 +53,14 @@ it('a reply without a call leaves nothing in the head, as before', async () => {
   await store.step('settle', outcomeOf(work, 'sent'), 'turn 2');
   await store.step('chat', chatOf('c', 'hello'));
   await store.step('reply', replyOf('c', 'two', { origin: originOf(1) }), 'turn 3');
-  await store.step('close', { conversationId: 'c', type: 'USER_CLOSED' });
   await store.step('settle', { conversationId: 'c', entry: 3, turn: 'turn 3', outcome: 'sent' }, 'turn 4');
+  expect(await head()).not.toContain('aaaa');
+});
+
+it('a session that is closed forgets the calls of what will not be sent any more', async () => {
+  const { store, head } = await opened();
+  await store.step('reply', replyOf('c', 'waits', { origin: originOf(1) }));
+  await store.step('close', { conversationId: 'c', type: 'USER_CLOSED' });
   expect(await head()).not.toContain('aaaa');
 });
 

@@ -60,6 +60,7 @@ export function end(head: Head, messages: Messages, reason: CloseReason, by: Hea
   head.closedBy = by;
   head.dueAt = undefined;
   head.outbox = [];
+  head.origins = undefined;
   const failed = dropped.map((message) => mark(messages, message, 'failed'));
   session.version++;
   // The state was set above.

@@ -46,10 +46,12 @@ describeOnEachStore('the span of what a desk sends', (openPlace) => {
     const second = inSpan('second', () => b.desk.reply(conversationId, 'two'));
     const third = inSpan('third', () => b.desk.reply(conversationId, 'three'));
     await isStored(scene, b, conversationId, 3);
+    const alone = b.desk.reply(conversationId, 'from no span');
+    await isStored(scene, b, conversationId, 4);
     gate.open();
-    await Promise.all([first.done, second.done, third.done]);
-    expect(sends()).toMatchObject([{ links: [first.id] }, { links: [second.id] }, { links: [third.id] }]);
-    expect(sends().map(({ parent }) => parent)).toEqual([first.id, undefined, undefined]);
+    await Promise.all([first.done, second.done, third.done, alone]);
+    expect(sends().map(({ links }) => links)).toEqual([[first.id], [second.id], [third.id], []]);
+    expect(sends().map(({ parent }) => parent)).toEqual([first.id, undefined, undefined, undefined]);
   });
 
   it('links to the call although the instance that was called is gone', async () => {
