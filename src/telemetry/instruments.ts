@@ -73,10 +73,10 @@ function createInstruments(meter: Meter) {
     ),
     firstReply: duration(
       'desk.first_reply.duration',
-      'Time from the begin of a session to the first reply of a person that GPTBots accepted.',
+      'Time from the start of a session to the first reply of a person that GPTBots accepted.',
       waitBuckets,
     ),
-    session: duration('desk.session.duration', 'Time from the begin of a session to its end.', sessionBuckets),
+    session: duration('desk.session.duration', 'Time from the start of a session to its end.', sessionBuckets),
     replies: counter('desk.replies', 'Outcomes of replies, notices, greetings and farewells.', '{reply}'),
     overdue: counter('desk.overdue', 'Waits of users that were too long.', '{wait}'),
     sessions: meter.createObservableGauge('gptbots_human.desk.sessions', {

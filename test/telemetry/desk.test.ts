@@ -104,6 +104,18 @@ describe('a desk', () => {
     expect(await shown(sdk, 'session.duration', 'value')).toMatchObject({ user_closed: 10, agent_closed: 10 });
   });
 
+  it('measures a session once, also when it begins again after the desk found it silent', async () => {
+    const { sdk, platform, a, clock } = await watched({ desk: { idleTimeoutMs: 30_000 } });
+    const visitor = await platform.visitor();
+    await a.desk.reply(visitor.conversationId, 'hello');
+    await clock.advance(32_000);
+    await eventually(async () => expect((await a.desk.counts()).closed).toBe(1));
+    await visitor.say('still here');
+    await visitor.leave();
+    expect(await a.desk.session(visitor.conversationId)).toMatchObject({ closeReason: 'user_closed' });
+    expect(await shown(sdk, 'session.duration', 'count')).toEqual({ abandoned: 1 });
+  });
+
   it('counts replies by what became of them and whose they are', async () => {
     const { sdk, platform, a } = await watched({ desk: { greeting: 'welcome' }, client: { retry: 'never' } });
     const visitor = await platform.visitor();
