@@ -28,18 +28,19 @@ export class AgentsSide {
     private readonly texts: ChatSdkTexts,
   ) {}
 
-  /** An agent wrote. Handed over at once: a room does not tell again. */
-  async wrote(threadId: string, message: ChatMessage): Promise<void> {
+  /** An agent wrote. Handed over before this returns: a room does not tell again, and the next message may follow. */
+  wrote(threadId: string, message: ChatMessage): Promise<void> {
     const { bridge } = this;
-    if (!bridge) return;
-    const { reply, word, hasLostFiles } = await this.rooms.use(threadId, (adapter) => heardIn(adapter, message));
+    const { reply, word, hasLostFiles } = heardIn(this.rooms.adapterOf(threadId), message);
+    if (!bridge) return Promise.resolve();
     const agent = agentOf(message.author);
     if (word === 'close') return this.close(bridge, threadId, agent);
     if (word === 'take') return this.take(bridge, threadId, agent);
-    const told = reply && this.hand(bridge, threadId, reply);
+    const told = reply ? this.hand(bridge, threadId, reply) : Promise.resolve();
+    if (!hasLostFiles) return told;
     // The reply went its way. That its files did not is only a hint.
-    if (hasLostFiles) await this.rooms.say(threadId, this.texts.noFiles).catch(() => {});
-    await told;
+    const hint = this.rooms.say(threadId, this.texts.noFiles).catch(() => {});
+    return Promise.all([told, hint]).then(() => {});
   }
 
   /** An agent pressed a button. */
@@ -55,7 +56,7 @@ export class AgentsSide {
 
   /** What agents wrote lately. */
   async missed(threadId: string): Promise<HeardReply[]> {
-    const replies = (await this.repliesIn(threadId, await this.newest(threadId))).slice(-maxMissed);
+    const replies = this.repliesIn(threadId, await this.newest(threadId)).slice(-maxMissed);
     for (const { id } of replies) this.remember(threadId, id);
     return replies;
   }
@@ -76,7 +77,7 @@ export class AgentsSide {
     const messages = await this.newest(threadId).catch(() => []);
     const since = (messages.at(-1)?.metadata.dateSent.getTime() ?? 0) - readingMs;
     const recent = messages.filter(({ metadata }) => metadata.dateSent.getTime() >= since);
-    const replies = await this.repliesIn(threadId, recent);
+    const replies = this.repliesIn(threadId, recent);
     return replies
       .filter(({ id }) => !this.handed.has(keyOf(threadId, id)))
       .map((reply) => this.hand(bridge, threadId, reply));
@@ -93,8 +94,9 @@ export class AgentsSide {
     if (this.handed.size > maxHanded && oldest !== undefined) this.handed.delete(oldest);
   }
 
-  private async repliesIn(threadId: string, messages: ChatMessage[]): Promise<HeardReply[]> {
-    return this.rooms.use(threadId, (adapter) => messages.flatMap((one) => heardIn(adapter, one).reply ?? []));
+  private repliesIn(threadId: string, messages: ChatMessage[]): HeardReply[] {
+    const adapter = this.rooms.adapterOf(threadId);
+    return messages.flatMap((one) => heardIn(adapter, one).reply ?? []);
   }
 
   private async take(bridge: Bridge, threadId: string, agent: Agent): Promise<void> {
@@ -107,7 +109,7 @@ export class AgentsSide {
     const again = readAgain(value);
     if (!again) return;
     const message = (await this.newest(threadId)).find(({ id }) => id === messageIdOf(again.id));
-    const { reply } = await this.rooms.use(threadId, (adapter) => (message ? heardIn(adapter, message) : {}));
+    const reply = message && heardIn(this.rooms.adapterOf(threadId), message).reply;
     if (!reply) return this.rooms.say(threadId, this.texts.notFound);
     // A failed one is the same reply. One that perhaps arrived is sent only because an agent wants it: that is another one.
     await bridge.heard(threadId, { ...reply, id: again.status === 'failed' ? again.id : nextAttempt(again.id) });

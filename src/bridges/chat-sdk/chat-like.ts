@@ -10,6 +10,13 @@ export interface ChatLike {
   onSubscribedMessage(handler: (thread: { id: string }, message: ChatMessage) => Promise<void>): void;
   /** Calls back when somebody presses one of these buttons. */
   onAction(actionIds: string[], handler: (action: ChatAction) => Promise<void>): void;
+  /** What its adapters hand each message to; the connector puts itself before it, to keep their order. */
+  processMessage?(
+    adapter: unknown,
+    threadId: string,
+    message: ChatMessage | (() => Promise<ChatMessage>),
+    options?: unknown,
+  ): Promise<void>;
   /** Where it logs. */
   getLogger?(prefix?: string): { warn(message: string, ...args: unknown[]): void };
 }

@@ -1,10 +1,11 @@
 import type { Session } from '../../desk/types.ts';
 import type { Connector } from '../connector.ts';
 import { AgentsSide } from './agents-side.ts';
+import { ArrivalOrder } from './arrival-order.ts';
 import type { ChatLike } from './chat-like.ts';
 import { buttons, customerName, lineOf } from './handoff-card.ts';
 import { Openings } from './openings.ts';
-import { adapterOf, type ChatSdkOptions, checkOptions } from './options.ts';
+import { adapterOf, type ChatSdkOptions, checkOptions, isInRoom } from './options.ts';
 import { showOutcome } from './outcome.ts';
 import { Rooms } from './rooms.ts';
 import { wordsFor } from './texts.ts';
@@ -25,14 +26,19 @@ export function chatSdkConnector(chat: ChatLike, options: ChatSdkOptions): Conne
   const channelOf = (session: Session) => options.channelFor?.(session) ?? channel;
   // A Chat may have other work, in other channels.
   const isOurs = (threadId: string) => {
-    if (options.channelFor) return true;
+    if (options.channelFor) return isInRoom(threadId);
     const room = adapterOf(chat, channel);
     if (!threadId.startsWith(`${room.name}:`)) return false;
     return room.channelIdFromThreadId(threadId) === room.channelIdFromThreadId(channel);
   };
 
+  const order = new ArrivalOrder();
+  order.keep(chat, isOurs);
   chat.onSubscribedMessage(async (thread, message) => {
-    if (isOurs(thread.id)) await agents.wrote(thread.id, message);
+    if (!isOurs(thread.id)) return;
+    const told = agents.wrote(thread.id, message);
+    order.handedOver(message);
+    await told;
   });
   chat.onAction(Object.values(buttons), (action) => agents.pressed(action));
 

@@ -41,10 +41,19 @@ const rooms: Record<string, RegExp> = {
   teams: /^teams:[^:]+:[^:]+(:[^:]+)?$/,
 };
 
+/** Whether a channel or thread is in a room that agents of a bridge may sit in. */
+export function isInRoom(threadId: string): boolean {
+  return Object.hasOwn(rooms, nameIn(threadId));
+}
+
+function nameIn(threadId: string): string {
+  return threadId.split(':', 1)[0] ?? '';
+}
+
 /** The adapter of a channel or thread. Throws kind `input` when there is none. */
 export function adapterOf(chat: ChatLike, channel: string): ChatAdapter {
-  const name = channel.split(':', 1)[0] ?? '';
-  if (!Object.hasOwn(rooms, name))
+  const name = nameIn(channel);
+  if (!isInRoom(channel))
     throw inputError(
       `No agents' room of this name: ${JSON.stringify(name)}. A channel begins with 'slack:', 'teams:', 'gchat:' or 'discord:'.`,
     );

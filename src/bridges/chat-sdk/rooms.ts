@@ -15,9 +15,14 @@ export class Rooms {
 
   constructor(private readonly chat: ChatLike) {}
 
+  /** The adapter of a channel or thread. */
+  adapterOf(threadId: string): ChatAdapter {
+    return adapterOf(this.chat, threadId);
+  }
+
   /** Which room a channel or thread is in, as `slack`. */
   nameOf(threadId: string): string {
-    return adapterOf(this.chat, threadId).name;
+    return this.adapterOf(threadId).name;
   }
 
   /** Posts into a channel. */

@@ -116,6 +116,24 @@ describe('what agents write in Slack', () => {
     expect(await heard(1)).toEqual([{ ref, id: ts, text: 'It is here', agent: { id: ann, name: 'Ann' } }]);
   });
 
+  it('is heard in the order in which it was written, however long the adapter takes to read it', async () => {
+    const { slack, write, heard } = await openRoom();
+    await write('known by now');
+    await heard(1);
+    let know = () => {};
+    slack.usersAreKnown = new Promise((resolve) => {
+      know = resolve;
+    });
+    await write('from somebody new', { user: 'U0NEW' });
+    await write('two');
+    await write('!close');
+    // Long enough for one that is not kept back.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    know();
+    const texts = (await heard(3)).map(({ text }) => text);
+    expect(texts).toEqual(['known by now', 'from somebody new', 'two']);
+  });
+
   it('is not heard when it is a note, edited, deleted, a bot’s, our own, or in another channel', async () => {
     const { slack, bridge, root, write, heard } = await openRoom();
     await write('// between us');

@@ -20,9 +20,9 @@ export interface ApiCall {
   body: string;
 }
 
-/** Serves a stand-in of an API; `fails` says which calls are lost: done, but not answered. */
+/** Serves a stand-in of an API. A call that is `lost` gets no answer. */
 export async function serveApi(
-  answer: (call: ApiCall) => Answer | 'lost',
+  answer: (call: ApiCall) => Answer | 'lost' | Promise<Answer | 'lost'>,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => void handle(request, response));
   server.listen(0, '127.0.0.1');
@@ -36,7 +36,7 @@ export async function serveApi(
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://room');
     const { method = 'GET', headers } = request;
     const body = Buffer.concat(parts).toString();
-    const given = answer({ method, path: pathname, query: searchParams, headers, body });
+    const given = await answer({ method, path: pathname, query: searchParams, headers, body });
     if (given === 'lost') {
       response.destroy();
       return;

@@ -33,9 +33,11 @@ export const bot = { user_id: 'U0BOT', bot_id: 'B0BOT', user: 'support' };
 export class SlackStandIn {
   readonly failing = new Failing();
   readonly messages: SlackMessage[] = [];
-  /** What Slack shows of the outcome of a message, in the order in which it was shown. */
+  /** The methods that were called. */
   readonly calls: string[] = [];
   readonly users = new Map<string, string>();
+  /** Until then, Slack does not say who its users are. */
+  usersAreKnown: Promise<void> = Promise.resolve();
   receive: SlackReceiver = async () => new Response();
   private server: Awaited<ReturnType<typeof serveApi>> | undefined;
   private count = 0;
@@ -47,7 +49,10 @@ export class SlackStandIn {
   }
 
   async start(): Promise<this> {
-    this.server = await serveApi((call) => this.answer(call));
+    this.server = await serveApi(async (call) => {
+      if (call.path.endsWith('/users.info')) await this.usersAreKnown;
+      return this.answer(call);
+    });
     return this;
   }
 
