@@ -20,9 +20,9 @@ export function clientTelemetry(tracer: () => Tracer, instruments: () => Instrum
       const end = (outcome: string, error?: unknown) =>
         notify(() => {
           const seconds = (performance.now() - startedAt) / 1000;
+          instruments()?.client.record(seconds, { [attribute.operation]: operation, [attribute.outcome]: outcome });
           if (span.isRecording()) describe(span, call, attempts, outcome, error);
           span.end();
-          instruments()?.client.record(seconds, { [attribute.operation]: operation, [attribute.outcome]: outcome });
         });
       answer.then(
         () => end('success'),

@@ -25,6 +25,11 @@ function end(
 ): void {
   const { route, status, conversation_id, durationMs } = info;
   const outcome = outcomeOf(info, declined, error);
+  instruments?.webhook.record(durationMs / 1000, {
+    [attribute.route]: route,
+    [attribute.outcome]: outcome,
+    [attribute.httpStatus]: status,
+  });
   if (span.isRecording()) {
     span.setAttribute(attribute.outcome, outcome);
     span.setAttribute(attribute.httpStatus, status);
@@ -32,11 +37,6 @@ function end(
     if (outcome === 'failed') fail(span, kindOf(error) ?? String(status));
   }
   span.end();
-  instruments?.webhook.record(durationMs / 1000, {
-    [attribute.route]: route,
-    [attribute.outcome]: outcome,
-    [attribute.httpStatus]: status,
-  });
 }
 
 // A decline is an answer like any other, unless it stands for a failure. A refused request is its sender's failure.

@@ -1,9 +1,9 @@
 import { context, trace } from '@opentelemetry/api';
 import { expect, it } from 'vitest';
 import { recorded, withContext } from '../../telemetry/support/recorded.ts';
-import { pass, passUntil } from '../support/passing-time.ts';
+import { pass } from '../support/passing-time.ts';
 import { eventually } from '../support/reading.ts';
-import { type Instance, type Scene, setUp } from '../support/scene.ts';
+import { type Instance, setUp } from '../support/scene.ts';
 import { describeOnEachStore, type NewStore } from '../support/stores.ts';
 
 describeOnEachStore('the span of what a desk sends', (openPlace) => {
@@ -12,7 +12,9 @@ describeOnEachStore('the span of what a desk sends', (openPlace) => {
   async function watched(newStore: NewStore) {
     const sdk = recorded();
     const { desk, client } = sdk.telemetry;
-    const scene = await setUp(newStore, { desk, client, platform: { waitTimeoutMs: 600_000 } });
+    // However long the store takes, the user waits.
+    const waitTimeoutMs = 86_400_000;
+    const scene = await setUp(newStore, { desk: { ...desk, waitTimeoutMs }, client, platform: { waitTimeoutMs } });
     // Runs a call in a span of its own, as that of a request of the agent's would be.
     const inSpan = <T>(name: string, call: () => Promise<T>) => {
       const span = sdk.tracer.startSpan(name);
@@ -20,7 +22,7 @@ describeOnEachStore('the span of what a desk sends', (openPlace) => {
       return { id: span.spanContext().spanId, done: context.with(trace.setSpan(context.active(), span), call) };
     };
     const sends = (name = 'sendReply') => sdk.spans().filter((span) => span.name === `gptbots_human.${name}`);
-    return { ...scene, ...sdk, scene, inSpan, sends };
+    return { ...scene, ...sdk, inSpan, sends };
   }
 
   it('links to the call that made it, and is below it when it is sent from there', async () => {
@@ -38,16 +40,16 @@ describeOnEachStore('the span of what a desk sends', (openPlace) => {
   });
 
   it('links to the call of another instance, and is not below the one that is being sent', async () => {
-    const { scene, platform, a, b, inSpan, sends } = await watched(openPlace());
+    const { platform, a, b, inSpan, sends } = await watched(openPlace());
     const { conversationId } = await platform.visitor({ transcript: [] });
     const gate = a.api.hold();
     const first = inSpan('first', () => a.desk.reply(conversationId, 'one'));
     await gate.arrived;
     const second = inSpan('second', () => b.desk.reply(conversationId, 'two'));
     const third = inSpan('third', () => b.desk.reply(conversationId, 'three'));
-    await isStored(scene, b, conversationId, 3);
+    await isStored(b, conversationId, 3);
     const alone = b.desk.reply(conversationId, 'from no span');
-    await isStored(scene, b, conversationId, 4);
+    await isStored(b, conversationId, 4);
     gate.open();
     await Promise.all([first.done, second.done, third.done, alone]);
     expect(sends().map(({ links }) => links)).toEqual([[first.id], [second.id], [third.id], []]);
@@ -62,11 +64,14 @@ describeOnEachStore('the span of what a desk sends', (openPlace) => {
     const lost = inSpan('lost', () => Promise.allSettled([a.desk.reply(conversationId, 'one')]));
     await gate.arrived;
     const waiting = inSpan('waiting', () => Promise.allSettled([a.desk.reply(conversationId, 'two')]));
-    await passUntil(clock, async () => expect(await b.desk.transcript(conversationId)).toHaveLength(2), 1_000);
+    await isStored(b, conversationId, 2);
     const gone = a.desk.shutdown({ timeoutMs: 1 });
     await pass(clock, 1);
     await gone;
-    await passUntil(clock, async () => expect(sends().map(({ links }) => links)).toContainEqual([waiting.id]), 60_000);
+    await eventually(async () => {
+      await pass(clock, 1000);
+      expect(sends().map(({ links }) => links)).toContainEqual([waiting.id]);
+    });
     gate.open();
     await Promise.all([lost.done, waiting.done]);
   });
@@ -100,6 +105,6 @@ describeOnEachStore('the span of what a desk sends', (openPlace) => {
   }
 });
 
-async function isStored({ clock }: Scene, { desk }: Instance, conversationId: string, messages: number): Promise<void> {
-  await passUntil(clock, async () => expect(await desk.transcript(conversationId)).toHaveLength(messages), 5_000);
+async function isStored({ desk }: Instance, conversationId: string, messages: number): Promise<void> {
+  await eventually(async () => expect(await desk.transcript(conversationId)).toHaveLength(messages));
 }
