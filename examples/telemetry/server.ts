@@ -12,14 +12,9 @@ const sdk = new NodeSDK({ serviceName: 'support-desk', metricReaders: [new Prome
 sdk.start();
 
 const telemetry = createTelemetry();
-const desk = createDesk({
-  client: new GptBotsHumanClient({ ...telemetry.client }), // reads GPTBOTS_API_KEY and GPTBOTS_BASE_URL
-  secret: process.env.GPTBOTS_WEBHOOK_SECRET,
-  basePath: '/gptbots',
-  greeting: 'You are in line; a person will be with you shortly.',
-  remind: { waitingMs: 20_000, answerMs: 120_000 },
-  ...telemetry.desk,
-});
+const client = new GptBotsHumanClient({ ...telemetry.client }); // reads GPTBOTS_API_KEY and GPTBOTS_BASE_URL
+const secret = process.env.GPTBOTS_WEBHOOK_SECRET;
+const desk = createDesk({ client, secret, basePath: '/gptbots', greeting: 'You are in line.', ...telemetry.desk });
 
 const server = createServer(desk.webhook.node);
 server.listen(Number(process.env.PORT ?? 3000), () => {
