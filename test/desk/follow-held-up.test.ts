@@ -73,7 +73,7 @@ it('a follower that ends while it looks for what is held up knows as much as bef
   await passUntil(clock, () => expect(heard).toEqual(['one', 'third']));
 });
 
-it('what is as new as the last event it handled is handled once more, when that one was erased', async () => {
+it('what it has handled is known, also when the last of it was erased', async () => {
   const { a, b, clock, say, heard, hear } = await heldUp();
   const following = a.desk.follow('crm', hear(true));
   await say('other', 'before');
@@ -89,7 +89,7 @@ it('what is as new as the last event it handled is handled once more, when that 
   heard.length = 0;
   await b.desk.forget({ conversationId: 'forgotten' });
   void b.desk.follow('crm', hear(false));
-  await passUntil(clock, () => expect(heard).toEqual(['one', 'second']));
+  await passUntil(clock, () => expect(heard).toEqual(['one']));
 });
 
 it('many conversations that are held up do not hold up another', async () => {

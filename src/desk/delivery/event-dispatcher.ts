@@ -3,7 +3,7 @@ import { readField, readSafely } from '../../internal/thrown.ts';
 import type { StillOpen } from '../desk.ts';
 import { EventWaiters } from '../store/event-waiters.ts';
 import type { DeskEvent } from '../types.ts';
-import { type Ahead, type HowFar, isPast } from './how-far.ts';
+import { type Ahead, type HowFar, isAhead } from './how-far.ts';
 import { SkipEvent } from './skip-event.ts';
 
 /** What an event dispatcher needs. */
@@ -17,16 +17,10 @@ export interface DispatcherParts {
   failed(error: unknown, conversationId: string): void;
 }
 
-/** An event that is not done, and the event before it. */
+/** An event that is not done, with the cursor of the event before it. */
 interface Undone {
   event: DeskEvent | StillOpen;
-  before: Read;
-}
-
-/** The last event that was read. */
-interface Read {
-  cursor: string;
-  at: number;
+  before: string;
 }
 
 /** The events of a conversation that are not done: the first one runs, or waits to. Held up as long as it fails. */
@@ -42,8 +36,8 @@ const maxAskedPauseMs = 3_600_000;
 // Events that are read and not done: more are read later. Those of conversations that are held up do not hold up the others.
 const maxUndone = 1_000;
 const maxUndoneInAll = 10_000;
-// More are not worth the place they take.
-const maxHeldUp = 100;
+// More conversations are not worth the place they take.
+const maxExcepted = 1_000;
 
 /** Calls a handler for events: of one conversation one at a time and in order, of different ones at once. */
 export class EventDispatcher {
@@ -52,9 +46,11 @@ export class EventDispatcher {
   readonly #ready: Lane[] = [];
   // In the order they came.
   readonly #undone = new Set<Undone>();
-  #last: Read;
+  // Of what was read: the last cursor, and the latest time.
+  #last: { cursor: string; at: number };
   // What an earlier follower has handled beyond the place this one begins at.
   #ahead: Ahead | undefined;
+  #isSorted = true;
   // How many events wait in lanes that are held up.
   #heldUp = 0;
   #running = 0;
@@ -69,16 +65,19 @@ export class EventDispatcher {
     this.#parts = parts;
   }
 
-  /** How far it is. */
+  /** How far it is. Sessions that are open are handed to each follower anew, so they do not count. */
   get howFar(): HowFar {
-    const [first] = this.#undone;
-    const { cursor } = first?.before ?? this.#last;
-    if (this.#ahead) return { cursor, ahead: this.#ahead };
-    const except = this.#lanesHeldUp();
-    if (except.length === 0 || except.length > maxHeldUp) return { cursor };
-    const upTo = this.#firstFlowing()?.before ?? this.#last;
-    if (upTo.cursor === cursor) return { cursor };
-    return { cursor, ahead: { upTo: upTo.cursor, at: upTo.at, except } };
+    const { upTo, at, except: known } = this.#ahead ?? { upTo: this.#last.cursor, at: this.#last.at, except: {} };
+    const except = new Map<string, string>();
+    let cursor: string | undefined;
+    for (const { event, before } of this.#undone) {
+      if (event.type === 'open') continue;
+      cursor ??= before;
+      if (!except.has(event.conversationId)) except.set(event.conversationId, before);
+    }
+    const isOfUse = this.#isSorted && except.size <= maxExcepted && (cursor !== undefined || this.#ahead);
+    const ahead = isOfUse ? { upTo, at, except: { ...known, ...Object.fromEntries(except) } } : undefined;
+    return { cursor: cursor ?? this.#last.cursor, ahead };
   }
 
   /** Where to read on. */
@@ -102,14 +101,16 @@ export class EventDispatcher {
   }
 
   add(event: DeskEvent): void {
-    const before = this.#last;
-    this.#last = { cursor: event.cursor, at: event.at };
+    const { cursor: before, at } = this.#last;
+    // Those of a store that is not one of ours may not sort.
+    if (at > 0 && event.cursor <= before) this.#isSorted = false;
+    this.#last = { cursor: event.cursor, at: Math.max(at, event.at) };
     if (!this.#isDone(event)) this.#enqueue({ event, before });
   }
 
-  /** Adds a session that is open. It has no place among the events: until it is done, none of those to come counts as done. */
+  /** Adds a session that is open. It has no place among the events. */
   addOpen(event: StillOpen): void {
-    this.#enqueue({ event, before: this.#last });
+    this.#enqueue({ event, before: this.#last.cursor });
   }
 
   /** Resolves when a handler has ended, or `signal` aborts. */
@@ -144,22 +145,8 @@ export class EventDispatcher {
   #isDone(event: DeskEvent): boolean {
     const ahead = this.#ahead;
     if (!ahead) return false;
-    const isOfThem = !ahead.except.includes(event.conversationId);
-    if (!isPast(ahead, event)) return isOfThem;
-    this.#ahead = undefined;
-    return isOfThem && event.cursor === ahead.upTo;
-  }
-
-  #lanesHeldUp(): string[] {
-    return [...this.#lanes].flatMap(([conversationId, { failures }]) => (failures > 0 ? [conversationId] : []));
-  }
-
-  // The oldest event that is not done in a lane that is not held up.
-  #firstFlowing(): Undone | undefined {
-    for (const undone of this.#undone) {
-      if (this.#lanes.get(undone.event.conversationId)?.failures === 0) return undone;
-    }
-    return undefined;
+    if (event.cursor > ahead.upTo) this.#ahead = undefined;
+    return isAhead(ahead, event);
   }
 
   #start(): void {

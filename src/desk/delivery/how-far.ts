@@ -1,27 +1,20 @@
-/**
- * How far a durable follower is: it has handled all up to `cursor`; and, when there is `ahead`, all up to there but what
- * belongs to the conversations that are held up.
- */
+/** How far a durable follower is: all up to `cursor` is handled; when there is `ahead`, most of what comes next too. */
 export interface HowFar {
   cursor: string;
   ahead?: Ahead | undefined;
 }
 
-/** What others have handled beyond a conversation that is held up. */
+/** What is handled beyond the oldest event that is not. */
 export interface Ahead {
-  /** The cursor of the last event handled, */
+  /** The cursor of the last event that was read: all up to there is handled, */
   upTo: string;
-  /** and when it happened. */
+  /** which happened then, or before. */
   at: number;
-  /** The conversations that are held up. */
-  except: string[];
+  /** Of these conversations, only what comes up to another cursor. */
+  except: Record<string, string>;
 }
 
-// Events of different instances may be a little out of order by time, and what `upTo` names may be erased by then: what is as
-// new as that is handled once more.
-const sureMs = 60_000;
-
-/** As it is kept: a cursor as it is, as long as nothing is held up. */
+/** As it is kept: a cursor as it is, when all up to there is handled. */
 export function encodeHowFar({ cursor, ahead }: HowFar): string {
   return ahead ? JSON.stringify({ cursor, ...ahead }) : cursor;
 }
@@ -33,7 +26,14 @@ export function decodeHowFar(text: string): HowFar {
   return { cursor, ahead: { upTo, at, except } };
 }
 
-/** Whether an event of the past is where one can no longer tell that it was handled. */
-export function isPast({ upTo, at }: Ahead, event: { cursor: string; at: number }): boolean {
-  return event.cursor === upTo || event.at >= at - sureMs;
+/**
+ * Whether an event is among what is handled. Cursors sort as their events were committed; a database that came back without
+ * its newest events may give smaller ones again, but later.
+ */
+export function isAhead(
+  { upTo, at, except }: Ahead,
+  event: { cursor: string; conversationId: string; at: number },
+): boolean {
+  const last = Object.hasOwn(except, event.conversationId) ? except[event.conversationId] : upTo;
+  return last !== undefined && event.cursor <= last && event.at <= at;
 }

@@ -56,7 +56,8 @@ export class MemoryEvents {
   }
 
   #cursorOf(position: number): string {
-    return `${this.#name}-${position}`;
+    // With zeros, so that cursors sort.
+    return `${this.#name}-${`${position}`.padStart(16, '0')}`;
   }
 
   #positionOf(cursor: string): number {

@@ -13,6 +13,7 @@ export interface Talk {
 }
 
 const patienceMs = 120_000;
+const againAfterMs = 15_000;
 
 /** A conversation from its handoff to its end: both write, and one of them ends it. */
 export async function converse(fleet: Fleet, room: RoomServer, index: number, random: Random): Promise<Talk> {
@@ -44,18 +45,29 @@ async function agentWrites(fleet: Fleet, room: RoomServer, talk: Talk): Promise<
     const ref = await threadOf(fleet, talk);
     const id = await room.write(ref, text);
     const end = performance.now() + patienceMs;
+    let againAt = Number.POSITIVE_INFINITY;
     for (;;) {
       const outcome = room.outcomes.get(id);
       if (outcome === 'unknown') talk.unknown.add(text);
       if (outcome === 'sent' || outcome === 'unknown') break;
-      if (outcome === 'failed') {
+      // Once more, when nothing comes of it: the instance that was told may have been killed over it.
+      if (outcome === 'failed' || performance.now() > againAt) {
         room.outcomes.delete(id);
         await room.again(ref, id);
+        againAt = performance.now() + againAfterMs;
       }
-      if (performance.now() > end) throw new Error(`nobody told what became of ${text}`);
+      if (performance.now() > end)
+        throw new Error(`nobody told what became of ${text}, ${await stoodAs(fleet, talk, id)}`);
       await pause(50);
     }
   }
+}
+
+async function stoodAs(fleet: Fleet, { visitor }: Talk, id: string): Promise<string> {
+  const transcript = await fleet.up[0]?.transcript(visitor.conversationId);
+  const session = await fleet.up[0]?.session(visitor.conversationId);
+  const message = transcript?.find((one) => one.id === `room:${id}`);
+  return `which is ${message ? `stored as ${message.status}` : 'not stored'}, in thread ${session?.ref}, ${session?.state}`;
 }
 
 // An agent who sees that the conversation goes on closes it again.
