@@ -151,6 +151,27 @@ describeInChromium("the console, when a reply doesn't arrive", (browser) => {
     expect(visitor.replies.map(({ body }) => body)).toEqual(texts);
   });
 
+  it('does nothing twice on a double click', async () => {
+    const { platform, ann, visitor } = await setUp();
+    await ann.take.dblclick();
+    await ann.reply.fill('Hello.');
+    await ann.send.dblclick();
+    await ann.line('Hello.').getByText('sent', { exact: true }).waitFor();
+    platform.faults.api('reset-before-accept');
+    await ann.answer('Are you there?');
+    await ann.line('Are you there?').getByRole('button', { name: 'Send again anyway', exact: true }).dblclick();
+    await ann.line('Are you there?').getByText('sent', { exact: true }).waitFor();
+    platform.faults.api('code-40000');
+    await ann.answer('Last.');
+    await ann.line('Last.').getByRole('button', { name: 'Send again', exact: true }).dblclick();
+    await ann.line('Last.').getByText('sent', { exact: true }).waitFor();
+    await ann.close.click();
+    await ann.farewell.fill('Good bye.');
+    await ann.page.getByRole('button', { name: 'Close now' }).dblclick();
+    await ann.shows('The conversation is over: closed by an agent.');
+    expect(visitor.replies.map(({ body }) => body)).toEqual(['Hello.', 'Are you there?', 'Last.', 'Good bye.']);
+  });
+
   it('marks a conversation in the lists whose reply failed while another was open', async () => {
     const { platform, ann } = await setUp();
     await platform.visitor({ user: { user_name: 'Eve' } });

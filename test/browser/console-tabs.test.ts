@@ -43,6 +43,11 @@ describeInChromium('the console, in several tabs', (browser) => {
     // Two beats of ten seconds are missed, and then a request that says nothing.
     await ann.page.getByText(/^(Connecting again|The server does not answer)$/).waitFor();
     await ann.page.getByText(/as of \d+:\d\d/).waitFor();
+    const empty = await ann.page.evaluate(() => {
+      const list = document.querySelector('#waiting');
+      return list && getComputedStyle(list, '::after').content;
+    });
+    expect(empty, 'expected not to be told that nobody waits').toBe('"not known now"');
     network.mend();
     await ann.has('Waiting', 'Bob');
     await ann.page.getByText('Live', { exact: true }).waitFor();
