@@ -24,7 +24,7 @@ export type CallbackHandler = (event: Record<string, unknown>) => Promise<void> 
 const limits = { maxBodyBytes: 2_097_152, bodyTimeoutMs: 4_000 };
 // Chatwoot waits for five seconds (WEBHOOK_TIMEOUT), does not call again, and shows a message as failed then. A reply is
 // stored long before it is sent, so what takes longer goes on after the answer.
-const answerWithinMs = 3_000;
+const answerWithinMs = 4_000;
 
 /**
  * Answers Chatwoot's callbacks. Source of their form and time limit:

@@ -101,8 +101,9 @@ export function chatwootConnector(options: ChatwootOptions): ChatwootConnector {
         return;
       }
       const { short, note } = whyNotSent(status, error);
-      await mark({ status: 'failed', external_error: `${ownErrorPrefix}${short}` });
       await write(ref, `${id}:${status}`, note, true);
+      // Last, as with it comes the button Retry: the bridge takes that for one more repeat until this has resolved.
+      await mark({ status: 'failed', external_error: `${ownErrorPrefix}${short}` });
     },
 
     async overdue(ref, session) {

@@ -54,7 +54,8 @@ export class Conversations {
   // https://developers.chatwoot.com/api-reference/contacts/create-contact. It gets no address and no phone number: Chatwoot
   // mails agents' replies to a contact that has one, and nobody has verified what a visitor typed.
   async #makeContact(identifier: string, name: string | undefined): Promise<number> {
-    const body = { inbox_id: this.#inboxId, name: splitText(name ?? 'Visitor', maxNameLength)[0], identifier };
+    const [shownName] = splitText(name ?? 'Visitor', maxNameLength);
+    const body = { inbox_id: this.#inboxId, source_id: identifier, name: shownName, identifier };
     try {
       const { payload } = await this.#api.call({ method: 'POST', path: '/contacts', body });
       const contact = isObject(payload) ? payload.contact : undefined;

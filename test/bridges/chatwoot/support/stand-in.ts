@@ -40,7 +40,7 @@ export class ChatwootStandIn {
   readonly callbacks: Callbacks;
   /** Answers a call instead, when it returns something; `lost`: done, and the connection breaks. */
   fault: ((call: { method: string; path: string }) => Answer | 'lost' | undefined) | undefined;
-  readonly #contacts: { id: number; name: string; identifier: string | null; sources: string[] }[] = [];
+  readonly #contacts: { id: number; name: string; identifier: string }[] = [];
   readonly #options: StandInOptions;
   readonly #server: Server;
   #lastMessage = 900;
@@ -249,24 +249,18 @@ export class ChatwootStandIn {
   // app/controllers/api/v1/accounts/contacts_controller.rb
   #search(query: string): Answer {
     const found = this.#contacts.filter(({ identifier, name }) => `${identifier} ${name}`.includes(query));
-    return [200, { meta: { count: found.length }, payload: found.map(({ sources: _, ...contact }) => contact) }];
+    return [200, { meta: { count: found.length }, payload: found }];
   }
 
-  #makeContact({ inbox_id, name, identifier, ...others }: Record<string, unknown>): Answer {
+  #makeContact({ inbox_id, source_id, name, identifier, ...others }: Record<string, unknown>): Answer {
     if (inbox_id !== inboxId) return [404, { error: 'Resource could not be found' }];
     if (Object.keys(others).length > 0) return [422, { message: `unexpected: ${Object.keys(others)}` }];
     if (this.#contacts.some((one) => one.identifier === identifier)) {
       return [422, { message: 'Identifier has already been taken', attributes: ['identifier'] }];
     }
-    const contact = {
-      id: 500 + this.#contacts.length,
-      name: String(name),
-      identifier: String(identifier),
-      sources: [],
-    };
+    const contact = { id: 500 + this.#contacts.length, name: String(name), identifier: String(identifier) };
     this.#contacts.push(contact);
-    const { sources: _, ...shown } = contact;
-    return [200, { payload: { contact: shown, contact_inbox: { source_id: crypto.randomUUID() } } }];
+    return [200, { payload: { contact, contact_inbox: { source_id } } }];
   }
 
   // app/controllers/api/v1/accounts/conversations_controller.rb, app/builders/conversation_builder.rb
