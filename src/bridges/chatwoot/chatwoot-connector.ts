@@ -12,6 +12,7 @@ import { ownErrorPrefix, ownMark } from './marks.ts';
 import { newestMessages } from './newest-messages.ts';
 import { type ChatwootOptions, chatwootSettings } from './options.ts';
 import { replyIn } from './payload.ts';
+import { RecentlyHeard } from './recently-heard.ts';
 import { closedNote, handoffNote, overdueNote, saidLine, whyNotSent } from './texts.ts';
 
 /** A connector to an API inbox of Chatwoot, and what takes Chatwoot's callbacks. */
@@ -45,6 +46,7 @@ export function chatwootConnector(options: ChatwootOptions): ChatwootConnector {
   const { inboxId, logger } = settings;
   const api = new ChatwootApi(settings);
   const conversations = new Conversations(api, inboxId);
+  const recent = new RecentlyHeard();
   let bridge: Bridge | undefined;
 
   // https://developers.chatwoot.com/api-reference/messages/create-new-message. Only the visitor's own words are messages;
@@ -70,7 +72,7 @@ export function chatwootConnector(options: ChatwootOptions): ChatwootConnector {
   }
 
   return {
-    webhook: callbackFaces(settings, (event) => bridge && hearEvent(event, { bridge, api, inboxId, logger })),
+    webhook: callbackFaces(settings, (event) => bridge && hearEvent(event, { bridge, api, inboxId, logger, recent })),
 
     listen(listening) {
       bridge = listening;

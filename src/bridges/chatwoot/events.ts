@@ -1,10 +1,19 @@
 import { type Logger, log } from '../../internal/logger.ts';
 import { readThrown } from '../../internal/thrown.ts';
+import { limit } from '../../internal/waiting.ts';
 import type { Bridge } from '../bridge.ts';
 import type { HeardReply } from '../connector.ts';
 import type { ChatwootApi } from './api.ts';
 import { newestMessages } from './newest-messages.ts';
-import { type ChatwootConversation, ConversationSchema, MessageSchema, replyIn, shownFailure } from './payload.ts';
+import {
+  type ChatwootConversation,
+  type ChatwootMessage,
+  ConversationSchema,
+  MessageSchema,
+  replyIn,
+  shownFailure,
+} from './payload.ts';
+import type { RecentlyHeard } from './recently-heard.ts';
 
 /** What is needed to do what a callback tells. */
 export interface EventParts {
@@ -12,6 +21,7 @@ export interface EventParts {
   api: ChatwootApi;
   inboxId: number;
   logger: Logger;
+  recent: RecentlyHeard;
 }
 
 type Event = Record<string, unknown>;
@@ -35,52 +45,75 @@ export async function hearEvent(event: Event, parts: EventParts): Promise<void> 
   }
 }
 
-async function heardMessage(event: Event, { bridge, inboxId }: EventParts): Promise<void> {
-  const conversation = conversationOf(event.conversation, inboxId);
-  const reply = replyOf(event);
-  if (conversation && reply) await bridge.heard(conversation.id, reply);
+async function heardMessage(event: Event, parts: EventParts): Promise<void> {
+  const conversation = conversationOf(event.conversation, parts.inboxId);
+  const { data: message } = MessageSchema.safeParse(event);
+  const reply = message && replyIn(message);
+  if (!conversation || !reply) return;
+  // A callback that was lost is not repeated, and one may overtake another: what was written before goes first.
+  const before = await unheard(conversation.id, parts);
+  const earlier = before.filter(({ id }) => Number(id) < Number(reply.id));
+  await hear(conversation.id, [...earlier, reply], parts);
 }
 
 // *Retry* clears the failure and tells of an update only (https://github.com/chatwoot/chatwoot/issues/15918). Whether the
 // reply has failed, the bridge knows: it is sent again only then.
-async function retriedMessage(event: Event, { bridge, inboxId }: EventParts): Promise<void> {
-  const conversation = conversationOf(event.conversation, inboxId);
+async function retriedMessage(event: Event, parts: EventParts): Promise<void> {
+  const conversation = conversationOf(event.conversation, parts.inboxId);
   const { data: message } = MessageSchema.safeParse(event);
   if (!conversation || !message || shownFailure(message)) return;
   const status = message.status ?? conversation.messages?.find(({ id }) => id === message.id)?.status ?? 'sent';
   const reply = status === 'sent' ? replyIn(message) : undefined;
-  if (reply) await bridge.heard(conversation.id, reply);
+  if (reply) await hear(conversation.id, [reply], parts);
 }
 
 async function statusChanged(event: Event, parts: EventParts): Promise<void> {
   const conversation = conversationOf(event, parts.inboxId);
   if (conversation?.status !== 'resolved') return;
-  const { bridge } = parts;
-  const before = await justWritten(conversation.id, parts);
-  // Each is stored, and has its place in the conversation, before the close has.
-  const heard = before.map((reply) => bridge.heard(conversation.id, reply));
-  await Promise.all([...heard, bridge.closed(conversation.id)]);
+  const before = await unheard(conversation.id, parts);
+  // Each has its place in the conversation before the close has.
+  const heard = hear(conversation.id, before, parts);
+  await Promise.all([heard, parts.bridge.closed(conversation.id)]);
 }
 
-const justMs = 60_000;
+async function hear(ref: string, replies: HeardReply[], { bridge, recent }: EventParts): Promise<void> {
+  for (const { id } of replies) recent.add(ref, id);
+  await Promise.all(replies.map((reply) => bridge.heard(ref, reply)));
+}
 
-// Callbacks overtake each other: what an agent wrote before they resolved may come later, and find the session closed.
-async function justWritten(ref: string, { api, logger }: EventParts): Promise<HeardReply[]> {
+// The callback itself has to be answered in time.
+const lookWithinMs = 1_500;
+
+/** What agents wrote lately, oldest first, that nobody has told this process of, and that shows no outcome. */
+async function unheard(ref: string, { api, logger, recent }: EventParts): Promise<HeardReply[]> {
   try {
-    const messages = await newestMessages(api, ref, 1);
-    const newestAt = Math.max(...messages.map((message) => timeOf(message.created_at)));
+    const messages = await inTime(newestMessages(api, ref, 1));
     return messages
-      .filter(({ status, created_at }) => (status ?? 'sent') === 'sent' && newestAt - timeOf(created_at) <= justMs)
+      .filter((message) => !recent.has(ref, message.id) && hasNoOutcome(message))
       .map(replyIn)
       .filter((reply) => reply !== undefined);
   } catch (error) {
-    // The close matters more.
-    log(logger, 'warn', 'Could not look for what was written before a conversation was resolved.', {
+    // What the callback tells matters more.
+    log(logger, 'warn', 'Could not look for earlier messages of a conversation, which may now come after later ones.', {
       conversation: ref,
       error: readThrown(error).message,
     });
     return [];
   }
+}
+
+// Chatwoot itself marks a message as failed whose callback was not answered. Whether it was heard, the bridge knows.
+function hasNoOutcome(message: ChatwootMessage): boolean {
+  const status = message.status ?? 'sent';
+  return status === 'sent' || (status === 'failed' && shownFailure(message)?.isOwn !== true);
+}
+
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const tooLate = () => reject(new Error(`It took longer than ${lookWithinMs} ms.`));
+    const clear = limit(lookWithinMs, undefined, tooLate);
+    work.then(resolve, reject).finally(clear);
+  });
 }
 
 async function assigned(event: Event, { bridge, inboxId }: EventParts): Promise<void> {
@@ -91,18 +124,8 @@ async function assigned(event: Event, { bridge, inboxId }: EventParts): Promise<
   await bridge.taken(conversation.id, { id: assignee.id, ...(assignee.name ? { name: assignee.name } : {}) });
 }
 
-function replyOf(event: Event): HeardReply | undefined {
-  const { data: message } = MessageSchema.safeParse(event);
-  return message && replyIn(message);
-}
-
 // An account's own webhook tells of all its inboxes.
 function conversationOf(value: unknown, inboxId: number): ChatwootConversation | undefined {
   const { data: conversation } = ConversationSchema.safeParse(value);
   return conversation?.inbox_id === String(inboxId) ? conversation : undefined;
-}
-
-// Seconds in the API; older versions answer with a date.
-function timeOf(at: unknown): number {
-  return typeof at === 'number' ? at * 1000 : Date.parse(String(at)) || 0;
 }

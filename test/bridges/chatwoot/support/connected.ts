@@ -19,6 +19,8 @@ export interface Connected {
   url: string;
   /** What the bridge was told, in order. */
   told: Told[];
+  /** The replies it was told of, each once: a repeat does no harm. */
+  heard(): HeardReply[];
   logged: string[];
   /** What the bridge does while it hears; a test may make it wait. */
   hearing: { work?: (() => Promise<void>) | undefined };
@@ -67,5 +69,8 @@ export async function connect(
     await chatwoot.close();
     await server.close();
   };
-  return { chatwoot, connector, url, told, logged, hearing, close };
+  const heard = () => [
+    ...new Map(told.flatMap((one) => ('heard' in one ? [[one.heard.id, one.heard] as const] : []))).values(),
+  ];
+  return { chatwoot, connector, url, told, heard, logged, hearing, close };
 }
