@@ -11,7 +11,13 @@ import {
   textChannel,
 } from '../bridges/chat-sdk/support/discord-stand-in.ts';
 import { slackChannel } from '../bridges/chat-sdk/support/slack-room.ts';
-import { SlackStandIn, signingSecret, slackText } from '../bridges/chat-sdk/support/slack-stand-in.ts';
+import {
+  type SlackMessage,
+  SlackStandIn,
+  signingSecret,
+  slackText,
+} from '../bridges/chat-sdk/support/slack-stand-in.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from '../helpers/redis-server.ts';
 
 const secret = 'the-webhook-secret';
 const gptbots = createPlatform();
@@ -34,9 +40,11 @@ async function start(name: string, env: Record<string, string>): Promise<(reques
     fetch(new URL(`/${name}`, address), { method: 'POST', headers: request.headers, body: await request.text() });
 }
 
-describe('examples/slack, run as a process', () => {
+describeWithRedis('examples/slack, run as a process', () => {
   let slack: SlackStandIn;
+  let redis: RedisServer;
   const env = () => ({
+    DATABASE_URL: redis.url,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: 'xoxb-token',
     SLACK_SIGNING_SECRET: signingSecret,
@@ -44,6 +52,7 @@ describe('examples/slack, run as a process', () => {
   });
 
   beforeAll(async () => {
+    redis = await startRedisServer();
     slack = await new SlackStandIn().start();
     slack.users.set('U0ANN', 'Ann');
     slack.receive = await start('slack', env());
@@ -51,6 +60,7 @@ describe('examples/slack, run as a process', () => {
   afterAll(async () => {
     await slack?.close();
     await server?.stop();
+    await redis?.stop();
   });
 
   it('answers a visitor from Slack, and ends when an agent closes the thread', async () => {
@@ -71,6 +81,28 @@ describe('examples/slack, run as a process', () => {
     await slack.write({ ...given, text: '!close' });
     expect(await visitor.ended()).toBe('CLOSED_BY_SERVICE');
     await vi.waitFor(() => expect(shown()).toContain('Nothing written here is sent any more.'), 60_000);
+  });
+
+  it('goes on after a restart: sends what was written meanwhile, once, and hears what is written then', async () => {
+    const visitor = await gptbots.visitor();
+    const isRoot = (one: SlackMessage) => !one.thread_ts && slack.thread(slackChannel, one.ts).length === 1;
+    const root = await vi.waitFor(() => {
+      const posted = slack.messages.find(isRoot);
+      if (!posted) throw new Error(`Expected a handoff in Slack. ${printed.join('\n')}`);
+      return posted;
+    }, 60_000);
+    const given = { channel: slackChannel, thread_ts: root.ts, user: 'U0ANN' };
+    await slack.write({ ...given, text: 'before' });
+    await visitor.nextReply({ timeoutMs: 60_000 });
+    await server?.stop();
+    await slack.write({ ...given, text: 'meanwhile' }, false);
+    slack.receive = await start('slack', env());
+    expect((await visitor.nextReply({ timeoutMs: 60_000 })).body).toBe('meanwhile');
+    await visitor.say('still there?');
+    await vi.waitFor(() => expect(slack.messages.map(slackText).join()).toContain('still there?'), 60_000);
+    await slack.write({ ...given, text: 'after' });
+    expect((await visitor.nextReply({ timeoutMs: 60_000 })).body).toBe('after');
+    expect(visitor.replies.map(({ body }) => body)).toEqual(['before', 'meanwhile', 'after']);
   });
 
   it('refuses a request that Slack has not signed', async () => {

@@ -1,7 +1,7 @@
 import type { GptBotsHumanError } from '../../internal/error.ts';
 import type { ReplyOutcome } from '../connector.ts';
 import { ThreadGone } from '../thread-gone.ts';
-import { AdapterFailure, readAdapterError } from './adapter-failure.ts';
+import { readAdapterError } from './adapter-failure.ts';
 import { againValue } from './agents-side.ts';
 import { buttons } from './handoff-card.ts';
 import { messageIdOf } from './replies.ts';
@@ -34,12 +34,16 @@ async function tick(rooms: Rooms, texts: ChatSdkTexts, threadId: string, { id }:
   try {
     await rooms.use(threadId, (adapter) => react(() => adapter.addReaction(threadId, messageIdOf(id), 'check')));
   } catch (error) {
-    const isTransient =
-      error instanceof ThreadGone || (error instanceof AdapterFailure && error.retryAfterMs !== undefined);
-    if (isTransient) throw error;
+    if (error instanceof ThreadGone || isRateLimit(error)) throw error;
     // The app may write but not react, or the room has no such reaction.
     await rooms.say(threadId, texts.sent);
   }
+}
+
+// Slack's 200 with `ratelimited`, and Google Chat, do not say how long.
+function isRateLimit(error: unknown): boolean {
+  const { code, status, retryAfterMs } = readAdapterError(error);
+  return retryAfterMs !== undefined || status === 429 || code === 'RATE_LIMITED';
 }
 
 // Slack refuses a reaction that is there already, and one to a message that its author has deleted.

@@ -10,7 +10,7 @@ const ann = 'U0ANN';
 const reply = { id: '1.1', text: 'hello', agent: { id: ann } };
 
 async function openRoom(options: Partial<ChatSdkOptions> = {}) {
-  const { connector, slack, room, close } = await slackRoom(options);
+  const { connector, slack, chat, room, close } = await slackRoom(options);
   onTestFinished(close);
   slack.users.set(ann, 'Ann');
   const bridge = heardBridge();
@@ -27,7 +27,7 @@ async function openRoom(options: Partial<ChatSdkOptions> = {}) {
       expect(bridge.heardWords).toHaveLength(count);
       return bridge.heardWords;
     }, 60_000);
-  return { connector: made, slack, room, bridge, ref, root, write, shown, heard };
+  return { connector: made, slack, chat, room, bridge, ref, root, write, shown, heard };
 }
 
 const last = (messages: SlackMessage[]) => messages.at(-1) as SlackMessage;
@@ -91,6 +91,21 @@ describe('a handoff in Slack', () => {
     expect(posts()).toBe(before + 1);
   });
 
+  it('is posted anew for the same conversation, once it was complete', async () => {
+    const { connector, slack, ref } = await openRoom();
+    expect(await connector.open(waitingSession(), [])).not.toBe(ref);
+    expect(slack.messages).toHaveLength(2);
+  });
+
+  it('is subscribed though nothing came from Slack before: the connector initializes the Chat', async () => {
+    const { connector, slack, close } = await slackRoom();
+    onTestFinished(close);
+    slack.receive = async () => new Response();
+    await connector.open(waitingSession(), []);
+    expect(slack.messages).toHaveLength(1);
+    expect(slack.calls[0]).toBe('auth.test');
+  });
+
   it('says so when it goes on in another thread', async () => {
     const { connector, slack } = await openRoom();
     await connector.open(waitingSession({ ref: 'slack:C0SUPPORT:1.1' }), [messageOf('before')]);
@@ -135,7 +150,8 @@ describe('what agents write in Slack', () => {
   });
 
   it('is not heard when it is a note, edited, deleted, a bot’s, our own, or in another channel', async () => {
-    const { slack, bridge, root, write, heard } = await openRoom();
+    const { slack, chat, bridge, root, write, heard } = await openRoom();
+    await chat.thread(`slack:C0OTHER:${root.ts}`).subscribe();
     await write('// between us');
     await write('beep', { bot_id: 'B0OTHER', user: 'U0BOT2' });
     const message = await write('first');
@@ -223,6 +239,15 @@ describe('what became of a reply, in Slack', () => {
     expect(slackText(last(shown()))).toBe('Sent.');
   });
 
+  it('is tried again when Slack has no time for the tick', async () => {
+    const { connector, slack, ref, write, shown } = await openRoom();
+    const message = await write('hello');
+    slack.failing.forbid('reactions.add', 'ratelimited');
+    const told = connector.outcome(ref, { ...reply, id: message.ts, status: 'sent' });
+    await expect(told).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect(shown()).toHaveLength(1);
+  });
+
   it('is a line that says why when it failed, and Send again is the same reply', async () => {
     const { connector, slack, ref, write, shown, heard } = await openRoom();
     const message = await write('hello @Ann');
@@ -266,6 +291,18 @@ describe('the end, and what fails, in Slack', () => {
     await write('are you there?');
     await connector.overdue(ref, waitingSession());
     expect(bridge.heardWords).toEqual([]);
+  });
+
+  it('hears what was written just before, so that its author is told', async () => {
+    const { connector, slack, bridge, ref, root } = await openRoom();
+    await slack.write({ channel: slackChannel, thread_ts: root.ts, user: ann, text: 'too late?' }, false);
+    await connector.close(ref, closedSession());
+    expect(bridge.heardWords.map(({ text }) => text)).toEqual(['too late?']);
+    const error = new GptBotsHumanError('It is over.', { kind: 'closed', delivery: 'not_sent' });
+    await connector.outcome(ref, { ...reply, text: 'too late?', status: 'failed' }, error);
+    const line = slack.messages.at(-1) as SlackMessage;
+    expect(slackText(line)).toBe('Not sent, the conversation is over: “too late?”');
+    expect(buttonsOf(line)).toEqual([]);
   });
 
   it('goes on when the customer writes again', async () => {

@@ -47,7 +47,7 @@ export function slackChat(slack: SlackStandIn) {
 /** Slack as a room of agents. */
 export async function slackRoom(
   options: Partial<ChatSdkOptions> = {},
-): Promise<ConnectedRoom & { slack: SlackStandIn }> {
+): Promise<ConnectedRoom & { slack: SlackStandIn; chat: Chat }> {
   const slack = await new SlackStandIn().start();
   const chat = slackChat(slack);
   const connector = chatSdkConnector(chat, { channel: `slack:${slackChannel}`, ...options });
@@ -55,7 +55,7 @@ export async function slackRoom(
     await slack.close();
     await chat.shutdown();
   };
-  return { connector, room: roomOf(slack), slack, close };
+  return { connector, room: roomOf(slack), slack, chat, close };
 }
 
 function roomOf(slack: SlackStandIn): Room {
