@@ -15,9 +15,8 @@ export interface Room {
   /** The threads or tickets there are, oldest first; not those that were deleted. */
   threads(): Promise<RoomThread[]>;
   /**
-   * An agent writes. Resolves to the id of the message, once the room has told the connector of it.
-   *
-   * @param told false: the room does not tell, as when nobody listens; the connector finds it through `missed`
+   * An agent writes. Resolves to the id of the message, once the room has told the connector of it. With `told: false` the
+   * room does not tell, as when nobody listens: the connector finds it through `missed`.
    */
   write(ref: string, reply: { text: string; agent: string; told?: boolean }): Promise<string>;
   /** The room tells of a message of an agent's once more. */
