@@ -100,6 +100,13 @@ describe('the console, towards whoever asks', () => {
     expect((await post(`${conversationId}/claim`, '{"agent":"Ann"}')).status).toBe(200);
     const other = await post(reply, '{"agent":"Ben","text":"x"}');
     expect({ ...other, text: JSON.parse(other.text) }).toMatchObject({ status: 409, text: { kind: 'conflict' } });
+    expect((await post(`${conversationId}/rename`, '{"agent":"Ben"}')).status, 'what another agent has').toBe(409);
+    expect((await post(`${conversationId}/notify`, '{"agent":"Ann"}')).status, 'a notice without a text').toBe(400);
+    expect((await post(`${conversationId}/label`, `{"add":"${'x'.repeat(65)}"}`)).status, 'a long label').toBe(400);
+    expect((await post('unknown/label', '{"add":"vip"}')).status).toBe(404);
+    const place = { status: 200, text: '{"position":1,"waiting":1}' };
+    expect(await ask(`${address}/api/sessions/${conversationId}/position`)).toEqual(place);
+    expect((await ask(`${address}/api/sessions/unknown/position`)).status).toBe(404);
     expect((await ask(`${address}/api/sessions/unknown/messages`)).status).toBe(404);
     expect(printed).toEqual([]);
   });

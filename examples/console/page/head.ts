@@ -1,5 +1,4 @@
 // The head of the open conversation: who it is, how it stands, and what can be done with it.
-
 import { act, type Refusal } from './ask.ts';
 import { box, button, fill, make, makeButton, onClick, part, setText } from './parts.ts';
 import { alertOf } from './replies.ts';

@@ -92,11 +92,8 @@ function newEntry(id: string): HTMLElement {
   name.dir = preview.dir = 'auto';
   const rest = ['labels', 'fact', 'mark'].map((part) => span(part));
   const entry = [initials, span('title', name, span('channel')), span('badge'), preview, ...rest];
-  return make(
-    'li',
-    '',
-    makeButton('entry', () => open(id), ...entry),
-  );
+  const opening = makeButton('entry', () => open(id), ...entry);
+  return make('li', '', opening);
 }
 
 function showEntry(row: Row): HTMLElement {

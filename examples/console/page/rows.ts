@@ -16,6 +16,7 @@ export interface Row {
   /** The place in line, once it was asked for, and for which line that was. */
   place?: { position: number; waiting: number };
   placeAsOf?: number;
+  isPlaceAsked?: boolean;
   /** What went wrong, for the agent to read. */
   alert: string;
   /** Ends when all replies have been handed in. */
@@ -160,13 +161,16 @@ export async function loadLast(wanted: Row[]): Promise<void> {
   }
 }
 
-/** Loads the place in line of who waits, whenever the line has changed. */
+/** Loads the place in line of who waits when the line has changed, one request at a time. */
 export async function loadPlace(row: Row): Promise<void> {
-  if (row.session.state !== 'waiting' || row.placeAsOf === line.changes) return;
-  row.placeAsOf = line.changes;
+  if (row.session.state !== 'waiting' || row.placeAsOf === line.changes || row.isPlaceAsked) return;
+  row.isPlaceAsked = true;
+  const asOf = line.changes;
   const place = await ask<Row['place']>(`${pathOf(row.session.conversationId)}/position`).catch(() => undefined);
   // Who has left the line has no place.
-  if (place?.position) Object.assign(row, { place });
+  if (place?.position) row.place = place;
+  row.placeAsOf = asOf;
+  row.isPlaceAsked = false;
   changed();
 }
 
