@@ -60,29 +60,41 @@ export type ChatPost = { raw: string } | { card: ChatCard };
 
 /** A message with buttons. */
 export interface ChatCard {
+  /** Always this. */
   type: 'card';
+  /** Plain text; Slack takes 150 characters. */
   title?: string;
+  /** Its paragraphs, and its buttons. */
   children: (ChatCardText | ChatCardActions)[];
 }
 
 /** A paragraph of a card. */
 export interface ChatCardText {
+  /** Always this. */
   type: 'text';
+  /** In the room's own markup; Slack takes 3,000 characters. */
   content: string;
 }
 
 /** The buttons of a card. */
 export interface ChatCardActions {
+  /** Always this. */
   type: 'actions';
+  /** From left to right. */
   children: ChatButton[];
 }
 
 /** A button. Discord takes 100 characters for `id` and `value` together. */
 export interface ChatButton {
+  /** Always this. */
   type: 'button';
+  /** Comes back as `actionId`. */
   id: string;
+  /** What it says. */
   label: string;
+  /** Comes back with it. */
   value?: string;
+  /** Whether it stands out, or warns. */
   style?: 'primary' | 'danger';
 }
 
@@ -114,27 +126,38 @@ export interface ChatMessage {
 
 /** Who wrote a message, or pressed a button. */
 export interface ChatAuthor {
+  /** Their id over there. */
   userId: string;
+  /** The name others mention them by. */
   userName: string;
+  /** The name to show. */
   fullName: string;
+  /** Whether it is a program. */
   isBot: boolean | 'unknown';
+  /** Whether it is the app itself. */
   isMe: boolean;
+  /** Whether it is the room itself. */
   isSystem?: boolean | undefined;
 }
 
 /** Somebody pressed a button. */
 export interface ChatAction {
+  /** The button's `id`. */
   actionId: string;
+  /** The button's `value`. */
   value?: string | undefined;
   /** Of the message with the button. */
   messageId: string;
   /** The thread, or the channel, of that message. */
   threadId: string;
+  /** Of the room. */
   adapter: ChatAdapter;
+  /** Who pressed it. */
   user: ChatAuthor;
 }
 
 /** A node of mdast (https://github.com/syntax-tree/mdast). */
 export interface FormattedNode {
+  /** As `paragraph`, `text` or `link`. */
   type: string;
 }

@@ -40,7 +40,9 @@ export function chatSdkConnector(chat: ChatLike, options: ChatSdkOptions): Conne
     order.handedOver(message);
     await told;
   });
-  chat.onAction(Object.values(buttons), (action) => agents.pressed(action));
+  chat.onAction(Object.values(buttons), async (action) => {
+    if (isOurs(action.threadId)) await agents.pressed(action);
+  });
 
   return {
     listen(bridge) {

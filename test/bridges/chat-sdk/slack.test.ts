@@ -210,6 +210,14 @@ describe('what agents write in Slack', () => {
     expect(bridge.heardWords.map(({ text }) => text)).toEqual(['one more thing']);
   });
 
+  it('closes nothing with a button in another channel, which is that of another bridge', async () => {
+    const { slack, bridge, root } = await openRoom();
+    slack.messages.push({ ...root, channel: 'C0OTHER' });
+    await slack.press({ ...root, channel: 'C0OTHER' }, 'gptbots_close', ann);
+    await slack.press(root, 'gptbots_take', ann);
+    await vi.waitFor(() => expect(bridge.done).toEqual([expect.stringMatching(/^taken/)]), 60_000);
+  });
+
   it('is found by `missed`, oldest first, and its thread is subscribed again', async () => {
     const { connector, slack, bridge, ref, root, write, heard } = await openRoom();
     await connector.close(ref, closedSession());
