@@ -26,6 +26,7 @@ const maxRemembered = 1_000;
 export class Outcomes {
   readonly #parts: OutcomeParts;
   readonly #underWay = new Map<string, Promise<void>>();
+  readonly #telling = new Set<string>();
   // Told, and not yet met by the follower on this instance. Oldest first.
   readonly #told = new Set<string>();
 
@@ -33,12 +34,17 @@ export class Outcomes {
     this.#parts = parts;
   }
 
-  /** Does the work of a reply, unless it is being done: a repeat waits for the same. */
+  /**
+   * Does the work of a reply, unless it is being done: a repeat waits for the same. While its outcome is told, a repeat is
+   * another try: an agent may have read that it failed.
+   */
   once(ref: string, id: string, work: () => Promise<void>): Promise<void> {
     const key = keyOf(ref, id);
     const known = this.#underWay.get(key);
-    if (known) return known;
-    const doing = work().finally(() => this.#underWay.delete(key));
+    if (known && !this.#telling.has(key)) return known;
+    const doing = (known ? known.then(work) : work()).finally(() => {
+      if (this.#underWay.get(key) === doing) this.#underWay.delete(key);
+    });
     this.#underWay.set(key, doing);
     return doing;
   }
@@ -49,6 +55,30 @@ export class Outcomes {
     outcome: ReplyOutcome,
     conversationId: string | undefined,
     error?: GptBotsHumanError,
+  ): Promise<void> {
+    const key = keyOf(ref, outcome.id);
+    this.#telling.add(key);
+    await this.#tell(ref, outcome, conversationId, error);
+    this.#telling.delete(key);
+  }
+
+  /** A reply that was heard as `id` has an outcome. */
+  async settled(ref: string, id: string, { conversationId, seq, status }: Message): Promise<void> {
+    const { desk, connector } = this.#parts;
+    await this.#underWay.get(keyOf(ref, id));
+    if (this.#told.delete(keyOf(ref, id, status))) return;
+    // It may have been tried again since.
+    const [message] = await desk.transcript(conversationId, { after: seq - 1, limit: 1 });
+    if (!message || message.status === 'pending' || message.status === 'received') return;
+    const { text, agent = { id: '' } } = message;
+    await connector.call('outcome', conversationId, ref, { id, text, agent, status: message.status });
+  }
+
+  async #tell(
+    ref: string,
+    outcome: ReplyOutcome,
+    conversationId: string | undefined,
+    error: GptBotsHumanError | undefined,
   ): Promise<void> {
     const { connector, report, signal } = this.#parts;
     const patience = new Patience(maxTries, signal());
@@ -64,18 +94,6 @@ export class Outcomes {
         if (!(await patience.pause(failure))) return;
       }
     }
-  }
-
-  /** A reply that was heard as `id` has an outcome. */
-  async settled(ref: string, id: string, { conversationId, seq, status }: Message): Promise<void> {
-    const { desk, connector } = this.#parts;
-    await this.#underWay.get(keyOf(ref, id));
-    if (this.#told.delete(keyOf(ref, id, status))) return;
-    // It may have been tried again since.
-    const [message] = await desk.transcript(conversationId, { after: seq - 1, limit: 1 });
-    if (!message || message.status === 'pending' || message.status === 'received') return;
-    const { text, agent = { id: '' } } = message;
-    await connector.call('outcome', conversationId, ref, { id, text, agent, status: message.status });
   }
 
   #remember(key: string): void {

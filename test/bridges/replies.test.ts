@@ -68,6 +68,28 @@ describe('what a bridge hears', () => {
     expect(visitor.replies).toHaveLength(1);
   });
 
+  it('is tried again when the agent asks for it before the room has answered that it failed', async () => {
+    const statuses: string[] = [];
+    const answered = deferred();
+    const { bridge, platform, visitor, ref } = await inConversation({
+      connector: {
+        outcome: async (_ref, { status }) => {
+          statuses.push(status);
+          if (status === 'failed') await answered.promise;
+        },
+      },
+    });
+    platform.faults.api('refuse');
+    const reply = { id: 'm1', text: 'hello', agent: ann };
+    const first = bridge.heard(ref, reply);
+    await eventually(() => expect(statuses).toEqual(['failed']));
+    const again = bridge.heard(ref, reply);
+    answered.resolve();
+    await Promise.all([first, again]);
+    expect(statuses).toEqual(['failed', 'sent']);
+    expect(visitor.replies).toHaveLength(1);
+  });
+
   it('that may have arrived is `unknown`, and not sent again', async () => {
     const { bridge, platform, visitor, ref, told } = await inConversation();
     platform.faults.api('500-after-accept');
