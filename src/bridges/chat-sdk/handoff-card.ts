@@ -10,15 +10,15 @@ export const buttons = { take: 'gptbots_take', close: 'gptbots_close', again: 'g
 const maxFactLength = 300;
 const maxLinesLength = 2_000;
 
-/** What is posted into the channel for a handoff, and the lines for its thread, when not all fit in. */
+/** What is posted into the channel for a handoff; `isWhole`: it shows all lines, and not only the last ones. */
 export function handoffCard(
   room: string,
   session: Session,
   transcript: Message[],
   texts: ChatSdkTexts,
-): { card: ChatCard; lines: string[] } {
-  const lines = transcript.filter(({ text }) => text.trim() !== '').map((message) => lineOf(message, session, texts));
-  const shown = lastLines(room, lines);
+): { card: ChatCard; isWhole: boolean } {
+  const lines = transcript.map((message) => lineOf(message, session, texts));
+  const { shown, isWhole } = lastLines(room, lines);
   const paragraphs = [facts(room, session, texts), shown && `${texts.beforeHandoff}\n${shown}`, texts.help];
   const card: ChatCard = {
     type: 'card',
@@ -34,9 +34,7 @@ export function handoffCard(
       },
     ],
   };
-  const isAll =
-    lines.join('\n').length <= maxLinesLength && escapeText(room, lines.join('\n')).length <= maxLinesLength;
-  return { card, lines: isAll ? [] : lines };
+  return { card, isWhole };
 }
 
 /** A message as a line: who, and what. */
@@ -79,7 +77,7 @@ function timeIn(room: string, at: number): string {
 }
 
 // The newest ones that fit in, whole, and of the last one at least its beginning.
-function lastLines(room: string, lines: string[]): string {
+function lastLines(room: string, lines: string[]): { shown: string; isWhole: boolean } {
   const shown: string[] = [];
   let length = 0;
   for (const line of [...lines].reverse()) {
@@ -89,5 +87,7 @@ function lastLines(room: string, lines: string[]): string {
     shown.unshift(escaped);
   }
   const last = lines.at(-1);
-  return shown.length > 0 || last === undefined ? shown.join('\n') : `${roomTexts(room, last, maxLinesLength)[0]}…`;
+  if (shown.length > 0 || last === undefined)
+    return { shown: shown.join('\n'), isWhole: shown.length === lines.length };
+  return { shown: `${roomTexts(room, last, maxLinesLength)[0]}…`, isWhole: false };
 }

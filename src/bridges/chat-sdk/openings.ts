@@ -2,14 +2,15 @@ import type { Message, Session } from '../../desk/types.ts';
 import { ThreadGone } from '../thread-gone.ts';
 import { AdapterFailure } from './adapter-failure.ts';
 import type { ChatPosted } from './chat-like.ts';
-import { handoffCard } from './handoff-card.ts';
+import { handoffCard, lineOf } from './handoff-card.ts';
 import type { Rooms } from './rooms.ts';
 import type { ChatSdkTexts } from './texts.ts';
 
 interface Opening {
   posted?: ChatPosted;
   thread?: string;
-  linesSaid: number;
+  /** Ids of the messages that are shown. */
+  shown: Set<string>;
 }
 
 const maxOpenings = 1_000;
@@ -29,7 +30,7 @@ export class Openings {
   /** Posts a handoff, and subscribes its thread. Resolves to the thread. */
   async open(channel: string, session: Session, transcript: Message[]): Promise<string> {
     const key = JSON.stringify([session.conversationId, session.ref, channel]);
-    const opening = this.unfinished.get(key) ?? { linesSaid: 0 };
+    const opening = this.unfinished.get(key) ?? { shown: new Set() };
     this.remember(key, opening);
     try {
       const thread = await this.finish(opening, channel, session, transcript);
@@ -42,16 +43,20 @@ export class Openings {
     }
   }
 
+  // Between two attempts, there may be more to show.
   private async finish(opening: Opening, channel: string, session: Session, transcript: Message[]): Promise<string> {
-    const { rooms } = this;
-    const { card, lines } = handoffCard(rooms.nameOf(channel), session, transcript, this.texts);
-    opening.posted ??= await rooms.postIntoChannel(channel, { card });
+    const { rooms, texts } = this;
+    const said = transcript.filter(({ text }) => text.trim() !== '');
+    if (!opening.posted) {
+      const { card, isWhole } = handoffCard(rooms.nameOf(channel), session, said, texts);
+      opening.posted = await rooms.postIntoChannel(channel, { card });
+      if (isWhole) for (const { id } of said) opening.shown.add(id);
+    }
     opening.thread ??= await rooms.threadBelow(channel, opening.posted);
     await rooms.subscribe(opening.thread);
-    while (opening.linesSaid < lines.length) {
-      const part = nextPart(lines, opening.linesSaid);
-      await rooms.say(opening.thread, part.join('\n'));
-      opening.linesSaid += part.length;
+    for (const part of inParts(said.filter(({ id }) => !opening.shown.has(id)))) {
+      await rooms.say(opening.thread, part.map((message) => lineOf(message, session, texts)).join('\n'));
+      for (const { id } of part) opening.shown.add(id);
     }
     return opening.thread;
   }
@@ -63,13 +68,19 @@ export class Openings {
   }
 }
 
-// As many lines as one message takes in every room, and at least one.
-function nextPart(lines: string[], start: number): string[] {
-  let length = 0;
-  const rest = lines.slice(start);
-  const end = rest.findIndex((line, index) => {
-    length += line.length + 1;
-    return index > 0 && length > 1_800;
-  });
-  return end === -1 ? rest : rest.slice(0, end);
+const maxPartLength = 1_800;
+
+// As many as one message takes in every room, with the names of their authors, and at least one.
+function inParts(messages: Message[]): Message[][] {
+  const parts: Message[][] = [];
+  let length = Number.POSITIVE_INFINITY;
+  for (const message of messages) {
+    length += message.text.length + 40;
+    if (length > maxPartLength) {
+      parts.push([]);
+      length = message.text.length + 40;
+    }
+    parts.at(-1)?.push(message);
+  }
+  return parts;
 }

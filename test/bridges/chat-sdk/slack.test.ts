@@ -1,6 +1,7 @@
 import { type Connector, ThreadGone } from 'gptbots-human/bridge';
 import type { ChatSdkOptions } from 'gptbots-human/chat-sdk';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Rooms } from '../../../src/bridges/chat-sdk/rooms.ts';
 import { GptBotsHumanError } from '../../../src/internal/error.ts';
 import { closedSession, heardBridge, messageOf, waitingSession } from './support/heard-bridge.ts';
 import { slackChannel, slackRoom } from './support/slack-room.ts';
@@ -89,6 +90,22 @@ describe('a handoff in Slack', () => {
     slack.failing.heal();
     await connector.open(session, long);
     expect(posts()).toBe(before + 1);
+  });
+
+  it('shows in the thread what came between two attempts', async () => {
+    const { connector, slack } = await openRoom();
+    const session = waitingSession({ conversationId: 'c2' });
+    const [first, second] = [messageOf('the first line'), messageOf('the second line')];
+    const post = slack.messages.length;
+    // Its state is out of order.
+    const subscribing = vi.spyOn(Rooms.prototype, 'subscribe').mockRejectedValueOnce(new Error('no state'));
+    await expect(connector.open(session, [first])).rejects.toThrow('no state');
+    expect(subscribing).toHaveBeenCalledOnce();
+    await connector.open(session, [first, second]);
+    expect(slack.messages.slice(post).map(slackText)).toEqual([
+      expect.stringContaining('the first line'),
+      'Grace: the second line',
+    ]);
   });
 
   it('is posted anew for the same conversation, once it was complete', async () => {
