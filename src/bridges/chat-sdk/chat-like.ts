@@ -47,6 +47,8 @@ export interface ChatAdapter {
   postChannelMessage?(channelId: string, post: ChatPost): Promise<ChatPosted>;
   /** Writes into a thread. */
   postMessage(threadId: string, post: ChatPost): Promise<ChatPosted>;
+  /** Names a thread. */
+  setThreadTitle?(threadId: string, title: string): Promise<void>;
   /** Deletes one of its own messages. */
   deleteMessage?(threadId: string, messageId: string): Promise<void>;
   /** Puts an emoji to a message. */

@@ -2,7 +2,7 @@ import type { Message, Session } from '../../desk/types.ts';
 import { ThreadGone } from '../thread-gone.ts';
 import { AdapterFailure } from './adapter-failure.ts';
 import type { ChatPosted } from './chat-like.ts';
-import { handoffCard, lineOf } from './handoff-card.ts';
+import { customerName, handoffCard, lineOf } from './handoff-card.ts';
 import type { Rooms } from './rooms.ts';
 import type { ChatSdkTexts } from './texts.ts';
 
@@ -52,7 +52,7 @@ export class Openings {
       opening.posted = await rooms.postIntoChannel(channel, { card });
       if (isWhole) for (const { id } of said) opening.shown.add(id);
     }
-    opening.thread ??= await rooms.threadBelow(channel, opening.posted);
+    opening.thread ??= await rooms.threadBelow(channel, opening.posted, customerName(session, texts));
     await rooms.subscribe(opening.thread);
     for (const part of inParts(said.filter(({ id }) => !opening.shown.has(id)))) {
       await rooms.say(opening.thread, part.map((message) => lineOf(message, session, texts)).join('\n'));

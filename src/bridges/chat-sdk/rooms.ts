@@ -35,8 +35,8 @@ export class Rooms {
   }
 
   /** The thread below what was posted into a channel. */
-  threadBelow(channel: string, posted: ChatPosted): Promise<string> {
-    return this.use(channel, (adapter) => threadBelow(adapter, channel, posted));
+  threadBelow(channel: string, posted: ChatPosted, title: string): Promise<string> {
+    return this.use(channel, (adapter) => threadBelow(adapter, channel, posted, title));
   }
 
   /** Posts into a thread, in as many messages as it takes. The last one has the button. */

@@ -6,13 +6,22 @@ import type { ChatAdapter, ChatPosted } from './chat-like.ts';
  * The thread below a message that was posted into a channel. Discord has none until one is made. Making it again gives
  * the same one.
  *
+ * @param title shown in the list of threads, where the room has one
  * @returns its id
  */
-export async function threadBelow(adapter: ChatAdapter, channel: string, posted: ChatPosted): Promise<string> {
+export async function threadBelow(
+  adapter: ChatAdapter,
+  channel: string,
+  posted: ChatPosted,
+  title: string,
+): Promise<string> {
   // Slack's adapter gives the thread itself.
   if (posted.threadId !== channel) return posted.threadId;
   if (adapter.name === 'discord') await makeDiscordThread(adapter, channel, posted.id);
-  return threadOf(adapter, channel, posted.id, readField(readField(posted.raw, 'thread'), 'name'));
+  const thread = threadOf(adapter, channel, posted.id, readField(readField(posted.raw, 'thread'), 'name'));
+  // Discord's has the time for a name until then. It is no worse a thread without the title.
+  await adapter.setThreadTitle?.(thread, title).catch(() => {});
+  return thread;
 }
 
 /** The thread that a pressed button belongs to: on Discord, its message stands in the channel, and not in the thread. */

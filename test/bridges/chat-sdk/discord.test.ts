@@ -31,6 +31,7 @@ describe('a handoff in Discord', () => {
     expect(root.channel_id).toBe(textChannel);
     expect(discordText(root)).toContain('Grace: a human please');
     expect([...discord.threads]).toEqual([thread]);
+    expect(discord.titles.get(thread)).toBe('Grace');
     expect(ref).toBe(`${discordChannel}:${thread}`);
     expect(root.components[0]?.components.map(({ label }) => label)).toEqual(['Take', 'Close']);
   });

@@ -47,6 +47,8 @@ export class DiscordStandIn {
   readonly messages: DiscordMessage[] = [];
   /** Ids of threads, each that of the message it was made of. */
   readonly threads = new Set<string>();
+  /** What threads are called. */
+  readonly titles = new Map<string, string>();
   readonly users = new Map<string, DiscordUser>();
   receive: (request: Request) => Promise<Response> = async () => new Response();
   private server: Awaited<ReturnType<typeof serveApi>> | undefined;
@@ -175,7 +177,10 @@ export class DiscordStandIn {
     if (channel !== textChannel && !this.threads.has(channel)) return refused(404, 10003, 'Unknown Channel');
     const [, message = ''] = /messages\/(\d+)/.exec(call) ?? [];
     if (/^GET \/channels\/\d+$/.test(call)) return { body: this.channel(channel) };
-    if (/^PATCH \/channels\/\d+$/.test(call)) return { body: this.channel(channel) };
+    if (/^PATCH \/channels\/\d+$/.test(call)) {
+      this.titles.set(channel, String(given.name));
+      return { body: this.channel(channel) };
+    }
     if (/^GET \/channels\/\d+\/messages$/.test(call)) return this.list(channel, Number(query.get('limit') ?? 50));
     if (/^POST \/channels\/\d+\/messages$/.test(call)) return this.post(channel, given);
     if (/^POST \/channels\/\d+\/messages\/\d+\/threads$/.test(call)) return this.makeThread(message, given);
