@@ -1,6 +1,6 @@
 import type { Message, Session } from '../../desk/types.ts';
 import type { ChatCard } from './chat-like.ts';
-import { escapeText, roomTexts, shortened } from './room-text.ts';
+import { escapeText, lineBreak, roomTexts, shortened } from './room-text.ts';
 import type { ChatSdkTexts } from './texts.ts';
 
 /** The ids of the buttons. */
@@ -19,7 +19,11 @@ export function handoffCard(
 ): { card: ChatCard; isWhole: boolean } {
   const lines = transcript.map((message) => lineOf(message, session, texts));
   const { shown, isWhole } = lastLines(room, lines);
-  const paragraphs = [facts(room, session, texts), shown && `${texts.beforeHandoff}\n${shown}`, texts.help];
+  const paragraphs = [
+    facts(room, session, texts),
+    shown && `${texts.beforeHandoff}${lineBreak(room)}${shown}`,
+    texts.help,
+  ];
   const card: ChatCard = {
     type: 'card',
     title: session.ref === undefined ? texts.newConversation : texts.goesOnHere,
@@ -65,7 +69,7 @@ function facts(room: string, session: Session, texts: ChatSdkTexts): string {
     deadlineAt === undefined ? '' : texts.answerUntil(timeIn(room, deadlineAt)),
   ]
     .filter(Boolean)
-    .join('\n');
+    .join(lineBreak(room));
 }
 
 // Slack: https://docs.slack.dev/messaging/formatting-message-text#date-formatting. Discord shows a countdown.
@@ -82,12 +86,12 @@ function lastLines(room: string, lines: string[]): { shown: string; isWhole: boo
   let length = 0;
   for (const line of [...lines].reverse()) {
     const escaped = escapeText(room, line);
-    length += escaped.length + 1;
+    length += escaped.length + 2;
     if (length > maxLinesLength) break;
     shown.unshift(escaped);
   }
   const last = lines.at(-1);
   if (shown.length > 0 || last === undefined)
-    return { shown: shown.join('\n'), isWhole: shown.length === lines.length };
+    return { shown: shown.join(lineBreak(room)), isWhole: shown.length === lines.length };
   return { shown: `${roomTexts(room, last, maxLinesLength)[0]}…`, isWhole: false };
 }

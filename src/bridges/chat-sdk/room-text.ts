@@ -36,7 +36,13 @@ const mention = /@(?=everyone|here)|(?<![\w.+-])@|@(?![\w-]+\.\w)/gi;
 export function escapeText(room: string, text: string): string {
   const silent = text.replace(mention, `@${zeroWidthSpace}`);
   if (room === 'slack') return silent.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return silent.replaceAll('<', `<${zeroWidthSpace}`).replaceAll('](', `]${zeroWidthSpace}(`);
+  const harmless = silent.replaceAll('<', `<${zeroWidthSpace}`).replaceAll('](', `]${zeroWidthSpace}(`);
+  return room === 'teams' ? harmless.replaceAll('\n', lineBreak(room)) : harmless;
+}
+
+/** What ends a line: in the Markdown of Teams a single line feed is a space. */
+export function lineBreak(room: string): string {
+  return room === 'teams' ? '\n\n' : '\n';
 }
 
 /** At most `maxLength` UTF-16 units of a text on one line, with an ellipsis when there is more. */

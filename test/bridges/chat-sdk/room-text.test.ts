@@ -9,6 +9,8 @@ describe('the text of a visitor, for a room', () => {
     ['discord', '[bank](https://evil.example)', '[bank]\u200b(https://evil.example)'],
     ['slack', 'write to grace.h+1@example.com', 'write to grace.h+1@example.com'],
     ['discord', 'me@everyone.example x@here', 'me@\u200beveryone.example x@\u200bhere'],
+    ['teams', 'two\nlines', 'two\n\nlines'],
+    ['discord', 'two\nlines', 'two\nlines'],
     ['teams', 'a@b, @c', 'a@\u200bb, @\u200bc'],
   ])('%s: %o mentions nobody', (room, text, expected) => {
     expect(escapeText(room, text)).toBe(expected);
