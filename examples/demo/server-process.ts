@@ -11,7 +11,7 @@ export interface ServerProcess {
   /** Resolves once it has ended, however that came, to how: `exit code 1`, `SIGKILL`. */
   ended: Promise<string>;
   /** Tells it to end, as a process manager would. Resolves to its exit code, or null when the signal itself ended it. */
-  stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<number | null>;
+  stop(signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<number | null>;
 }
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -41,7 +41,7 @@ export async function startServer(
   // Not 'exit': its last line may still be on the way then.
   const ended = once(child, 'close').then(() => child.exitCode);
 
-  async function stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
+  async function stop(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
     child.kill(signal);
     const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
     return ended.finally(() => clearTimeout(timer));

@@ -11,7 +11,7 @@ import { hearEvent } from './events.ts';
 import { ownErrorPrefix, ownMark } from './marks.ts';
 import { newestMessages } from './newest-messages.ts';
 import { type ChatwootOptions, chatwootSettings } from './options.ts';
-import { replyIn } from './payload.ts';
+import { replyIn, shownFailure } from './payload.ts';
 import { RecentlyHeard } from './recently-heard.ts';
 import { closedNote, handoffNote, overdueNote, saidLine, whyNotSent } from './texts.ts';
 
@@ -121,7 +121,9 @@ export function chatwootConnector(options: ChatwootOptions): ChatwootConnector {
 
     async missed(ref) {
       const messages = await newestMessages(api, ref);
-      return messages.map(replyIn).filter((reply): reply is HeardReply => reply !== undefined);
+      // Whoever wrote one that this connector has marked as failed knows of it, and may have written it once more.
+      const open = messages.filter((message) => !shownFailure(message)?.isOwn);
+      return open.map(replyIn).filter((reply): reply is HeardReply => reply !== undefined);
     },
   };
 }

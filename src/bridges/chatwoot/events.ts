@@ -87,7 +87,9 @@ const lookWithinMs = 1_500;
 /** What agents wrote lately, oldest first, that nobody has told this process of, and that shows no outcome. */
 async function unheard(ref: string, { api, logger, recent }: EventParts): Promise<HeardReply[]> {
   try {
-    const messages = await inTime(newestMessages(api, ref, 1));
+    const look = () => newestMessages(api, ref, 1);
+    // Once more, as the order depends on it.
+    const messages = await inTime(look().catch(look));
     return messages
       .filter((message) => !recent.has(ref, message.id) && hasNoOutcome(message))
       .map(replyIn)

@@ -82,7 +82,7 @@ export function whyNotSent(
   if (error?.kind === 'not_found') {
     return {
       short: 'not sent, nobody waits behind this conversation',
-      note: 'The customer did not get this message: this conversation belongs to no session of the desk, or its session was forgotten.',
+      note: 'The customer did not get this message: this conversation belongs to no session of the desk, or its session was forgotten. If it has only just begun, Retry sends it.',
     };
   }
   const why = error

@@ -111,7 +111,10 @@ describe('what agents do in Chatwoot', () => {
     await settled();
     expect(told).toHaveLength(before);
     const missed = await connector.missed?.(ref, waiting({ ref }));
-    expect(missed?.map(({ text }) => text)).toEqual(['one', 'three']);
+    expect(
+      missed?.map(({ text }) => text),
+      'the agent was told that one has failed',
+    ).toEqual(['three']);
     chatwoot.retry(ref, failed.id);
     await settled();
     expect(told.slice(before)).toMatchObject([{ heard: { text: 'one' } }, { heard: { text: 'one' } }]);
