@@ -1,4 +1,4 @@
-import type { Desk } from '../desk/desk.ts';
+import type { Desk, LinkFrom } from '../desk/desk.ts';
 import type { Message, Session } from '../desk/types.ts';
 import type { GuardedConnector } from './guarded-connector.ts';
 import type { ReplyIds } from './reply-ids.ts';
@@ -40,11 +40,11 @@ export class Threads {
     const all = transcript ?? (await this.#soFar(conversationId));
     const shown = all.filter((message) => this.#isSaid(message));
     const ref = await this.#connector.open(session, shown);
-    const now = await this.#desk.session(conversationId);
-    if (!now) return undefined;
+    // A desk of ours takes these options; one that somebody wrapped ties the session in any case.
+    const link = this.#desk.link as LinkFrom;
+    const linked = await link.call(this.#desk, conversationId, ref, { from: session.ref ?? null });
     // While this process stood still, another instance took over, and opened one.
-    if (now.ref !== undefined && now.ref !== session.ref) return now.ref;
-    await this.#desk.link(conversationId, ref);
+    if (linked.ref !== ref) return linked.ref;
     if (!transcript) this.#remember(conversationId, all, shown);
     return ref;
   }

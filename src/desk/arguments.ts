@@ -38,7 +38,7 @@ export const argumentSchemas = {
   notify: z.object({ conversationId: name, text, id: id.optional(), signal }),
   label: z.object({ conversationId: name, add: labelsSchema.default([]), remove: labelsSchema.default([]) }),
   position: z.object({ conversationId: name }),
-  link: z.object({ conversationId: name, ref: name }),
+  link: z.object({ conversationId: name, ref: name, from: name.nullable().optional() }),
   find: z.object({ ref: name }),
   session: z.object({ conversationId: name }),
   sessions: z.object({

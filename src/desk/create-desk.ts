@@ -114,11 +114,11 @@ export function createDesk(options: DeskOptions): Desk {
       const { add, remove } = checked('label', argumentSchemas.label, { conversationId, ...given });
       return agentCalls.decide(conversationId, store.step('label', { conversationId, add, remove }));
     },
-    async link(conversationId, ref) {
+    async link(conversationId: string, ref: string, given: { from?: string | null } = {}) {
       open();
       return agentCalls.decide(
         conversationId,
-        store.step('link', checked('link', argumentSchemas.link, { conversationId, ref })),
+        store.step('link', checked('link', argumentSchemas.link, { conversationId, ref, ...given })),
       );
     },
     async find(ref) {

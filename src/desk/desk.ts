@@ -89,6 +89,12 @@ export interface Desk {
   shutdown(options?: { timeoutMs?: number | undefined }): Promise<void>;
 }
 
+/**
+ * `desk.link` as bridges call it: ties the session only if it is still tied to `from`, or, for null, to none. What it is tied
+ * to then, the session says that it returns.
+ */
+export type LinkFrom = (conversationId: string, ref: string, options: { from: string | null }) => Promise<Session>;
+
 /** Options of `desk.reply`. */
 export interface ReplyOptions {
   /** Makes a repeated call harmless: the same id is one reply. @default a new one */

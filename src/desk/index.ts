@@ -46,6 +46,7 @@ export type {
   EstablishInput,
   GreetInput,
   LabelInput,
+  LinkInput,
   OutboxWork,
   OwnText,
   ReplyInput,

@@ -3,7 +3,7 @@ import { closing, copySession, type Head, putInOutbox } from './head.ts';
 import { enqueue, mark } from './messages.ts';
 import { next } from './outbox-rules.ts';
 import { updated } from './session-changes.ts';
-import type { LabelInput, ReplyInput, RequestCloseInput, Rule } from './step.ts';
+import type { LabelInput, LinkInput, ReplyInput, RequestCloseInput, Rule } from './step.ts';
 
 /** How many labels a session may have. */
 export const maxLabels = 20;
@@ -101,11 +101,12 @@ export const release: Rule<{ conversationId: string; agentId: string }, 'release
   return { outcome: 'released', ...changed(head, isHeld, () => (session.agent = undefined)) };
 };
 
-/** Ties the session to the id of a ticket elsewhere. */
-export const link: Rule<{ conversationId: string; ref: string }, 'linked' | 'not_found'> = ({ head }, { ref }) => {
+/** Ties the session to the id of a ticket elsewhere. `from`: only if it is tied to this one, null for none. */
+export const link: Rule<LinkInput, 'linked' | 'not_found'> = ({ head }, { ref, from }) => {
   if (!head) return { outcome: 'not_found', changes: [] };
   const { session } = head;
-  return { outcome: 'linked', ...changed(head, session.ref !== ref, () => (session.ref = ref)) };
+  const isWanted = from === undefined || (session.ref ?? null) === from;
+  return { outcome: 'linked', ...changed(head, isWanted && session.ref !== ref, () => (session.ref = ref)) };
 };
 
 /** Takes labels off the session, then puts others on. `too many`: there is room for no more than {@link maxLabels}. */

@@ -102,6 +102,16 @@ export interface GreetInput extends OwnText {
   origin?: string | undefined;
 }
 
+/** A session is tied to the id of a ticket elsewhere. */
+export interface LinkInput {
+  /** The conversation. */
+  conversationId: string;
+  /** The id of the ticket. */
+  ref: string;
+  /** Only if the session is tied to this one, or, for null, to none. */
+  from?: string | null | undefined;
+}
+
 /** Labels of a session, changed. */
 export interface LabelInput {
   /** The conversation they belong to. */

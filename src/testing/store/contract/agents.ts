@@ -101,6 +101,21 @@ export function describeAgents({ describe, it, expect }: Suite): void {
       expect(await store.find('ticket-2')).toMatchObject({ conversationId: 'c', ref: 'ticket-2' });
     });
 
+    it('with `from`, ties a session only if it is still tied to that ticket, or to none', async (scope) => {
+      const { store, establish } = await setUp(scope);
+      await establish('c');
+      const link = async (ref: string, from: string | null) => {
+        const { session, changes } = await store.step('link', { conversationId: 'c', ref, from });
+        return { ref: session?.ref, changes: changes.length };
+      };
+      expect(await link('ticket-1', null)).toEqual({ ref: 'ticket-1', changes: 1 });
+      expect(await link('ticket-2', null)).toEqual({ ref: 'ticket-1', changes: 0 });
+      expect(await link('ticket-2', 'another')).toEqual({ ref: 'ticket-1', changes: 0 });
+      expect(await link('ticket-2', 'ticket-1')).toEqual({ ref: 'ticket-2', changes: 1 });
+      expect(await store.find('ticket-1')).toBeUndefined();
+      expect(await store.find('ticket-2')).toMatchObject({ conversationId: 'c' });
+    });
+
     it('of two sessions to one ticket: the last one is found, also when the first is tied elsewhere', async (scope) => {
       const { store, establish } = await setUp(scope);
       await establish('a');
