@@ -243,7 +243,10 @@ describeInChromium('the console, at work', (browser) => {
     const { platform, address } = await startConsoles();
     const viewport = { width: 320, height: 640 };
     const ann = await openConsole(browser(), address, { name: 'Ann', viewport });
+    await ann.page.getByText(/^Nobody has asked for a human yet/).waitFor();
     await platform.visitor({ user: { user_name: 'Bob' } });
+    await ann.has('Waiting', 'Bob');
+    expect(await ann.page.getByText(/^(Nobody has asked|Choose a conversation)/).isVisible()).toBe(false);
     await ann.open('Waiting', 'Bob');
     await ann.reply.waitFor();
     expect(await ann.list('Waiting').first().isVisible()).toBe(false);

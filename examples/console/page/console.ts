@@ -23,6 +23,7 @@ function show(): void {
   queueMicrotask(() => {
     isShowing = false;
     document.body.classList.toggle('has-open', openRow() !== undefined);
+    document.body.classList.toggle('is-empty', rows.size === 0);
     showConversation();
     setText(box('nothing-open'), rows.size > 0 ? texts.choose : texts.nobody);
     showLists();
