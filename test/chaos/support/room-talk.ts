@@ -57,7 +57,7 @@ async function agentWrites(fleet: Fleet, room: RoomServer, talk: Talk): Promise<
         againAt = performance.now() + againAfterMs;
       }
       if (performance.now() > end)
-        throw new Error(`nobody told what became of ${text}, ${await stoodAs(fleet, talk, id)}`);
+        throw new Error(`nobody told what became of ${text} in thread ${ref}, ${await stoodAs(fleet, talk, id)}`);
       await pause(50);
     }
   }
