@@ -116,7 +116,9 @@ describeInChromium('the console, with what the desk offers', (browser) => {
   });
 
   it('calls the agent whose user waits for too long, marks the entry until a person answers, and leaves others alone', async () => {
-    const { platform, address } = await startConsoles({ env: { REMIND_ANSWER_MS: '1500' } });
+    const { platform, address } = await startConsoles({
+      env: { REMIND_WAITING_MS: '60000', REMIND_ANSWER_MS: '1500' },
+    });
     const ann = await openConsole(browser(), address, { name: 'Ann' });
     const ben = await openConsole(browser(), address, { name: 'Ben' });
     const bob = await platform.visitor({ user: { user_name: 'Bob' } });
