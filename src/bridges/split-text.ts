@@ -7,8 +7,8 @@
 export function splitText(text: string, maxLength: number): string[] {
   const parts: string[] = [];
   let rest = text;
-  while (rest.length > maxLength) {
-    const end = endOfPart(rest, maxLength);
+  while (rest.length > Math.max(2, maxLength)) {
+    const end = endOfPart(rest, Math.max(2, maxLength));
     parts.push(rest.slice(0, end));
     rest = rest.slice(end);
   }
