@@ -185,6 +185,21 @@ describe('what agents do in Chatwoot', () => {
     expect(logged.join()).toContain('HTTP 500');
   });
 
+  it('does not wait long for Chatwoot to say what was written before', async () => {
+    await connected.close();
+    const isLook = (url: string, method: string) => method === 'GET' && url.endsWith('/messages');
+    connected = await connect(
+      {},
+      {
+        fetch: (url, init) => (isLook(url, init.method) ? new Promise(() => {}) : fetch(url, init)),
+      },
+    );
+    ref = await connected.connector.open(waiting(), []);
+    connected.chatwoot.write(ref, 'Hello', ann);
+    await settled();
+    expect(connected.heard().map(({ text }) => text)).toEqual(['Hello']);
+  });
+
   it('does not hear again what has failed and is marked so', async () => {
     const { chatwoot, connector, told } = connected;
     const { id } = chatwoot.write(ref, 'one', ann, { isTold: false });
