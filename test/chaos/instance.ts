@@ -12,6 +12,9 @@ import { roomConnector, roomPath } from './support/room-connector.ts';
 const settings = JSON.parse(process.env.SETTINGS ?? '') as InstanceSettings;
 const { platformUrl, secret, timeoutMs, waitTimeoutMs, follow, remind, turnsAwayWith, roomUrl } = settings;
 
+// Whoever started it is gone, perhaps while the store is being opened.
+process.on('disconnect', () => process.exit(1));
+
 const { store, leave } = await openStore(settings.store);
 const client = new GptBotsHumanClient({ apiKey: 'test', baseUrl: platformUrl, timeoutMs });
 const ofSession = (hook: string) => (session: Session) =>
@@ -58,9 +61,6 @@ process.on('message', async ({ call, method, args }: Call) => {
     tell({ call, error: failureOf(error) });
   }
 });
-
-// Whoever started it is gone.
-process.on('disconnect', () => process.exit(1));
 
 process.once('SIGTERM', async () => {
   await bridge?.stop();
