@@ -35,7 +35,10 @@ export interface Connector {
   /** Shows how the session ended. Called for every end, also for the one that came from there. */
   close?(ref: string, session: ClosedSession): Promise<void>;
   /**
-   * Asked at start for every open session, so that nothing is lost which was written while no bridge ran.
+   * Asked at start for every open session, so that nothing is lost which was written while no bridge ran. What the desk has
+   * of it is skipped, failed ones too: those are left to the agents. A reply that was heard before its thread was linked, or
+   * while the session was closed, is not kept by the desk, and would be sent now: leave out what the room shows as failed,
+   * where it can be seen there.
    *
    * @returns what agents wrote there lately, oldest first; what is known already is skipped
    */
