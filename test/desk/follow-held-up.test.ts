@@ -133,3 +133,23 @@ it('a gap is told while a conversation is held up, and the others go on after it
   await say('other', 'after');
   await passUntil(clock, () => expect(heard).toEqual(['before', 'gap', 'before', 'after']), 30_000);
 });
+
+it('what takes over from an instance that died handles only what was under way there', async () => {
+  const { a, b, clock, say } = await heldUp();
+  const heard = { a: [] as string[], b: [] as string[] };
+  void a.desk.follow('crm', (event) => {
+    if (event.type !== 'message') return undefined;
+    heard.a.push(event.message.text);
+    return event.conversationId === 'slow' ? new Promise(() => {}) : undefined;
+  });
+  await passUntil(clock, () => expect(a.store.count('events')).toBe(1));
+  await say('slow', 'one');
+  for (const text of ['first', 'second', 'third']) await say('other', text);
+  await passUntil(clock, () => expect(heard.a).toEqual(['one', 'first', 'second', 'third']));
+  // How far it is was kept meanwhile.
+  await pass(clock, 10_000);
+  a.store.on('follower', () => new Promise(() => {}));
+  void b.desk.follow('crm', (event) => void (event.type === 'message' && heard.b.push(event.message.text)));
+  await say('other', 'fourth', b);
+  await passUntil(clock, () => expect(heard.b.toSorted()).toEqual(['fourth', 'one']), 60_000);
+});
