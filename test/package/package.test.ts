@@ -260,10 +260,14 @@ describe('in a bundle', () => {
   it.each([
     ['the main entry', "export * from 'gptbots-human'", 20_700],
     ['the client alone', "export { GptBotsHumanClient } from 'gptbots-human'", 10_100],
-    ['the desk, its webhook included', "export * from 'gptbots-human/desk'", 37_400],
+    ['the desk, its webhook included', "export * from 'gptbots-human/desk'", 37_500],
     ['the Redis store', "export * from 'gptbots-human/redis'", 17_900],
-    ['the Postgres store', "export * from 'gptbots-human/postgres'", 20_700],
+    ['the Postgres store', "export * from 'gptbots-human/postgres'", 20_750],
     ['the SQLite store', "export * from 'gptbots-human/sqlite'", 16_900],
+    ['a bridge', "export * from 'gptbots-human/bridge'", 6_200],
+    ['the Chat SDK connector', "export * from 'gptbots-human/chat-sdk'", 7_950],
+    ['the Chatwoot connector', "export * from 'gptbots-human/chatwoot'", 16_600],
+    ['telemetry', "export * from 'gptbots-human/opentelemetry'", 3_450],
   ])('%s takes no more than its limit, minified and gzipped, without zod and ofetch', async (what, code, limit) => {
     const bytes = gzippedBytes(await bundle(esModules.folder, code));
     console.info(`${what}: ${bytes} bytes of ${limit}`);
