@@ -1,4 +1,4 @@
-import type { Agent } from '../../desk/types.ts';
+import type { Agent, Session } from '../../desk/types.ts';
 import type { Bridge } from '../bridge.ts';
 import type { HeardReply, ReplyOutcome } from '../connector.ts';
 import type { ChatAction, ChatAdapter, ChatMessage } from './chat-like.ts';
@@ -7,6 +7,7 @@ import { agentOf, heardIn, messageIdOf, nextAttempt } from './replies.ts';
 import type { Rooms } from './rooms.ts';
 import type { ChatSdkTexts } from './texts.ts';
 import { threadOfAction } from './thread-id.ts';
+import { whileOpen } from './while-open.ts';
 
 // The most that adapters fetch at once. Slack's looks among the first messages of a thread, twice as many as asked for.
 const maxFetched: Record<string, number> = { slack: 500, discord: 100 };
@@ -55,8 +56,9 @@ export class AgentsSide {
   }
 
   /** What agents wrote lately. */
-  async missed(threadId: string): Promise<HeardReply[]> {
-    const replies = this.repliesIn(threadId, await this.newest(threadId)).slice(-maxMissed);
+  async missed(threadId: string, session: Session): Promise<HeardReply[]> {
+    const messages = whileOpen(await this.newest(threadId), session, this.texts);
+    const replies = this.repliesIn(threadId, messages).slice(-maxMissed);
     for (const { id } of replies) this.remember(threadId, id);
     return replies;
   }

@@ -71,10 +71,10 @@ export function chatSdkConnector(chat: ChatLike, options: ChatSdkOptions): Conne
       // An agent who wrote at this very moment is told that it was too late.
       await agents.catchUp(ref);
     },
-    async missed(ref) {
+    async missed(ref, session) {
       // What a Chat with its state in memory has forgotten.
       await rooms.subscribe(ref);
-      return agents.missed(ref);
+      return agents.missed(ref, session);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type Connector, ThreadGone } from 'gptbots-human/bridge';
-import type { ChatSdkOptions } from 'gptbots-human/chat-sdk';
+import { type ChatSdkOptions, chatSdkConnector } from 'gptbots-human/chat-sdk';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Rooms } from '../../../src/bridges/chat-sdk/rooms.ts';
 import { GptBotsHumanError } from '../../../src/internal/error.ts';
@@ -236,8 +236,8 @@ describe('what agents write in Slack', () => {
   });
 
   it('is found by `missed`, oldest first, and its thread is subscribed again', async () => {
-    const { connector, slack, bridge, ref, root, write, heard } = await openRoom();
-    await connector.close(ref, closedSession());
+    const { connector, slack, chat, bridge, ref, root, write, heard } = await openRoom();
+    await chat.thread(ref).unsubscribe();
     for (const text of ['one', '// note', 'two', '!take'])
       await slack.write({ channel: slackChannel, thread_ts: root.ts, user: ann, text }, false);
     expect((await connector.missed(ref, waitingSession())).map(({ text }) => text)).toEqual(['one', 'two']);
@@ -342,6 +342,32 @@ describe('the end, and what fails, in Slack', () => {
     ]);
     await write('welcome back');
     await vi.waitFor(() => expect(bridge.heardWords.map(({ text }) => text)).toEqual(['welcome back']), 60_000);
+  });
+
+  it('does not send later what was written while the conversation was over', async () => {
+    const { connector, slack, ref, root, write } = await openRoom();
+    const untold = (text: string) => slack.write({ channel: slackChannel, thread_ts: root.ts, user: ann, text }, false);
+    await untold('before the end');
+    await connector.close(ref, closedSession());
+    await write('is anybody there?');
+    await connector.post(ref, messageOf('goodbye', { late: true }), closedSession());
+    await write('too bad');
+    const missed = async () => (await connector.missed(ref, waitingSession())).map(({ text }) => text);
+    expect(await missed()).toEqual(['before the end']);
+    await connector.post(ref, messageOf('me again'), waitingSession());
+    await untold('welcome back');
+    expect(await missed()).toEqual(['before the end', 'welcome back']);
+  });
+
+  it('sends what was written after the conversation went on, also when a process says so that knows of no end', async () => {
+    const { connector, slack, chat, ref, root } = await openRoom();
+    const untold = (text: string) => slack.write({ channel: slackChannel, thread_ts: root.ts, user: ann, text }, false);
+    await connector.close(ref, closedSession());
+    await untold('too bad');
+    const restarted = chatSdkConnector(chat, { channel: `slack:${slackChannel}` }) as Required<Connector>;
+    await restarted.post(ref, messageOf('me again'), waitingSession());
+    await untold('welcome back');
+    expect((await restarted.missed(ref, waitingSession())).map(({ text }) => text)).toEqual(['welcome back']);
   });
 
   it('keeps Slack’s own pause, and says nothing of what was written', async () => {
