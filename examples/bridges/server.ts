@@ -1,4 +1,5 @@
 // npx tsx examples/bridges/server.ts, with GPTBOTS_WEBHOOK_SECRET, GPTBOTS_API_KEY, TICKETS_URL and TICKETS_TOKEN set
+import { createHash, timingSafeEqual } from 'node:crypto';
 import Database from 'better-sqlite3';
 import express from 'express';
 import { GptBotsHumanClient } from 'gptbots-human';
@@ -23,7 +24,7 @@ const app = express();
 app.use('/gptbots', desk.webhook.node);
 app.post('/tickets', express.json(), (request, response) => {
   // Anybody could say they are your help desk.
-  if (request.get('authorization') !== `Bearer ${token}`) {
+  if (!isEqual(request.get('authorization') ?? '', `Bearer ${token}`)) {
     response.sendStatus(401);
     return;
   }
@@ -37,3 +38,9 @@ process.once('SIGTERM', async () => {
   await desk.shutdown();
   server.close();
 });
+
+// In constant time.
+function isEqual(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

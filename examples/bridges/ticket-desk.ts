@@ -50,7 +50,7 @@ export async function startTicketDesk(token: string, tell: (event: TicketEvent) 
     }
     const ticket = tickets.get(ref);
     if (!ticket) return undefined;
-    if (what === 'GET replies') return ticket.replies;
+    if (what === 'GET replies?delivery=none') return ticket.replies.filter(({ id }) => !ticket.outcomes[id]);
     if (what === 'POST comments') {
       if (asked.body.length > 5_000) throw new Error('a comment is too long');
       ticket.texts.push(asked.body);

@@ -49,6 +49,7 @@ export function createBridge(desk: Desk, connector: Connector, options: BridgeOp
 
   const bridge: Bridge = {
     async start() {
+      if (over.signal.aborted) await bridge.stop();
       if (following) return;
       over = new AbortController();
       const started = desk.follow(`bridge:${name}`, (event) => follower.handle(event), {

@@ -53,6 +53,16 @@ describe('a bridge that is stopped', () => {
     await eventually(async () => expect(await room.threads()).toHaveLength(1));
   });
 
+  it('may be started again while it still stops', async () => {
+    const { bridge, platform, room } = setUpBridge();
+    await bridge.start();
+    const stopping = bridge.stop();
+    await Promise.all([bridge.start(), bridge.start()]);
+    await stopping;
+    await platform.visitor();
+    await eventually(async () => expect(await room.threads()).toHaveLength(1));
+  });
+
   it('gives up on a call of the connector that never ends, and tries it again', async () => {
     let tries = 0;
     const texts: string[] = [];
