@@ -67,7 +67,7 @@ const english: ChatSdkTexts = {
   labels: 'Labels',
   answerUntil: (time) => `Until ${time} somebody has to answer, else GPTBots ends the conversation.`,
   beforeHandoff: 'Before the handoff:',
-  help: 'What you write in the thread is sent to the customer; a line that begins with // is not. !take takes the conversation, !close ends it.',
+  help: 'What you write in the thread is sent to the customer; a message that begins with // is not. !take takes the conversation, !close ends it.',
   customer: 'Customer',
   bot: 'Bot',
   system: 'Desk',

@@ -32,7 +32,10 @@ function withoutFences(text: string, keep: (code: string) => string): string {
 }
 
 const tags = 'a|b|i|u|s|p|em|br|ul|ol|li|hr|del|div|pre|img|span|font|code|strong|blockquote|h[1-6]';
-const tag = new RegExp(`</?(?:${tags})(?:\\s[^<>]{0,2000})?/?>`, 'gi');
+// Each with a value: `a<b || c>d` is ordinary text.
+const attribute = `\\s{1,9}[a-z][\\w:-]{0,50}\\s?=\\s?(?:"[^"<>]{0,2000}"|'[^'<>]{0,2000}'|[^\\s"'<>=]{1,500})`;
+const tag = new RegExp(`</?(?:${tags})(?:${attribute}){0,20}\\s{0,9}/?>`, 'gi');
+const lineEnd = new RegExp(`<br(?:${attribute}){0,20}\\s{0,9}/?>\\n?|</(?:p|div|li|h[1-6])>\\n?`, 'gi');
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'", nbsp: ' ' };
 
 function withoutHtml(text: string): string {
@@ -41,7 +44,7 @@ function withoutHtml(text: string): string {
       /<a\s[^<>]{0,500}?href=["']([^"'<>]{1,2000})["'][^<>]{0,500}>([^<]{0,2000})<\/a>/gi,
       (_, url: string, label: string) => link(label, url),
     )
-    .replace(/<br\s{0,9}\/?>\n?|<\/(?:p|div|li|h[1-6])>\n?/gi, '\n')
+    .replace(lineEnd, '\n')
     .replace(tag, '')
     .replace(/&(amp|lt|gt|quot|apos|#39|nbsp);/g, (whole, name: string) => entities[name] ?? whole);
 }

@@ -3,6 +3,7 @@ import { createSlackAdapter } from '@chat-adapter/slack';
 import { describe, expect, it } from 'vitest';
 import type { ChatAdapter, ChatMessage } from '../../../src/bridges/chat-sdk/chat-like.ts';
 import { heardIn } from '../../../src/bridges/chat-sdk/replies.ts';
+import { wordsFor } from '../../../src/bridges/chat-sdk/texts.ts';
 import { botToken, botUser, publicKeyHex } from './support/discord-stand-in.ts';
 
 const slack = createSlackAdapter({ botToken: 'xoxb-token', signingSecret: 'secret', userName: 'support' });
@@ -40,6 +41,11 @@ describe('what an agent writes, as the customer reads it', () => {
 
   it.each(['// a note', '//', '  // indented'])('keeps the note %o inside', (text) => {
     expect(heardIn(slackAdapter(), slackMessage(text))).toEqual({});
+  });
+
+  it('sends a message whose second line begins with //, and the handoff promises agents nothing else', () => {
+    expect(heardIn(slackAdapter(), slackMessage('one\n// two')).reply?.text).toBe('one\n// two');
+    expect(wordsFor().help).toContain('a message that begins with // is not');
   });
 
   it.each(['!close', '/close', ' !CLOSE '])('takes %o for a word', (text) => {

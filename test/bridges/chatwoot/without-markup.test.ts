@@ -20,6 +20,8 @@ describe('what an agent wrote, as plain text', () => {
       '<p>Hi <b>Bob</b>,<br>see <a href="https://a.example">this</a></p>',
       'Hi Bob,\nsee this (https://a.example)',
     ],
+    ['HTML with attributes', '<p class="a b" style=\'x:1\' dir=ltr >Hi</p><br data-x="1"/>Bob<hr>', 'Hi\n\nBob'],
+    ['what only looks like HTML', 'if (a<b || c>d) and x<i and j>k', 'if (a<b || c>d) and x<i and j>k'],
     ['entities', 'Tom &amp; Jerry &lt;3', 'Tom & Jerry <3'],
     ['windows line ends', 'a\r\nb', 'a\nb'],
   ])('%s', (_, written, text) => {
@@ -27,8 +29,8 @@ describe('what an agent wrote, as plain text', () => {
   });
 
   it('takes no longer for a long text than its length', () => {
-    const texts = ['**a ', '[', '<a href="', '```x\n', '`', '_a ', '![a](', '\\', '&amp'].map((part) =>
-      part.repeat(20_000),
+    const texts = ['**a ', '[', '<a href="', '<b c=d ', ' c=d', '<p ', '```x\n', '`', '_a ', '![a](', '\\', '&amp'].map(
+      (part) => part.repeat(20_000),
     );
     for (const text of texts) expect(withoutMarkup(text).length).toBeGreaterThan(0);
   });
