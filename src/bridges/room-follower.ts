@@ -100,7 +100,9 @@ export class RoomFollower {
       const isSaid = message.from === 'user' || message.status === 'received' || message.status === 'sent';
       if (isSaid) await this.#post(message, session);
     } else if (type === 'settled' && message.status !== 'pending') {
-      await this.#inThread(session, (ref) => outcomes.settled(ref, heardAs, message));
+      const tell = (ref: string) => outcomes.settled(ref, heardAs, message);
+      // What was written in the old thread is not in the new one, which some rooms do not tell from a thread that is gone.
+      await this.#inThread(session, tell, (ref) => unlessGone(() => tell(ref)));
     }
   }
 
@@ -122,12 +124,16 @@ export class RoomFollower {
   }
 
   // Does something in the thread. When there is none, or it is gone, one is opened with all that was said so far.
-  async #inThread(session: Session, act: (ref: string) => Promise<unknown>): Promise<void> {
+  async #inThread(
+    session: Session,
+    act: (ref: string) => Promise<unknown>,
+    actInNew: (ref: string) => Promise<unknown> = act,
+  ): Promise<void> {
     const { ref } = session;
     if (ref !== undefined && (await unlessGone(() => act(ref)))) return;
     const anew = await this.#parts.threads.open(session);
     if (anew === undefined) return;
-    await act(anew);
+    await actInNew(anew);
     if (session.state === 'closed') await this.#close(anew, session);
   }
 

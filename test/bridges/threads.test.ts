@@ -117,6 +117,26 @@ describe('a bridge and its threads', () => {
     await eventually(async () => expect((await desk.session(conversationId))?.ref).not.toBe(first));
   });
 
+  it('opens one thread, and goes on in it, when a room takes each reply it does not find for a thread that is gone', async () => {
+    const { platform, bridge, desk, room } = setUpBridge({
+      connector: { outcome: () => Promise.reject(new ThreadGone()) },
+    });
+    await bridge.start();
+    const visitor = await platform.visitor();
+    const first = await eventually(async () => {
+      const ref = (await desk.session(visitor.conversationId))?.ref;
+      expect(ref).toBeDefined();
+      return ref ?? '';
+    });
+    await bridge.heard(first, { id: 'm1', text: 'hello', agent: { id: 'ann' } });
+    await eventually(async () => expect(await room.threads()).toHaveLength(2));
+    await visitor.say('thanks');
+    await eventually(async () => expect((await room.threads()).at(-1)?.texts).toContain('thanks'));
+    await bridge.stop();
+    expect(await room.threads()).toHaveLength(2);
+    expect(visitor.replies).toHaveLength(1);
+  });
+
   it('shows a late word in a new thread when the old one is gone, and closes it', async () => {
     const { platform, bridge, desk, room } = setUpBridge();
     await bridge.start();
