@@ -28,8 +28,8 @@ export class AdapterFailure extends Error implements AdapterErrorFacts {
 export function adapterError(room: string, error: unknown): Error {
   if (error instanceof ThreadGone || error instanceof AdapterFailure) return error;
   const facts = readAdapterError(error);
-  if (facts.code !== undefined && goneCodes.has(`${room} ${facts.code}`)) return new ThreadGone();
-  if (room === 'teams' && facts.status === 404) return new ThreadGone();
+  const isGone = goneCodes.has(`${room} ${facts.code}`) || (room === 'teams' && facts.status === 404);
+  if (isGone) return Object.assign(new ThreadGone(), facts);
   const what = [facts.code, facts.status].filter((part) => part !== undefined).join(', ');
   return new AdapterFailure(`${room} did not take a call of the bridge${what && ` (${what})`}.`, facts);
 }

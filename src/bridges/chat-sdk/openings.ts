@@ -1,6 +1,6 @@
 import type { Message, Session } from '../../desk/types.ts';
 import { ThreadGone } from '../thread-gone.ts';
-import { AdapterFailure } from './adapter-failure.ts';
+import { AdapterFailure, readAdapterError } from './adapter-failure.ts';
 import type { ChatPosted } from './chat-like.ts';
 import { customerName, handoffCard, lineOf } from './handoff-card.ts';
 import type { Rooms } from './rooms.ts';
@@ -39,7 +39,8 @@ export class Openings {
     } catch (error) {
       if (!(error instanceof ThreadGone)) throw error;
       this.unfinished.delete(key);
-      throw new AdapterFailure('The thread was deleted while it was made.');
+      const facts = readAdapterError(error);
+      throw new AdapterFailure('The channel is not there, or the thread was deleted while it was made.', facts);
     }
   }
 

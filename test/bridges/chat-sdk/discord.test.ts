@@ -116,6 +116,13 @@ describe('what fails in Discord', () => {
     await expect(limited).rejects.toMatchObject({ retryAfterMs: 1_234, status: 429 });
   });
 
+  it('says with the code of Discord that a channel is not there', async () => {
+    const { connector, close } = await discordRoom({ channelFor: () => `${discordChannel}9` });
+    onTestFinished(close);
+    const opening = connector.open(waitingSession(), []);
+    await expect(opening).rejects.toMatchObject({ name: 'AdapterFailure', code: '10003' });
+  });
+
   it('throws ThreadGone for a thread that was deleted', async () => {
     const { connector, discord, ref, thread } = await openRoom();
     discord.remove(thread);
