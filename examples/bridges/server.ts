@@ -31,13 +31,17 @@ app.post('/tickets', express.json(), (request, response) => {
   hear(request.body);
   response.sendStatus(200);
 });
-const server = app.listen(Number(PORT), () => console.log(`http://localhost:${PORT}/gptbots`));
+const server = app.listen(Number(PORT), (error) => {
+  if (error) throw error;
+  console.log(`Listening on http://localhost:${PORT}/gptbots`);
+});
 
-process.once('SIGTERM', async () => {
+const shutDown = async () => {
   await bridge.stop();
   await desk.shutdown();
   server.close();
-});
+};
+process.once('SIGTERM', shutDown).once('SIGINT', shutDown);
 
 // In constant time.
 function isEqual(given: string, expected: string): boolean {

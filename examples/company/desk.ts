@@ -1,3 +1,4 @@
+// npx tsx examples/company/desk.ts, with SHOP_SECRET, SHOP_API_KEY, TRAVEL_SECRET and TRAVEL_API_KEY set
 // One desk for a whole company: two GPTBots agents, three Human Service components, opening hours, a limited line, reminders.
 import { pathToFileURL } from 'node:url';
 import express from 'express';
@@ -45,10 +46,15 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const app = express();
   // In GPTBots, the components have /gptbots/billing, /gptbots/returns and /gptbots/travel behind your domain.
   app.use('/gptbots/:team', desk.webhook.node);
-  const server = app.listen(Number(process.env.PORT ?? 3000));
-  process.once('SIGTERM', async () => {
+  const { PORT = '3000' } = process.env;
+  const server = app.listen(Number(PORT), (error) => {
+    if (error) throw error;
+    console.log(`Listening on http://localhost:${PORT}/gptbots/<team>`);
+  });
+  const shutDown = async () => {
     await desk.shutdown();
     server.close();
     await close();
-  });
+  };
+  process.once('SIGTERM', shutDown).once('SIGINT', shutDown);
 }

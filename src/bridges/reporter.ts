@@ -24,7 +24,7 @@ export function bridgeReporter({ name, onError, logger }: BridgeOptions): {
   };
 }
 
-const text = 'gptbots-human: a bridge had an error; onError gets it';
+const text = 'gptbots-human: a bridge had an error; see onError';
 
 function fieldsOf(bridge: string, error: unknown, conversation_id: string | undefined): Record<string, unknown> {
   const { kind, delivery } = isGptBotsHumanError(error) ? error : {};

@@ -45,7 +45,7 @@ const english: BridgeTexts = {
 };
 
 const schema = z.object({
-  name: z.string('expected text').min(1, 'expected text that is not empty').max(40),
+  name: z.string('expected text').min(1, 'expected text that is not empty').max(40, 'expected at most 40 characters'),
   onError: callback<NonNullable<BridgeOptions['onError']>>().optional(),
   logger: instance<Logger>().optional(),
   timeoutMs: duration.default(60_000),

@@ -12,9 +12,9 @@ const agent = z
   .transform(({ id, name }): Agent => (name === undefined ? { id } : { id, name }));
 // An agent's id alone is enough.
 const agentId = z.union([name, agent.transform(({ id }) => id)], 'expected an agent, or its id');
-const count = z.int('expected a whole number').nonnegative();
-const limit = z.int('expected a whole number').min(1).max(1000);
-const id = name.max(200);
+const count = z.int('expected a whole number, 0 or more').nonnegative();
+const upTo1000 = z.int('expected a whole number from 1 to 1000').min(1).max(1000);
+const id = name.max(200, 'expected at most 200 characters');
 // Not `instanceof`: a polyfill has a class of its own.
 const signal = z
   .custom<AbortSignal>(
@@ -45,17 +45,17 @@ export const argumentSchemas = {
     state: z.enum(['waiting', 'connected', 'closed']).optional(),
     userKey: name.optional(),
     label: labelSchema.optional(),
-    limit: limit.default(100),
+    limit: upTo1000.default(100),
     page: name.optional(),
   }),
-  transcript: z.object({ conversationId: name, after: count.default(0), limit: limit.default(1000) }),
+  transcript: z.object({ conversationId: name, after: count.default(0), limit: upTo1000.default(1000) }),
   events: z.object({ after: z.string('expected a cursor').optional(), signal }),
   follow: z.object({
     name: id,
     handler: callback<(event: FollowEvent | StillOpen) => unknown>(),
     from: z.enum(['now', 'start']).default('now'),
     signal,
-    concurrency: z.int('expected a whole number').min(1).max(1000).default(16),
+    concurrency: upTo1000.default(16),
     openFirst: z.boolean('expected true or false').default(false),
   }),
   forget: z.union(

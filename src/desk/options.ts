@@ -129,7 +129,7 @@ const schema = z.looseObject({
   greeting: z
     .union([z.string().trim().min(1), callback<GreetingFunction>()], 'expected text, or a function')
     .optional(),
-  maxWaiting: z.int('expected a whole number').positive().optional(),
+  maxWaiting: z.int('expected a whole number, 1 or more').positive().optional(),
   whenFull: z.custom<TurnedAway>(isTurnedAway, 'expected what turnAway() returns').optional(),
   remind: z.strictObject({ waitingMs: anyDuration.optional(), answerMs: anyDuration.optional() }).default({}),
   onOpened: callback<NonNullable<DeskHooks['onOpened']>>().optional(),

@@ -10,7 +10,7 @@ export function reporter({ onError, logger }: Pick<DeskSettings, 'onError' | 'lo
     const { name } = readThrown(error);
     const { kind, delivery } = isGptBotsHumanError(error) ? error : {};
     const fields = { conversation_id, error: name, kind, delivery };
-    if (logger) log(logger, 'error', 'gptbots-human: the desk had an error; onError gets it', fields);
-    else if (!onError) console.error('gptbots-human: the desk had an error; onError gets it', fields);
+    if (logger) log(logger, 'error', 'gptbots-human: the desk had an error; see onError', fields);
+    else if (!onError) console.error('gptbots-human: the desk had an error; see onError', fields);
   };
 }

@@ -27,9 +27,10 @@ export function instance<T>(): z.ZodType<T, T> {
   return z.custom<T>((value) => typeof value === 'object' && value !== null, 'expected an object');
 }
 
-/** A schema for what watches: only that of this part of the package has this function. */
-export function telemetryWith<T>(name: keyof T): z.ZodType<T, T> {
-  return z.custom<T>((value) => typeof readField(value, name) === 'function', 'expected that of createTelemetry()');
+/** A schema for what watches a part of the package: only its own has this function. */
+export function telemetryWith<T>(name: keyof T, part: string): z.ZodType<T, T> {
+  const expected = `expected that of \`...createTelemetry().${part}\``;
+  return z.custom<T>((value) => typeof readField(value, name) === 'function', expected);
 }
 
 /** Checks options. Throws kind `input`, which names the wrong options but not their values. */

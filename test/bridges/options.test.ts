@@ -4,13 +4,15 @@ import { setUpBridge } from './support/scene.ts';
 
 describe('createBridge', () => {
   it.each([
-    ['no name', { name: '' }],
-    ['a name that is too long', { name: 'n'.repeat(41) }],
-    ['a time limit of 0', { name: 'room', timeoutMs: 0 }],
-    ['no function as onError', { name: 'room', onError: 'console' as never }],
-  ])('refuses %s', (_what, options) => {
+    ['no name', { name: '' }, 'name: expected text that is not empty'],
+    ['a name that is too long', { name: 'n'.repeat(41) }, 'name: expected at most 40 characters'],
+    ['a time limit of 0', { name: 'room', timeoutMs: 0 }, 'timeoutMs'],
+    ['no function as onError', { name: 'room', onError: 'console' as never }, 'onError: expected a function'],
+  ])('refuses %s, and says what is wrong', (_what, options, message) => {
     const { desk, connector } = setUpBridge();
-    expect(() => createBridge(desk, connector, options)).toThrow(expect.objectContaining({ kind: 'input' }));
+    expect(() => createBridge(desk, connector, options)).toThrow(
+      expect.objectContaining({ kind: 'input', message: expect.stringContaining(message) }),
+    );
   });
 
   it.each(['open', 'post'] as const)('refuses a connector without %s, and says so', (name) => {
