@@ -12,10 +12,10 @@ export function heardIn(adapter: ChatAdapter, message: ChatMessage): Heard {
   const { author } = message;
   if (author.isMe || author.isBot === true || author.isSystem) return {};
   const text = withoutOwnName(adapter, withNames(plainText(message.formatted), message.raw));
-  // Notes among agents.
-  if (text.startsWith('//')) return {};
+  // Notes among agents. Keyboards for Chinese and Japanese write full-width marks.
+  if (/^(?:\/\/|／／)/.test(text)) return {};
   // A leading slash is a command of Slack's own.
-  const word = /^[!/](take|close)$/i.exec(text)?.[1]?.toLowerCase();
+  const word = /^[!/！／](take|close)$/i.exec(text)?.[1]?.toLowerCase();
   if (word === 'take' || word === 'close') return { word };
   const links = publicLinks(adapter, message);
   const whole = [text, ...links].filter(Boolean).join('\n');

@@ -39,7 +39,7 @@ describe('what an agent writes, as the customer reads it', () => {
     expect(heardIn(discordAdapter(), discordMessage(content)).reply?.text).toBe(expected);
   });
 
-  it.each(['// a note', '//', '  // indented'])('keeps the note %o inside', (text) => {
+  it.each(['// a note', '//', '  // indented', '／／ full width'])('keeps the note %o inside', (text) => {
     expect(heardIn(slackAdapter(), slackMessage(text))).toEqual({});
   });
 
@@ -48,7 +48,7 @@ describe('what an agent writes, as the customer reads it', () => {
     expect(wordsFor().help).toContain('a message that begins with // is not');
   });
 
-  it.each(['!close', '/close', ' !CLOSE '])('takes %o for a word', (text) => {
+  it.each(['!close', '/close', ' !CLOSE ', '！close', '／close'])('takes %o for a word', (text) => {
     expect(heardIn(slackAdapter(), slackMessage(text))).toEqual({ word: 'close' });
   });
 
