@@ -8,7 +8,9 @@ import { createDesk } from 'gptbots-human/desk';
 import { sqliteStore } from 'gptbots-human/sqlite';
 import { ticketConnector } from './ticket-connector.ts';
 
-const { TICKETS_URL: url = '', TICKETS_TOKEN: token = '', PORT = '3000' } = process.env;
+const { TICKETS_URL: url, TICKETS_TOKEN: token, PORT = '3000' } = process.env;
+if (!url || !token)
+  throw new Error('Set TICKETS_URL and TICKETS_TOKEN: where your help desk is, and what it lets you in with.');
 
 const desk = createDesk({
   client: new GptBotsHumanClient(), // reads GPTBOTS_API_KEY and GPTBOTS_BASE_URL
@@ -17,7 +19,7 @@ const desk = createDesk({
   remind: { waitingMs: 20_000, answerMs: 120_000 },
 });
 const { connector, hear } = ticketConnector({ url, token });
-const bridge = createBridge(desk, connector, { name: 'tickets' });
+const bridge = createBridge(desk, connector, { name: 'tickets', onError: (error) => console.error(error) });
 await bridge.start();
 
 const app = express();
