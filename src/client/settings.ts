@@ -62,7 +62,7 @@ const clientSchema = callSchema.extend({
   fetch: callback<FetchLike>().default((): FetchLike => (url, init) => globalThis.fetch(url, init)),
   logger: instance<Logger>().default({}),
   onAttempt: callback<NonNullable<ClientOptions['onAttempt']>>().optional(),
-  telemetry: telemetryWith<ClientTelemetry>('call', 'client').optional(),
+  telemetry: telemetryWith<ClientTelemetry>('call').optional(),
 });
 
 /** Checks the options of a client. Throws kind `input`. */

@@ -12,7 +12,7 @@ const agent = z
   .transform(({ id, name }): Agent => (name === undefined ? { id } : { id, name }));
 // An agent's id alone is enough.
 const agentId = z.union([name, agent.transform(({ id }) => id)], 'expected an agent, or its id');
-const count = z.int('expected a whole number, 0 or more').nonnegative();
+const count = z.int('expected a whole number').nonnegative();
 const upTo1000 = z.int('expected a whole number from 1 to 1000').min(1).max(1000);
 const id = name.max(200, 'expected at most 200 characters');
 // Not `instanceof`: a polyfill has a class of its own.

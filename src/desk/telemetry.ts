@@ -23,4 +23,4 @@ export interface DeskTelemetry extends WebhookTelemetry {
 }
 
 /** The option of a desk. */
-export const deskTelemetryOption = telemetryWith<DeskTelemetry>('changed', 'desk').optional();
+export const deskTelemetryOption = telemetryWith<DeskTelemetry>('changed').optional();

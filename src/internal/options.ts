@@ -28,9 +28,8 @@ export function instance<T>(): z.ZodType<T, T> {
 }
 
 /** A schema for what watches a part of the package: only its own has this function. */
-export function telemetryWith<T>(name: keyof T, part: string): z.ZodType<T, T> {
-  const expected = `expected that of \`...createTelemetry().${part}\``;
-  return z.custom<T>((value) => typeof readField(value, name) === 'function', expected);
+export function telemetryWith<T>(name: keyof T): z.ZodType<T, T> {
+  return z.custom<T>((value) => typeof readField(value, name) === 'function', 'expected its part of createTelemetry()');
 }
 
 /** Checks options. Throws kind `input`, which names the wrong options but not their values. */

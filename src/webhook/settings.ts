@@ -67,7 +67,7 @@ const schema = z.object({
   successCode: z.int().default(200),
   onError: callback<NonNullable<HumanWebhookOptions['onError']>>().optional(),
   onHandled: callback<NonNullable<HumanWebhookOptions['onHandled']>>().optional(),
-  telemetry: telemetryWith<WebhookTelemetry>('request', 'webhook').optional(),
+  telemetry: telemetryWith<WebhookTelemetry>('request').optional(),
   logger: instance<Logger>().optional(),
 });
 

@@ -226,7 +226,7 @@ describe('the option', () => {
     const { telemetry } = recorded();
     await expect(setUp(async () => memoryStore(), { desk: telemetry.webhook as never })).rejects.toMatchObject({
       kind: 'input',
-      message: expect.stringContaining('telemetry: expected that of `...createTelemetry().desk`'),
+      message: expect.stringContaining('telemetry: expected its part of createTelemetry()'),
     });
   });
 });

@@ -193,7 +193,7 @@ describe('the option', () => {
 
   it('of a client is refused by a webhook, as it would not know what to do', () => {
     expect(() => testWebhook(recorded().telemetry.client as never)).toThrow(
-      'telemetry: expected that of `...createTelemetry().webhook`',
+      'telemetry: expected its part of createTelemetry()',
     );
   });
 });
