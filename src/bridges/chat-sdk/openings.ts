@@ -39,8 +39,7 @@ export class Openings {
     } catch (error) {
       if (!(error instanceof ThreadGone)) throw error;
       this.unfinished.delete(key);
-      const facts = readAdapterError(error);
-      throw new AdapterFailure('The channel is not there, or the thread was deleted while it was made.', facts);
+      throw new AdapterFailure('There is no such channel, or its new thread was deleted.', readAdapterError(error));
     }
   }
 

@@ -9,15 +9,14 @@ import type { ChatSdkTexts } from './texts.ts';
  * that they are not sent. It may have gone on since, because the user wrote again.
  */
 export function whileOpen(messages: ChatMessage[], session: Session, texts: ChatSdkTexts): ChatMessage[] {
-  const [over, goesOn, late] = [texts.nothingSent, texts.goesOn, texts.late].map(letters);
   const customer = letters(customerName(session, texts));
   let isOver = false;
   return messages.filter(({ author, formatted }) => {
     if (!author.isMe) return !isOver;
     const said = letters(plainText(formatted));
-    if (over && said.endsWith(over)) isOver = true;
-    // After a restart, nothing but the user's own words says that it goes on.
-    else if (said === goesOn || (said.startsWith(customer) && !(late && said.endsWith(late)))) isOver = false;
+    const endsWith = (text: string) => text !== '' && said.endsWith(letters(text));
+    if (endsWith(texts.nothingSent)) isOver = true;
+    else if (said.startsWith(customer) && !endsWith(texts.late)) isOver = false;
     return true;
   });
 }
