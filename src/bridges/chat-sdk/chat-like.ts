@@ -18,7 +18,13 @@ export interface ChatLike {
     options?: unknown,
   ): Promise<void>;
   /** Where it logs. */
-  getLogger?(prefix?: string): { warn(message: string, ...args: unknown[]): void };
+  getLogger?(prefix?: string): ChatLogger;
+}
+
+/** The log of a {@link ChatLike}. */
+export interface ChatLogger {
+  /** Logs a warning. */
+  warn(message: string, ...args: unknown[]): void;
 }
 
 /** A thread of a {@link ChatLike}. */
@@ -54,11 +60,29 @@ export interface ChatAdapter {
   /** Puts an emoji to a message. */
   addReaction(threadId: string, messageId: string, emoji: string): Promise<void>;
   /** The newest messages of a thread, oldest first. */
-  fetchMessages(threadId: string, options: { limit: number }): Promise<{ messages: ChatMessage[] }>;
+  fetchMessages(threadId: string, options: { limit: number }): Promise<ChatMessages>;
 }
 
-/** What is posted: a text, which the room takes as it is, or a card with buttons. */
-export type ChatPost = { raw: string } | { card: ChatCard };
+/** Messages of a thread. */
+export interface ChatMessages {
+  /** Oldest first. */
+  messages: ChatMessage[];
+}
+
+/** What is posted: a text, or a card with buttons. */
+export type ChatPost = ChatRawPost | ChatCardPost;
+
+/** A text to post. */
+export interface ChatRawPost {
+  /** The room takes it as it is. */
+  raw: string;
+}
+
+/** A card to post. */
+export interface ChatCardPost {
+  /** With its buttons. */
+  card: ChatCard;
+}
 
 /** A message with buttons. */
 export interface ChatCard {
@@ -120,10 +144,24 @@ export interface ChatMessage {
   raw: unknown;
   /** Who wrote it. */
   author: ChatAuthor;
-  /** When, on the room's clock. */
-  metadata: { dateSent: Date };
+  /** What the room notes of it. */
+  metadata: ChatMetadata;
   /** Its files. */
-  attachments: { name?: string | undefined; url?: string | undefined }[];
+  attachments: ChatAttachment[];
+}
+
+/** What a room notes of a message. */
+export interface ChatMetadata {
+  /** When it was written, on the room's clock. */
+  dateSent: Date;
+}
+
+/** A file of a message. */
+export interface ChatAttachment {
+  /** Its name, if it has one. */
+  name?: string | undefined;
+  /** Where it is, if the room says so. */
+  url?: string | undefined;
 }
 
 /** Who wrote a message, or pressed a button. */
